@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* copy.h: copying a term out of one heap into another place: messages, spawn arguments, literals.
+ */
+#ifndef TICK_VM_COPY_H
+#define TICK_VM_COPY_H
+
+#include "vm/memory/heap.h"
+
+/* Words that a copy of TERM takes; terms shared inside TERM count each time, literals not at all.
+ * Works on terms of any depth without recursion. */
+size_t copy_size(Term term);
+
+/* Copies TERM to *TOP (copy_size words), moves *TOP on and returns the copy. Objects that own
+ * something outside are chained in front of *OFF_HEAP and counted once more. */
+Term copy_term(Term term, Term **top, Term **off_heap);
+
+/* The same with literals copied too (for moving a term into the literals). */
+size_t copy_size_all(Term term);
+Term copy_term_all(Term term, Term **top, Term **off_heap);
+
+/* A fragment whose term is a copy of TERM; NULL when memory is exhausted. */
+struct fragment *copy_to_fragment(Term term) MUST_CHECK;
+
+/* A copy of TERM on HEAP. */
+Term copy_to_heap(struct heap *heap, Term term);
+
+#endif
