@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tick's build. `make help` lists the targets.
+#
+# One set of rules builds every variant (release, asan, tsan, stress-gc, stress-quantum, gcc): VARIANT chooses
+# flags and folder, see mk/variants.mk. Sources are found by wildcard; a new file needs no entry here.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VARIANT ?= release
+include mk/variants.mk
+
+# ---- sources and what becomes of them ----------------------------------------------------------------
+
+find_c  = $(sort $(shell find $(wildcard $(1)) -name '*.c' 2>/dev/null))
+objects = $(patsubst %.c,$(B)/obj/%.o,$(patsubst build/gen/%,gen/%,$(1)))
+
+VM_SOURCES     := $(if $(wildcard vm loader),$(call find_c,vm loader))
+ASM_SOURCES    := $(filter-out asm/main.c,$(wildcard asm/*.c)) $(patsubst %.re,build/gen/%.c,$(wildcard asm/*.re))
+TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
+TOOLS          := $(sort $(TOOLS))
+GENERATORS     := $(patsubst tools/gen/%.c,%,$(wildcard tools/gen/*.c))
+UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
+STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm))
+PROGRAMS       := $(if $(wildcard tools/tick/*.c),$(B)/bin/tick) $(if $(wildcard asm/main.c),$(B)/bin/tick-asm) \
+                  $(TOOLS:%=$(B)/bin/tick-%)
+
+LIBTICK        := $(B)/libtick.a
+LIBTICKASM     := $(B)/libtickasm.a
+
+# ---- building ----------------------------------------------------------------------------------------
+
+.PHONY: all tick tick-asm $(TOOLS:%=tick-%) lib stdlib unit-tests
+
+all: $(PROGRAMS) $(STDLIB) ## build the programs (build/bin) and Tick's stdlib (build/stdlib)
+
+tick tick-asm $(TOOLS:%=tick-%): %: $(B)/bin/%
+lib: $(LIBTICK) $(LIBTICKASM)
+stdlib: $(STDLIB)
+unit-tests: $(UNIT_TESTS)
+
+$(LIBTICK): $(call objects,$(VM_SOURCES))
+$(LIBTICKASM): $(call objects,$(ASM_SOURCES))
+$(LIBTICK) $(LIBTICKASM):
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
+
+$(B)/bin/tick: $(call objects,$(wildcard tools/tick/*.c))
+	$(link)
+
+$(B)/bin/tick-asm: $(call objects,$(wildcard asm/main.c)) $(LIBTICKASM) $(LIBTICK)
+	$(link)
+
+define tool_rule
+$(B)/bin/tick-$(1): $(call objects,$(wildcard tools/$(1)/*.c)) $(LIBTICKASM) $(LIBTICK)
+	$$(link)
+endef
+$(foreach tool,$(TOOLS),$(eval $(call tool_rule,$(tool))))
+$(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
+
+$(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(LIBTICKASM) $(LIBTICK)
+	$(link) -lcriterion
+
+$(B)/stdlib/%.beam: stdlib/%.tasm $(B)/bin/tick-asm
+	@mkdir -p $(@D)
+	$(call say,TASM,$@)
+	$(Q)$(B)/bin/tick-asm $< -o $@
+
+$(B)/obj/%.o: %.c $(B)/flags
+	$(compile)
+$(B)/obj/gen/%.o: build/gen/%.c $(B)/flags
+	$(compile)
+
+# The flags of the last build: a change of compiler or flags compiles everything again.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' > $@
+FORCE:
+
+# ---- generated files (the same for every variant) ----------------------------------------------------
+
+build/gen/%.c: %.re
+	@mkdir -p $(@D)
+	$(call say,RE2C,$@)
+	$(Q)re2c -W --no-generation-date -o $@ $<
+
+# A generator tools/gen/NAME.c prints the header build/gen/NAME.h.
+build/gen/bin/%: tools/gen/%.c
+	@mkdir -p $(@D)
+	$(call say,HOSTCC,$@)
+	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -I. -o $@ $<
+build/gen/%.h: build/gen/bin/%
+	$(call say,GEN,$@)
+	$(Q)$< > $@
+
+$(call objects,$(VM_SOURCES) $(ASM_SOURCES) $(call find_c,tools)): | $(GENERATORS:%=build/gen/%.h)
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+# ---- running, testing, measuring ---------------------------------------------------------------------
+
+.PHONY: run bench install clean help
+
+run: ## install what the build needs, build, and run a first concurrent program
+	@mk/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@mk/demo.sh $(B)
+
+include mk/tests.mk
+include mk/lint.mk
+
+bench: ## compare the speed of the same files on erl and on Tick
+	@mk/deps.sh build bench
+	@$(MAKE) --no-print-directory all
+	@bench/run.sh
+
+PREFIX ?= /usr/local
+
+install: all ## install under PREFIX (/usr/local), below DESTDIR if given
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/tick/stdlib' '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	install -m 755 $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
+	install -m 644 $(STDLIB) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib'
+	install -m 644 README.md LICENSE '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	cp -R $(wildcard docs examples) '$(DESTDIR)$(PREFIX)/share/doc/tick'
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  VARIANT=asan|tsan|stress-gc|stress-quantum|gcc with all, test, ...: that build, in build/VARIANT'

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# Targets that test. Each runs for one VARIANT; `make test VARIANT=asan` works for all of them.
+
+.PHONY: test test-gcc asan tsan stress soak check-dispatch
+
+test: ## install what the tests need, build, and run all tests
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all unit-tests
+	@tests/run_all.sh $(B)
+
+test-gcc: ## the same, built with gcc
+	@$(MAKE) --no-print-directory VARIANT=gcc test
+	@$(MAKE) --no-print-directory VARIANT=gcc check-dispatch
+
+asan: ## build with address and undefined-behaviour sanitizers and run all tests
+	@mk/deps.sh sanitize
+	@$(MAKE) --no-print-directory VARIANT=asan test
+
+tsan: ## build with the thread sanitizer and run all tests
+	@mk/deps.sh sanitize
+	@$(MAKE) --no-print-directory VARIANT=tsan test
+
+stress: ## run all programs collecting at every allocation, and with random quanta
+	@mk/deps.sh build test sanitize
+	@$(MAKE) --no-print-directory VARIANT=stress-gc all
+	@tests/run_all.sh build/stress-gc programs differential
+	@$(MAKE) --no-print-directory VARIANT=stress-quantum all
+	@tests/run_all.sh build/stress-quantum programs differential
+
+SOAK_RUNS ?= 10000
+
+soak: ## run the ring and the supervisor 10,000 times (SOAK_RUNS) on two schedulers
+	@mk/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@tests/run_soak.sh $(B) $(SOAK_RUNS)
+
+check-dispatch: $(LIBTICK) ## count that every dispatch of the interpreter became a jump
+	@mk/check_dispatch.sh $(B)
