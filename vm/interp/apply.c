@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply.c: finding out what a call leads to when the code does not say: funs, apply, entries. */
+#include "vm/interp/call.h"
+
+#include "vm/builtin/builtin.h"
+#include "vm/term/fun.h"
+
+enum { FUNC_INFO_WORDS = func_info_size / 8 };
+
+static bool is_stub(CodePtr entry)
+{
+    uint64_t handler_word = entry[0];
+    return handler_word == (uint64_t)(uintptr_t)op_builtin_stub ||
+           handler_word == (uint64_t)(uintptr_t)op_undefined_function;
+}
+
+static const struct export *stub_export(CodePtr entry)
+{
+    return (const struct export *)((const char *)entry - offsetof(struct export, stub));
+}
+
+unsigned entry_arity(CodePtr entry)
+{
+    if (is_stub(entry))
+        return stub_export(entry)->mfa.arity;
+    return field32(entry - FUNC_INFO_WORDS, func_info_c);
+}
+
+bool entry_mfa(CodePtr entry, struct mfa *mfa)
+{
+    if (is_stub(entry)) {
+        *mfa = stub_export(entry)->mfa;
+        return true;
+    }
+    struct code_place place;
+    if (!code_locate(entry, &place))
+        return false;
+    *mfa = (struct mfa){place.module->name, place.function->name, place.function->arity};
+    return true;
+}
+
+/* The arguments that stand in x, as a list: for {badarity, {Fun, Args}}. */
+static Term arguments_list(struct registers *regs, unsigned count)
+{
+    return heap_list(&regs->process->heap, count, regs->x, NIL);
+}
+
+static COLD CodePtr bad_arity(struct registers *regs, Term fun, unsigned count)
+{
+    struct process *p = regs->process;
+    Term pair = heap_tuple2(&p->heap, fun, arguments_list(regs, count));
+    (void)builtin_error2(p, ATOM_(badarity), pair);
+    return NULL;
+}
+
+/* A fun that came from elsewhere before its module was loaded: loads it, or raises badfun. */
+static COLD CodePtr load_fun_code(struct registers *regs, Term fun)
+{
+    struct fun_entry *entry = fun_entry(fun);
+    CodePtr code = NULL;
+    if (module_ensure_loaded(entry->module))
+        code = atomic_load_explicit(&entry->code, memory_order_acquire);
+    if (code == NULL)
+        (void)builtin_error2(regs->process, ATOM_(badfun), fun);
+    return code;
+}
+
+CodePtr prepare_fun(struct registers *regs, Term fun, unsigned count)
+{
+    if (UNLIKELY(!term_is_fun(fun))) {
+        (void)builtin_error2(regs->process, ATOM_(badfun), fun);
+        return NULL;
+    }
+    if (UNLIKELY(fun_arity(fun) != count))
+        return bad_arity(regs, fun, count);
+    if (fun_is_external(fun))
+        return atomic_load_explicit(&fun_export(fun)->code, memory_order_acquire);
+    size_t free_count = fun_free_count(fun);
+    const Term *free_variables = fun_free(fun);
+    CodePtr code = atomic_load_explicit(&fun_entry(fun)->code, memory_order_acquire);
+    if (UNLIKELY(code == NULL)) {
+        code = load_fun_code(regs, fun);
+        if (code == NULL)
+            return NULL;
+    }
+    for (size_t i = 0; i < free_count; i++)
+        regs->x[count + i] = free_variables[i];
+    return code;
+}
+
+/* Spreads LIST over x[0..]; returns how many, or -1 when it is no proper list of at most MAX_ARITY. */
+static int spread_list(struct registers *regs, Term list)
+{
+    int count = 0;
+    for (; term_is_cons(list); list = list_tail(list)) {
+        if (count == MAX_ARITY)
+            return -1;
+        regs->x[count++] = list_head(list);
+    }
+    return term_is_nil(list) ? count : -1;
+}
+
+CodePtr prepare_apply(struct registers *regs, Term module, Term function, unsigned count)
+{
+    if (UNLIKELY(!term_is_atom(module) || !term_is_atom(function))) {
+        (void)builtin_badarg(regs->process);
+        return NULL;
+    }
+    return atomic_load_explicit(&export_get(module, function, count)->code, memory_order_acquire);
+}
+
+CodePtr prepare_apply_mfa(struct registers *regs)
+{
+    Term module = regs->x[0], function = regs->x[1], list = regs->x[2];
+    int count = spread_list(regs, list);
+    if (count >= 0 && term_is_atom(module) && term_is_atom(function))
+        return prepare_apply(regs, module, function, (unsigned)count);
+    regs->x[0] = module;
+    regs->x[1] = function;
+    regs->x[2] = list;
+    (void)builtin_badarg(regs->process);
+    return NULL;
+}
+
+CodePtr prepare_apply_fun(struct registers *regs)
+{
+    Term fun = regs->x[0], list = regs->x[1];
+    int count = spread_list(regs, list);
+    if (count >= 0)
+        return prepare_fun(regs, fun, (unsigned)count);
+    regs->x[0] = fun;
+    regs->x[1] = list;
+    (void)builtin_badarg(regs->process);
+    return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* registers.h: what a scheduler lends to the process it runs: x and float registers, and what handlers
+ * and builtins tell each other. */
+#ifndef TICK_VM_REGISTERS_H
+#define TICK_VM_REGISTERS_H
+
+#include "vm/process/process.h"
+
+#define X_REGISTERS     1024
+#define FLOAT_REGISTERS 1024
+#define MAX_ARITY       255
+
+/* How a turn ended. */
+enum turn_end { TURN_YIELDED, TURN_WAITING, TURN_EXITED };
+
+struct registers {
+    Term x[X_REGISTERS + 16]; /* first: handlers address them from the same pointer */
+    struct process *process;
+    struct scheduler *scheduler;
+
+    int64_t reductions;  /* left of the turn while C code runs; may go below zero */
+    int64_t quantum;     /* what the turn began with */
+    enum turn_end end;
+
+    /* An exception on its way: set by builtin_raise, read by the handler that called the builtin. */
+    Term exception_class; /* error, exit, throw */
+    Term exception_value;
+    Term exception_trace; /* a raw trace to go on with (raise/3), or NON_VALUE: make one */
+    Term exception_info;  /* extra information for the top frame (error_info), or NON_VALUE */
+
+    CodePtr trap; /* not NULL: the builtin wants execution to go on there, arguments in x */
+    unsigned trap_arity;
+
+    /* For the loop form of the interpreter: the state between two handlers. */
+    CodePtr loop_pc;
+    Term *loop_stack;
+    Term *loop_top;
+
+    double f[FLOAT_REGISTERS];
+};
+
+#endif
