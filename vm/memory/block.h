@@ -31,10 +31,12 @@ ALWAYS_INLINE size_t heap_old_words(const struct heap *heap)
     return (size_t)(heap->old_top - heap->old_start);
 }
 
-/* NULL when memory is exhausted. */
+/* Memory for a block or a fragment, to be freed with free(); NULL when it is exhausted. */
+void *block_memory(size_t bytes) MUST_CHECK;
+
 ALWAYS_INLINE MUST_CHECK Term *block_alloc(size_t words)
 {
-    return words > BLOCK_MAX_WORDS ? NULL : malloc(words * sizeof(Term));
+    return words > BLOCK_MAX_WORDS ? NULL : block_memory(words * sizeof(Term));
 }
 
 /* Makes memory that is about to be freed unlike any term, where that helps to find stale pointers.

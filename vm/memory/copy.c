@@ -79,7 +79,10 @@ ALWAYS_INLINE size_t measure_boxed(const Term *object, struct range *inside)
 
 ALWAYS_INLINE size_t measure(Term term, bool all)
 {
-    struct range_stack stack = {.ranges = stack.first, .capacity = FIRST_RANGES};
+    struct range_stack stack; /* not an initialiser: that would clear all of it */
+    stack.ranges = stack.first;
+    stack.capacity = FIRST_RANGES;
+    stack.depth = 0;
     struct range now = {.at = &term, .count = 1};
     size_t words = 0;
     for (;;) {

@@ -191,7 +191,7 @@ static bool old_generation_begin(struct heap *heap)
     size_t words = block_size(2 * mature_words(heap));
     if (words > BLOCK_MAX_WORDS)
         return false;
-    struct old_generation *old = malloc(sizeof *old + words * sizeof(Term));
+    struct old_generation *old = block_memory(sizeof *old + words * sizeof(Term));
     if (old == NULL)
         return false;
     *old = (struct old_generation){.bytes_limit = SIZE_MAX};
