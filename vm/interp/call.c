@@ -4,7 +4,7 @@
  * arguments are live. */
 #include "vm/interp/call.h"
 #include "vm/interp/interp.h"
-#include "vm/interp/exception.h"
+#include "vm/interp/stacktrace.h"
 
 #include "vm/builtin/builtin.h"
 #include "vm/memory/gc.h"
@@ -88,7 +88,7 @@ static COLD void collect_result(struct registers *regs)
     SLOW(N)                                                                                        \
     {                                                                                              \
         if (regs->trap == NULL) {                                                                  \
-            note_builtin_error(regs, GET_e(N##_a));                                                \
+            note_builtin_error(regs, GET_e(N##_a), regs->x);                                           \
             RESTORE();                                                                             \
             LEAVE_FOR(op_raise_pending);                                                           \
         }                                                                                          \
@@ -219,7 +219,7 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
     SLOW(N)                                                                                        \
     {                                                                                              \
         if (regs->trap == NULL) {                                                                  \
-            note_builtin_error(regs, export_of_stub(pc));                                          \
+            note_builtin_error(regs, export_of_stub(pc), regs->x);                                          \
             RESTORE();                                                                             \
             LEAVE_FOR(op_raise_pending);                                                           \
         }                                                                                          \

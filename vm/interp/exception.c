@@ -5,12 +5,10 @@
  * overwrites it. Raising walks the stack from the top to the nearest catch term. Nothing is
  * paid for while nothing is raised. At the handler x0 is no value (catch_end can tell), x1 the class,
  * x2 the reason and x3 the raw trace. */
-#include "vm/interp/exception.h"
+#include "vm/interp/stacktrace.h"
 #include "vm/interp/interp.h"
 
 #include "vm/builtin/builtin.h"
-#include "vm/process/lifecycle.h"
-#include "vm/term/bits.h"
 
 #define DEFINE_try(N, D, F)                                                                        \
     INSTR(N)                                                                                       \
@@ -76,16 +74,10 @@ static Term caught_value(struct registers *regs)
 
 /* ---- raising ---- */
 
-static bool is_raw_trace(Term trace)
-{
-    return term_is_tuple_of(trace, 3);
-}
-
 /* Raises again what a try has caught; the class travels in the raw trace. */
 static void reraise(struct registers *regs, Term trace, Term value)
 {
-    Term class = is_raw_trace(trace) ? tuple_get(trace, 0) : ATOM_(error);
-    (void)builtin_raise(regs->process, class, value);
+    (void)builtin_raise(regs->process, raw_trace_class(trace), value);
     regs->exception_trace = trace;
 }
 
@@ -130,47 +122,3 @@ static bool is_class(Term term)
 
 #include "vm/interp/expand.h"
 #include "vm/interp/exception.def"
-
-/* ---- what the trace begins with ---- */
-
-static Term trace_entry(struct process *p, const struct mfa *mfa, Term arguments, Term info)
-{
-    return heap_tuple4(&p->heap, mfa->module, mfa->function, arguments, info);
-}
-
-/* The trace is made now, so that its first entry need not be kept elsewhere. */
-static void begin_trace(struct registers *regs, const struct mfa *mfa, const Term *args)
-{
-    if (regs->exception_trace != NON_VALUE)
-        return;
-    struct process *p = regs->process;
-    Term info = regs->exception_info == NON_VALUE ? NIL : regs->exception_info;
-    Term arguments = heap_list(&p->heap, mfa->arity, args, NIL);
-    regs->exception_top = trace_entry(p, mfa, arguments, info);
-}
-
-void raise_function_clause(struct registers *regs, CodePtr pc, unsigned arity)
-{
-    struct code_place place;
-    (void)builtin_error(regs->process, ATOM_(function_clause));
-    if (code_locate(pc, &place)) {
-        struct mfa mfa = {place.module->name, place.function->name, arity};
-        Term location = place_info(regs->process, &place);
-        regs->exception_info = location;
-        begin_trace(regs, &mfa, regs->x);
-        regs->exception_in_function = true;
-    }
-}
-
-void raise_undefined(struct registers *regs, const struct export *export)
-{
-    (void)builtin_error(regs->process, ATOM_(undef));
-    begin_trace(regs, &export->mfa, regs->x);
-    regs->exception_in_callee = true;
-}
-
-void note_builtin_error(struct registers *regs, const struct export *export)
-{
-    note_guard_error(regs, export, regs->x);
-}
-

@@ -130,6 +130,27 @@
 
 typedef HANDLER_CONVENTION void handler(PARAMETERS);
 
+/* Every handler of the lists. */
+#define I0(N, G, C)                         handler op_##N;
+#define I1(N, G, C, A)                      handler op_##N;
+#define I2(N, G, C, A, B)                   handler op_##N;
+#define I3(N, G, C, A, B, D)                handler op_##N;
+#define I4(N, G, C, A, B, D, E)             handler op_##N;
+#define I5(N, G, C, A, B, D, E, H)          handler op_##N;
+#define I6(N, G, C, A, B, D, E, H, J)       handler op_##N;
+#define I7(N, G, C, A, B, D, E, H, J, K)    handler op_##N;
+#define I8(N, G, C, A, B, D, E, H, J, K, L) handler op_##N;
+#include "vm/interp/instructions.def"
+#undef I0
+#undef I1
+#undef I2
+#undef I3
+#undef I4
+#undef I5
+#undef I6
+#undef I7
+#undef I8
+
 #ifdef TICK_DISPATCH_LOOP
 #define DISPATCH()                                                                                 \
     do {                                                                                           \
@@ -300,6 +321,9 @@ handler op_raise_pending;
 
 /* PC is the entry of a function and the turn is used up: switch out with its arguments live. */
 handler op_yield_at_entry;
+
+/* Switch out with regs->yield_live x registers live; go on with this same instruction. */
+handler op_yield_here;
 
 /* Goes on at TARGET, the entry of a function, unless the turn is used up. */
 #define ENTER(N, target)                                                                           \

@@ -3,6 +3,7 @@
 #ifndef TICK_VM_INTERP_H
 #define TICK_VM_INTERP_H
 
+#include "vm/interp/internal_code.h"
 #include "vm/process/registers.h"
 
 /* Runs regs->process from where it was switched out until the turn of QUANTUM reductions is used up, it waits
@@ -12,11 +13,5 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
 /* Collects the garbage of P; its first LIVE x registers at X are roots (NULL, 0: those on top of its stack
  * count as stack). Room for NEED words afterwards. Ends the process (PROC_KILLED) when memory cannot be had. */
 void proc_collect(struct process *p, size_t need, Term *x, size_t live);
-
-/* The first instruction that a new process executes: applies x0:x1 to the x2 list... see interp/apply.c. */
-extern const uint64_t *const code_process_start;
-
-/* Where the outermost function of a process returns to: ends it with reason normal. */
-extern const uint64_t *const code_process_end;
 
 #endif

@@ -22,14 +22,25 @@ struct registers {
     int64_t quantum;     /* what the turn began with */
     enum turn_end end;
 
-    /* An exception on its way: set by builtin_raise, read by the handler that called the builtin. */
+    /* An exception on its way: set by builtin_raise (which sets what is below the value to NON_VALUE),
+     * read by the handler that called the builtin. */
     Term exception_class; /* error, exit, throw */
     Term exception_value;
-    Term exception_trace; /* a raw trace to go on with (raise/3), or NON_VALUE: make one */
-    Term exception_info;  /* extra information for the top frame (error_info), or NON_VALUE */
+    Term exception_trace; /* a trace to go on with (raise/3), or NON_VALUE: make one */
+    Term exception_info;  /* extra list for the first entry (error_info), or NON_VALUE */
+    Term exception_args;  /* error/2: arguments that the caller's entry shows, or NON_VALUE */
+    Term exception_top;   /* NON_VALUE: the trace begins with the builtin that raised and its arguments;
+                             NIL: with its caller (error/1 and its like); a tuple: with that entry */
 
     CodePtr trap; /* not NULL: the builtin wants execution to go on there, arguments in x */
     unsigned trap_arity;
+
+    Term guard_result;   /* of guard_call */
+    unsigned yield_live; /* live x registers for op_yield_here */
+
+#ifdef TICK_STRESS_GC
+    bool stress_collected; /* the last request for room was answered by a collection */
+#endif
 
     /* For the loop form of the interpreter: the state between two handlers. */
     CodePtr loop_pc;

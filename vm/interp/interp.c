@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* interp.c: entering and leaving the interpreter, and what the handlers of all families share: switching
+ * out, collecting, and looking for the handler of an exception. */
+#include "vm/interp/interp.h"
+
+#include "vm/builtin/builtin.h"
+#include "vm/interp/call.h"
+#include "vm/interp/guard.h"
+#include "vm/interp/instr.h"
+#include "vm/interp/stacktrace.h"
+#include "vm/memory/gc.h"
+#include "vm/process/process_api.h"
+
+#include <string.h>
+
+/* ---- turns ---- */
+
+/* Takes the live registers off the stack, where switch_out has put them. */
+static void switch_in(struct registers *regs, struct process *p)
+{
+    memcpy(regs->x, p->heap.stop, p->live * sizeof(Term));
+    p->heap.stop += p->live;
+    p->live = 0;
+}
+
+/* Leaves P at PC with its first LIVE x registers on top of the stack. */
+static void switch_out(struct registers *regs, CodePtr pc, unsigned live)
+{
+    struct process *p = regs->process;
+    if ((size_t)(p->heap.stop - p->heap.top) < live)
+        proc_collect(p, live, regs->x, live);
+    p->heap.stop -= live;
+    memcpy(p->heap.stop, regs->x, live * sizeof(Term));
+    p->live = (uint16_t)live;
+    p->pc = pc;
+}
+
+enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t quantum)
+{
+    regs->process = p;
+    regs->quantum = quantum;
+    regs->reductions = quantum;
+    p->regs = regs;
+    switch_in(regs, p);
+#ifdef TICK_DISPATCH_LOOP
+    regs->loop_pc = p->pc;
+    regs->loop_stack = p->heap.stop;
+    regs->loop_top = p->heap.top;
+    while (regs->loop_pc != NULL) {
+        CodePtr pc = regs->loop_pc;
+        (*(handler *const *)pc)(pc, regs, regs->loop_stack, regs->loop_top, regs->reductions);
+    }
+#else
+    (*(handler *const *)p->pc)(p->pc, regs, p->heap.stop, p->heap.top, quantum);
+#endif
+    return regs->end;
+}
+
+HANDLER_CONVENTION void op_yield_at_entry(PARAMETERS)
+{
+    SAVE();
+    switch_out(regs, pc, entry_arity(pc));
+    regs->end = TURN_YIELDED;
+    END_TURN();
+}
+
+HANDLER_CONVENTION void op_yield_here(PARAMETERS)
+{
+    SAVE();
+    switch_out(regs, pc, regs->yield_live);
+    regs->end = TURN_YIELDED;
+    END_TURN();
+}
+
+/* ---- collecting ---- */
+
+#ifdef TICK_STRESS_GC
+bool stress_collect_now(struct registers *regs)
+{
+    regs->stress_collected = !regs->stress_collected;
+    return regs->stress_collected;
+}
+#endif
+
+/* ---- exceptions ---- */
+
+/* The nearest catch on the stack, and in *FRAME where its frame begins; NULL when there is none. */
+static Term *find_catch(Term *stack, Term *end, Term **frame)
+{
+    *frame = stack;
+    for (Term *word = stack; word < end; word++) {
+        if (term_is_catch(*word))
+            return word;
+        if (term_is_header(*word))
+            *frame = word;
+    }
+    return NULL;
+}
+
+static COLD void end_uncaught(struct registers *regs, Term trace)
+{
+    struct process *p = regs->process;
+    Term class = regs->exception_class, reason = regs->exception_value;
+    if (class != ATOM_(exit_class)) {
+        if (class == ATOM_(throw))
+            reason = heap_tuple2(&p->heap, ATOM_(nocatch), reason);
+        reason = heap_tuple2(&p->heap, reason, stacktrace_list(p, trace));
+        proc_report_crash(p, reason);
+    }
+    proc_exit(p, reason);
+    regs->end = TURN_EXITED;
+}
+
+HANDLER_CONVENTION void op_raise_pending(PARAMETERS)
+{
+    SAVE();
+    Term trace = stacktrace_collect(regs, pc, stack);
+    Term *frame;
+    const Term *catch = find_catch(stack, regs->process->heap.end, &frame);
+    if (catch == NULL) {
+        end_uncaught(regs, trace);
+        END_TURN();
+    }
+    RESTORE();
+    regs->x[0] = NON_VALUE;
+    regs->x[1] = regs->exception_class;
+    regs->x[2] = regs->exception_value;
+    regs->x[3] = trace;
+    stack = frame;
+    stack[0] = NIL;
+    pc = catch_code(*catch);
+    left -= 1;
+    DISPATCH();
+}
