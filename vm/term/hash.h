@@ -10,14 +10,12 @@
 /* All 32 bits; erlang:phash2/1 are the lowest 27. */
 uint32_t hash_phash2(Term term);
 
-/* A bijection that spreads every bit over the whole word. */
+/* A bijection that spreads every bit over the whole word (the finalizer of splitmix64). */
 ALWAYS_INLINE uint64_t hash_mix(uint64_t x)
 {
-    x ^= x >> 32;
-    x *= UINT64_C(0xE9846AF9B1A615D5);
-    x ^= x >> 32;
-    x *= UINT64_C(0xE9846AF9B1A615D5);
-    return x ^ x >> 29;
+    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
 }
 
 uint64_t hash_internal_cold(Term term);

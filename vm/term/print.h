@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* print.h: terms as text, as io_lib's ~w, ~p (without line breaks: ~0p), ~W and ~P write them. */
+#ifndef TICK_VM_PRINT_H
+#define TICK_VM_PRINT_H
+
+#include "vm/base/text_buffer.h"
+#include "vm/term/term.h"
+
+enum print_flag {
+    PRINT_STRINGS = 1 << 0, /* ~p: lists and binaries of printable characters in quotes */
+    PRINT_UNICODE = 1 << 1, /* the t of ~tp, ~tw: characters above 255 as they are, else escaped */
+    PRINT_UNICODE_STRINGS = 1 << 2, /* printable means printable in Unicode, else in Latin-1 */
+};
+
+struct print_options {
+    unsigned flags;
+    unsigned depth; /* as ~P and ~W count it; 0: no limit */
+};
+
+/* ~0tp, the form in which people read terms. */
+#define PRINT_PRETTY ((struct print_options){.flags = PRINT_STRINGS | PRINT_UNICODE})
+
+/* Appends TERM. The text is UTF-8; without PRINT_UNICODE it has no character above 255. */
+void print_term(struct text_buffer *buffer, Term term, const struct print_options *options);
+
+/* Appends an atom, quoted if it needs it. */
+void print_atom(struct text_buffer *buffer, Term atom, unsigned flags);
+
+/* <0.N.S> */
+void print_pid(struct text_buffer *buffer, Term pid);
+
+#endif
