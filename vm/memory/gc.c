@@ -300,7 +300,7 @@ static size_t size_after(const struct heap *heap, const struct gc_request *reque
     size_t used = (size_t)(heap->top - heap->start) + stack_words(heap);
     size_t wanted = used + request->need;
     if (wanted > size || used > size - size / 4)
-        size = block_size(wanted + wanted / 2);
+        size = block_size(wanted + wanted / 3);
     else if (full && size > SHRINK_MIN_WORDS && wanted < size / 8)
         size = block_size(wanted * 4);
     return size < request->min_words ? request->min_words : size;
