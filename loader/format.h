@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* format.h: the numbers of the BEAM file format and of the external term format, for whoever writes or
- * reads files. All integers of several bytes are big-endian. A file is "FOR1", the size of what follows,
- * "BEAM", then chunks: four letters, the size of the data, the data, zero bytes up to a multiple of four. */
+/* format.h: the numbers of the BEAM file format and of the external term format, for whoever writes
+ * or reads files. All integers of several bytes are big-endian. A file is "FOR1", the size of what
+ * follows, "BEAM", then chunks: four letters, the size of the data, the data, zero bytes up to a
+ * multiple of four. */
 #ifndef TICK_LOADER_FORMAT_H
 #define TICK_LOADER_FORMAT_H
 
@@ -11,8 +12,8 @@ enum beam_limit {
     BEAM_MAX_ARITY = 255,
     BEAM_MAX_ATOM_CHARACTERS = 255,
     BEAM_MAX_OPCODE = 184,
-    BEAM_INSTRUCTION_SET = 0,  /* version, in the head of the Code chunk */
-    BEAM_CODE_HEAD_SIZE = 16,  /* bytes of that head after its own size field */
+    BEAM_INSTRUCTION_SET = 0, /* version, in the head of the Code chunk */
+    BEAM_CODE_HEAD_SIZE = 16, /* bytes of that head after its own size field */
     BEAM_SMALL_INTEGER_BITS = 60,
 };
 

@@ -65,6 +65,12 @@ struct line_row {
     uint32_t file : 8; /* index into module->files; 0 is the module's own source */
 };
 
+/* A row of a module's fun table. */
+struct module_fun {
+    struct fun_entry *entry;
+    uint32_t offset; /* of the body's first instruction in words from module->code */
+};
+
 struct module {
     Term name;
     uint64_t *code;
@@ -76,14 +82,17 @@ struct module {
     Term *files; /* literal strings (lists of characters) */
     uint32_t file_count;
     struct mfa *exports; /* the functions it exports, for module_info */
+    uint32_t *export_entries; /* for each, the offset of its first instruction in words from code */
     uint32_t export_count;
+    struct module_fun *funs;
+    uint32_t fun_count;
     Term attributes; /* literals */
     Term compile_info;
     unsigned char md5[16];
     Term *literals; /* block of the literal area that holds its literals, NULL if none */
     size_t literal_words;
     CodePtr on_load; /* function to call before exports take effect; NULL if none */
-    struct module *next;
+    _Atomic(struct module *) next; /* in the table */
 };
 
 /* ---- tables; any thread ---- */
@@ -96,6 +105,9 @@ struct export *export_get(Term module, Term function, uint32_t arity);
 
 /* The entry of M:F/A or NULL. */
 struct export *export_find(Term module, Term function, uint32_t arity);
+
+/* Makes M:F/A a function written in C. Once for each, before any code is loaded. */
+void export_enter_builtin(Term module, Term function, uint32_t arity, builtin_fn *builtin);
 
 /* Does a call of this entry reach a function (loaded code or a builtin)? */
 bool export_is_defined(const struct export *export);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* load.c: the steps of a load in their order: take the file apart, decode, verify, transform, fuse,
+ * emit, publish. Nothing of a file that fails in any of them becomes visible. */
+#include "loader/load.h"
+#include "loader/decode.h"
+#include "loader/emit.h"
+#include "loader/select.h"
+#include "loader/transform.h"
+#include "vm/term/atom.h"
+
+void load_init(void)
+{
+    select_init();
+}
+
+static bool check_name(struct beam_file *file, Term expected)
+{
+    if (expected == NON_VALUE || file->name == expected)
+        return true;
+    return load_fail(&file->error, "expected module %s, found module %s", atom_text(expected)->utf8,
+                     atom_text(file->name)->utf8);
+}
+
+static struct module *load_code(struct beam_file *file)
+{
+    struct beam_code code;
+    struct transformed transformed;
+    struct module *module = NULL;
+    if (decode_code(file, &code) && transform_code(&code, &transformed))
+        module = emit_module(&code, &transformed);
+    pool_release(&code.pool);
+    return module;
+}
+
+/* Goes on with FILE, which has been parsed if PARSED, and releases it. */
+static struct module *finish(struct beam_file *file, bool parsed, Term expected, char **error)
+{
+    struct module *module = NULL;
+    if (parsed && check_name(file, expected))
+        module = load_code(file);
+    *error = file->error.text;
+    file->error.text = NULL;
+    beam_file_release(file);
+    if (module != NULL)
+        module_publish(module);
+    return module;
+}
+
+struct module *load_file(const char *path, Term expected, char **error)
+{
+    struct beam_file file = {0};
+    bool parsed = beam_file_read(&file, path);
+    return finish(&file, parsed, expected, error);
+}
+
+struct module *load_bytes(const char *path, struct bytes contents, Term expected, char **error)
+{
+    struct beam_file file = {0};
+    bool parsed = beam_file_parse(&file, path, contents);
+    return finish(&file, parsed, expected, error);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* load.h: loading a BEAM file, from first byte to published module. */
+#ifndef TICK_LOADER_LOAD_H
+#define TICK_LOADER_LOAD_H
+
+#include "loader/reader.h"
+#include "vm/code/code.h"
+
+/* Once, after builtin_init and before the first load. */
+void load_init(void);
+
+/* Loads the file at PATH and publishes the module. EXPECTED is the name it must have, or NON_VALUE.
+ * Returns NULL on a fault; *ERROR is then one line of malloc'd text: file, place in it, what was
+ * expected, what was found. */
+struct module *load_file(const char *path, Term expected, char **error) MUST_CHECK;
+
+/* The same from memory; PATH is for messages. */
+struct module *load_bytes(const char *path, struct bytes contents, Term expected,
+                          char **error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module.c: the table of loaded modules, publishing a new version, and loading on demand. Looking
+ * up takes no lock: a new version takes the place of the old one in its chain with one store, and
+ * the old one keeps its own link, so that a reader who stands on it finds its way on. */
+#include "vm/code/tables.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define BUCKETS 512 /* a power of two */
+
+module_loader_fn *module_loader;
+
+static _Atomic(struct module *) *buckets;
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void module_table_init(void)
+{
+    buckets = mem_zalloc(BUCKETS * sizeof *buckets);
+}
+
+void code_init(void)
+{
+    export_table_init();
+    fun_table_init();
+    module_table_init();
+}
+
+/* The link that leads to module NAME, or the last one of its chain. */
+static _Atomic(struct module *) *link_of(Term name)
+{
+    _Atomic(struct module *) *link = &buckets[atom_index(name) & (BUCKETS - 1)];
+    struct module *module;
+    while ((module = atomic_load_explicit(link, memory_order_acquire)) != NULL &&
+           module->name != name)
+        link = &module->next;
+    return link;
+}
+
+struct module *module_find(Term name)
+{
+    return atomic_load_explicit(link_of(name), memory_order_acquire);
+}
+
+void module_each(void (*visit)(struct module *, void *), void *context)
+{
+    pthread_mutex_lock(&table_lock);
+    for (unsigned i = 0; i < BUCKETS; i++)
+        for (struct module *module = atomic_load(&buckets[i]); module != NULL;
+             module = atomic_load(&module->next))
+            visit(module, context);
+    pthread_mutex_unlock(&table_lock);
+}
+
+/* ---- publishing ---- */
+
+static void fill_exports(const struct module *module)
+{
+    for (uint32_t i = 0; i < module->export_count; i++) {
+        const struct mfa *mfa = &module->exports[i];
+        struct export *export = export_get(mfa->module, mfa->function, mfa->arity);
+        if (export->builtin == NULL)
+            atomic_store_explicit(&export->code, module->code + module->export_entries[i],
+                                  memory_order_release);
+    }
+}
+
+/* What the old version exported and the new one does not, is undefined from now on. */
+static void clear_exports(const struct module *old)
+{
+    for (uint32_t i = 0; i < old->export_count; i++) {
+        const struct mfa *mfa = &old->exports[i];
+        struct export *export = export_get(mfa->module, mfa->function, mfa->arity);
+        CodePtr expected = old->code + old->export_entries[i];
+        atomic_compare_exchange_strong(&export->code, &expected, export->stub);
+    }
+}
+
+static void fill_funs(const struct module *module)
+{
+    for (uint32_t i = 0; i < module->fun_count; i++)
+        atomic_store_explicit(&module->funs[i].entry->code, module->code + module->funs[i].offset,
+                              memory_order_release);
+}
+
+void module_publish(struct module *module)
+{
+    pthread_mutex_lock(&table_lock);
+    locate_add(module);
+    fill_funs(module);
+    fill_exports(module);
+    _Atomic(struct module *) *link = link_of(module->name);
+    struct module *old = atomic_load_explicit(link, memory_order_relaxed);
+    if (old != NULL) {
+        clear_exports(old);
+        atomic_store_explicit(&module->next, atomic_load(&old->next), memory_order_relaxed);
+    }
+    atomic_store_explicit(link, module, memory_order_release); /* pairs with link_of */
+    pthread_mutex_unlock(&table_lock);
+}
+
+/* ---- loading on demand ---- */
+
+/* A load going on, on the stack of the thread that does it. */
+struct load_in_progress {
+    Term name;
+    struct load_in_progress *next;
+};
+
+static pthread_mutex_t load_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t load_done = PTHREAD_COND_INITIALIZER;
+static struct load_in_progress *loads;
+
+static bool is_in_progress(Term name)
+{
+    const struct load_in_progress *load = loads;
+    while (load != NULL && load->name != name)
+        load = load->next;
+    return load != NULL;
+}
+
+/* Waits until nobody loads NAME. Then, unless it is loaded, the caller does: LOAD is entered. */
+static bool begin_load(struct load_in_progress *load)
+{
+    pthread_mutex_lock(&load_lock);
+    while (is_in_progress(load->name))
+        pthread_cond_wait(&load_done, &load_lock);
+    bool wanted = module_find(load->name) == NULL;
+    if (wanted) {
+        load->next = loads;
+        loads = load;
+    }
+    pthread_mutex_unlock(&load_lock);
+    return wanted;
+}
+
+static void end_load(const struct load_in_progress *load)
+{
+    pthread_mutex_lock(&load_lock);
+    struct load_in_progress **link = &loads;
+    while (*link != load)
+        link = &(*link)->next;
+    *link = load->next;
+    pthread_cond_broadcast(&load_done);
+    pthread_mutex_unlock(&load_lock);
+}
+
+bool module_ensure_loaded(Term name)
+{
+    if (module_find(name) != NULL)
+        return true;
+    struct load_in_progress load = {.name = name};
+    if (module_loader == NULL || !begin_load(&load))
+        return module_find(name) != NULL;
+    char *error = NULL;
+    bool loaded = module_loader(name, &error);
+    end_load(&load);
+    if (error != NULL)
+        fprintf(stderr, "tick: %s\n", error);
+    free(error);
+    return loaded;
+}
