@@ -53,6 +53,7 @@ enum boxed_kind {
     BOXED_BIN_REF = 10,   /* raw: struct binary *, next off-heap object (bits.h) */
     BOXED_MAGIC_REF = 11, /* raw: unique word, struct magic *, next off-heap object (ref.h) */
     BOXED_EXTERNAL = 12,  /* pid, port or reference of another node: kind, node, raw words */
+    BOXED_MATCH = 13,      /* a match context, no value: raw: position, end; then the base (match.h) */
     BOXED_KINDS = 16
 };
 #define HEADER_KIND_SHIFT  2
@@ -153,6 +154,16 @@ ALWAYS_INLINE Term pid_make(uint64_t data)
 ALWAYS_INLINE bool term_is_local_port(Term t)
 {
     return (t & IMM_MASK) == IMM_PORT;
+}
+
+ALWAYS_INLINE uint64_t port_data(Term t)
+{
+    return t >> IMM_SHIFT;
+}
+
+ALWAYS_INLINE Term port_make(uint64_t data)
+{
+    return (data << IMM_SHIFT) | IMM_PORT;
 }
 
 /* ---- lists ---- */

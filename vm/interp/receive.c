@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* receive.c: sending and selective receive. The compiler's pattern is
+ *
+ *     loop:    loop_rec .wait, x0       the next message, or to .wait when all have been looked at
+ *              ... match x0; what does not match goes to .next ...
+ *              remove_message           take it out; the next receive starts over
+ *              ...
+ *     next:    loop_rec_end .loop       leave it where it is
+ *     wait:    wait .loop               or wait_timeout .loop, T and then timeout
+ *
+ * No x register is live at loop_rec and at the waits, so a process waits with an empty register set. A
+ * process that was parked executes its wait instruction again: that looks at the mail and at the timer. */
+#include "vm/builtin/builtin.h"
+#include "vm/interp/instr.h"
+#include "vm/interp/interp.h"
+#include "vm/memory/gc.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/process_api.h"
+
+#define DEFINE_send(N)                                                                             \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        Term message = regs->x[1];                                                                 \
+        bool sent = proc_send(regs->process, regs->x[0], message);                                 \
+        RESTORE();                                                                                 \
+        if (UNLIKELY(!sent)) {                                                                     \
+            (void)builtin_badarg(regs->process);                                                   \
+            LEAVE_FOR(op_raise_pending);                                                           \
+        }                                                                                          \
+        regs->x[0] = message;                                                                      \
+        NEXT(N);                                                                                   \
+    }
+
+/* ---- looking at messages ---- */
+
+/* Takes over new mail; the turn ends here when one of the signals has ended the process. */
+#define FETCH_MAIL()                                                                               \
+    do {                                                                                           \
+        SAVE();                                                                                    \
+        mailbox_fetch(regs->process);                                                              \
+        RESTORE();                                                                                 \
+        if (UNLIKELY(regs->process->flags & PROC_EXITING))                                         \
+            LEAVE_FOR(op_exit_now);                                                                \
+    } while (0)
+
+#define DEFINE_loop_rec(N, F, D)                                                                   \
+    SLOW(N)                                                                                        \
+    {                                                                                              \
+        if (gc_wanted(&regs->process->heap))                                                       \
+            COLLECT_AND_RETRY(0, 0);                                                               \
+        FETCH_MAIL();                                                                              \
+        const struct fragment *message = mailbox_current(regs->process);                           \
+        if (message == NULL)                                                                       \
+            GOTO(N, LABEL(N##_a));                                                                 \
+        regs->x[0] = message->term;                                                                \
+        NEXT(N);                                                                                   \
+    }                                                                                              \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        const struct fragment *message = mailbox_current(regs->process);                           \
+        if (message == NULL || UNLIKELY(gc_wanted(&regs->process->heap)))                          \
+            LEAVE_FOR(slow_##N);                                                                   \
+        regs->x[0] = message->term;                                                                \
+        NEXT(N);                                                                                   \
+    }
+
+/* A long mailbox is gone through without calls, so the turn may have to end here. */
+#define DEFINE_loop_rec_end(N, F)                                                                  \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        mailbox_skip(regs->process);                                                               \
+        left -= N##_charge;                                                                        \
+        pc = LABEL(N##_a);                                                                         \
+        if (UNLIKELY(left <= 0)) {                                                                 \
+            regs->yield_live = 0;                                                                  \
+            LEAVE_FOR(op_yield_here);                                                              \
+        }                                                                                          \
+        DISPATCH();                                                                                \
+    }
+
+#define DEFINE_remove_message(N)                                                                   \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        mailbox_remove(regs->process);                                                             \
+        RESTORE();                                                                                 \
+        NEXT(N);                                                                                   \
+    }
+
+/* ---- waiting ---- */
+
+/* Parks the process where it stands. False: something has come in. After true the process may be running
+ * elsewhere already. */
+static bool park(struct registers *regs, CodePtr pc)
+{
+    struct process *p = regs->process;
+    p->pc = pc;
+    p->live = 0;
+    regs->end = TURN_WAITING;
+    return mailbox_park(p);
+}
+
+/* Mail that has come in since loop_rec looked is looked at first. */
+#define DEFINE_wait(N, F)                                                                          \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        FETCH_MAIL();                                                                              \
+        if (mailbox_current(regs->process) != NULL)                                                \
+            GOTO(N, LABEL(N##_a));                                                                 \
+        left -= N##_charge;                                                                        \
+        SAVE();                                                                                    \
+        if (park(regs, pc))                                                                        \
+            END_TURN();                                                                            \
+        AGAIN();                                                                                   \
+    }
+
+/* What a time-out in a wait_timeout means. */
+enum timeout_value { TIMEOUT_WAITS, TIMEOUT_NOW, TIMEOUT_BAD };
+
+/* Sets the timer for TIMEOUT milliseconds. */
+static enum timeout_value start_timeout(struct process *p, Term timeout)
+{
+    if (timeout == ATOM_(infinity))
+        return TIMEOUT_WAITS;
+    if (!term_is_small(timeout) || small_value(timeout) < 0 || small_value(timeout) > UINT32_MAX)
+        return TIMEOUT_BAD;
+    if (timeout == SMALL(0))
+        return TIMEOUT_NOW;
+    proc_timer_set(p, (uint64_t)small_value(timeout));
+    return TIMEOUT_WAITS;
+}
+
+#define DEFINE_wait_timeout(N, F, T)                                                               \
+    SLOW(N)                                                                                        \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        (void)builtin_error(regs->process, ATOM_(timeout_value));                                  \
+        regs->exception_top = NIL;                                                                 \
+        LEAVE_FOR(op_raise_pending);                                                               \
+    }                                                                                              \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        FETCH_MAIL();                                                                              \
+        struct process *p = regs->process;                                                         \
+        if (mailbox_current(p) != NULL)                                                            \
+            GOTO(N, LABEL(N##_a));                                                                 \
+        if (proc_timer_fired(p))                                                                   \
+            NEXT(N);                                                                               \
+        if (!proc_timer_active(p)) {                                                               \
+            enum timeout_value value = start_timeout(p, GET_##T(N##_b));                           \
+            if (value == TIMEOUT_NOW)                                                              \
+                NEXT(N);                                                                           \
+            if (UNLIKELY(value == TIMEOUT_BAD))                                                    \
+                LEAVE_FOR(slow_##N);                                                               \
+        }                                                                                          \
+        left -= N##_charge;                                                                        \
+        SAVE();                                                                                    \
+        if (park(regs, pc))                                                                        \
+            END_TURN();                                                                            \
+        AGAIN();                                                                                   \
+    }
+
+#define DEFINE_timeout(N)                                                                          \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        proc_timer_cancel(regs->process);                                                          \
+        mailbox_rewind(regs->process);                                                             \
+        NEXT(N);                                                                                   \
+    }
+
+/* ---- receive markers ---- */
+
+#define DEFINE_recv_marker_reserve(N, D)                                                           \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        PUT_##D(N##_a, NIL);                                                                       \
+        NEXT(N);                                                                                   \
+    }
+#define NOTHING_TO_DO(N)                                                                           \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        NEXT(N);                                                                                   \
+    }
+#define DEFINE_recv_marker_bind(N, A, B) NOTHING_TO_DO(N)
+#define DEFINE_recv_marker_clear(N, A)   NOTHING_TO_DO(N)
+#define DEFINE_recv_marker_use(N, A)     NOTHING_TO_DO(N)
+
+#include "vm/interp/expand.h"
+#include "vm/interp/receive.def"
