@@ -19,6 +19,7 @@ struct binary *binary_new(size_t size)
     if (binary == NULL)
         return NULL;
     atomic_init(&binary->references, 1);
+    atomic_init(&binary->used, size * 8);
     binary->size = size;
     return binary;
 }

@@ -18,10 +18,12 @@
 #define SUB_BITS_WORDS      4
 #define BIN_REF_WORDS       3
 
-/* Bytes shared by all processes, freed when the last reference goes. */
+/* Bytes shared by all processes, freed when the last reference goes. Bits behind `used` belong to nobody yet: who
+ * moves `used` on may write there (build.h). */
 struct binary {
     _Atomic(size_t) references;
-    size_t size; /* bytes */
+    _Atomic(size_t) used; /* bits */
+    size_t size;          /* bytes */
     unsigned char bytes[];
 };
 
