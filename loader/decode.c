@@ -5,6 +5,7 @@
 #include "loader/decode.h"
 #include "loader/compact.h"
 #include "vm/process/registers.h"
+#include "vm/term/atom.h"
 #include "vm/term/fun.h"
 
 #include <string.h>
@@ -486,25 +487,49 @@ static bool check_tables(struct decoder *d)
     return true;
 }
 
-/* Where the string table is referred to: bytes OFFSET .. OFFSET + SIZE must be in it. */
-static bool check_strings(struct decoder *d)
+/* ---- the string table ---- */
+
+/* Turns O into bytes OFFSET .. OFFSET + BYTES of the string table, which must be there. */
+static bool string_operand(struct decoder *d, uint32_t index, struct operand *o, uint64_t bytes)
 {
-    for (uint32_t i = 0; i < d->code->count; i++) {
-        const struct instr *in = &d->code->instrs[i];
-        uint64_t bytes, offset;
-        if (in->op == OP_bs_put_string) {
-            bytes = in->operands[0].number;
-            offset = in->operands[1].number;
-        } else if (in->op == OP_bs_match_string) {
-            bytes = (in->operands[2].number + 7) / 8;
-            offset = in->operands[3].number;
-        } else {
+    if (o->kind != OPERAND_NUMBER || o->number > d->file->strings.size ||
+        bytes > d->file->strings.size - o->number)
+        return fail_at(d, index, "bytes of the string table", "bytes behind its end");
+    o->kind = OPERAND_STRING;
+    return true;
+}
+
+/* The segments of bs_create_bin: type, number, unit, flags, value, size. */
+static bool create_bin_strings(struct decoder *d, uint32_t index, const struct operand *list)
+{
+    if (list->count % 6 != 0)
+        return fail_at(d, index, "segments of six operands", "another number of operands");
+    for (uint32_t i = 0; i < list->count; i += 6) {
+        struct operand *segment = &list->list[i];
+        if (segment[0].kind != OPERAND_TERM || segment[0].term != ATOM_(string))
             continue;
-        }
-        if (offset + bytes > d->file->strings.size)
-            return fail_at(d, i, "bytes of the string table", "bytes behind its end");
+        if (segment[5].kind != OPERAND_TERM || !term_is_small(segment[5].term) ||
+            small_value(segment[5].term) < 0)
+            return fail_at(d, index, "the size of a string", "another operand");
+        if (!string_operand(d, index, &segment[4], (uint64_t)small_value(segment[5].term)))
+            return false;
     }
     return true;
+}
+
+static bool find_strings(struct decoder *d)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < d->code->count && ok; i++) {
+        const struct instr *in = &d->code->instrs[i];
+        if (in->op == OP_bs_put_string)
+            ok = string_operand(d, i, &in->operands[1], in->operands[0].number);
+        else if (in->op == OP_bs_match_string)
+            ok = string_operand(d, i, &in->operands[3], (in->operands[2].number + 7) / 8);
+        else if (in->op == OP_bs_create_bin)
+            ok = create_bin_strings(d, i, &in->operands[5]);
+    }
+    return ok;
 }
 
 /* ---- all of it ---- */
@@ -530,5 +555,5 @@ bool decode_code(struct beam_file *file, struct beam_code *code)
         .code = code};
     return decode_literals(file, code) && decode_instrs(&d) && define_labels(&d) &&
            check_labels(&d) && find_functions(&d) && check_calls(&d) && check_tables(&d) &&
-           check_strings(&d);
+           find_strings(&d);
 }

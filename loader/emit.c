@@ -31,7 +31,7 @@ static const char *kind_names(const struct instr *in, char text[MAX_OPERANDS + 1
         [OPERAND_LABEL] = 'p',  [OPERAND_TERM] = 'i',   [OPERAND_LITERAL] = 'c',
         [OPERAND_NUMBER] = 'n', [OPERAND_IMPORT] = '?', [OPERAND_LAMBDA] = '?',
         [OPERAND_LINE] = '?',   [OPERAND_LIST] = 'v',   [OPERAND_EXPORT] = 'e',
-        [OPERAND_FUN] = 'k',
+        [OPERAND_FUN] = 'k',    [OPERAND_STRING] = 'e',
     };
     unsigned i = 0;
     for (; i < in->count && i < MAX_OPERANDS; i++)
@@ -94,6 +94,8 @@ static uint64_t wide_value(const struct emitter *e, const struct operand *o, siz
         return o->term;
     case OPERAND_LITERAL:
         return e->code->pool.terms[o->number];
+    case OPERAND_STRING:
+        return (uint64_t)(uintptr_t)(e->module->strings + o->number);
     case OPERAND_EXPORT:
         return (uint64_t)(uintptr_t)o->export;
     case OPERAND_FUN:
@@ -317,6 +319,9 @@ struct module *emit_module(struct beam_code *code, struct transformed *transform
         free(e.module);
         return NULL;
     }
+    e.module->strings = mem_alloc(code->file->strings.size + 1);
+    if (code->file->strings.size > 0)
+        memcpy(e.module->strings, code->file->strings.data, code->file->strings.size);
     emit_code(&e);
     emit_tables(&e);
     return e.module;

@@ -9,10 +9,17 @@
 static uint16_t first_form[OPCODES];
 static uint16_t next_form[FORMS];
 
+static bool is_obsolete(unsigned op)
+{
+    return op <= OP_LAST_GENERIC && opcode_info[op].operands == NULL;
+}
+
+/* Some instructions of the loader have the name of an obsolete one. */
 static unsigned opcode_named(const char *name)
 {
     for (unsigned op = 1; op < OPCODES; op++)
-        if (opcode_info[op].name != NULL && strcmp(opcode_info[op].name, name) == 0)
+        if (!is_obsolete(op) && opcode_info[op].name != NULL &&
+            strcmp(opcode_info[op].name, name) == 0)
             return op;
     return OP_none; /* a form that the machine keeps to itself */
 }
@@ -57,7 +64,7 @@ static bool fits(char kind, const struct operand *o)
     case 'n':
         return o->kind == OPERAND_NUMBER && o->number <= UINT32_MAX;
     case 'e':
-        return o->kind == OPERAND_EXPORT;
+        return o->kind == OPERAND_EXPORT || o->kind == OPERAND_STRING;
     case 'k':
         return o->kind == OPERAND_FUN;
     case 'F':

@@ -250,6 +250,24 @@ static bool transform_select(struct transformer *t, const struct instr *in)
     return true;
 }
 
+/* ---- matching of bitstrings ---- */
+
+/* "Cannot fail" is a promise that nobody here has checked: then it fails as if no clause had matched. */
+static void transform_start_match(struct transformer *t, const struct instr *in)
+{
+    const struct operand *fail = &in->operands[0];
+    if (fail->kind == OPERAND_TERM && fail->term == ATOM_(resume)) {
+        add_picked(t, OP_move, in, "23");
+        return;
+    }
+    struct instr *start = add_picked(t, OP_bs_start_match3, in, "0213");
+    const struct beam_function *f = code_function_at(t->code, (uint32_t)(in - t->code->instrs));
+    if (fail->kind == OPERAND_TERM)
+        start->operands[0] =
+            (struct operand){.kind = OPERAND_LABEL,
+                             .number = t->code->instrs[f->first].operands[0].number};
+}
+
 /* ---- one instruction ---- */
 
 static bool transform_instr(struct transformer *t, const struct instr *in)
@@ -287,6 +305,9 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_select_val:
     case OP_select_tuple_arity:
         return transform_select(t, in);
+    case OP_bs_start_match4:
+        transform_start_match(t, in);
+        return true;
     default:
         add_copy(t, in);
         return true;

@@ -77,6 +77,7 @@ struct module {
     size_t code_words;
     struct function *functions; /* ascending by start */
     uint32_t function_count;
+    unsigned char *strings; /* bytes that instructions refer to */
     struct line_row *lines; /* ascending by offset */
     uint32_t line_count;
     Term *files; /* literal strings (lists of characters) */
