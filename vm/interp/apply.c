@@ -88,7 +88,8 @@ CodePtr prepare_fun(struct registers *regs, Term fun, unsigned count)
     return code;
 }
 
-/* Spreads LIST over x[0..]; returns how many, or -1 when it is no proper list of at most MAX_ARITY. */
+/* Spreads LIST over x[0..]; returns how many, or -1 when it is no proper list of at most MAX_ARITY.
+ */
 static int spread_list(struct registers *regs, Term list)
 {
     int count = 0;

@@ -1,48 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arith.c: arithmetic on small integers in place, everything else through the builtins of the same name.
+/* arith.c: arithmetic on small integers in place, everything else through the builtins of the same
+ * name.
  *
- * A small integer is its value times 16 plus 15, so sums and differences need no unpacking, and an overflow
- * of the 64-bit operation is an overflow of the 60-bit value. */
+ * A small integer is its value times 16 plus 15, so sums and differences need no unpacking, and an
+ * overflow of the 64-bit operation is an overflow of the 60-bit value. */
 #include "vm/interp/guard.h"
 #include "vm/interp/instr.h"
 
-/* One operation: FAST gives true and the result in r when both operands are small and so is the result. */
-#define ARITHMETIC(N, A, B, D, BUILTIN, FAST)                                                      \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                                           \
-        SAVE();                                                                                    \
-        enum guard_outcome outcome =                                                               \
-            guard_call(regs, pc, guard_exports[BUILTIN], 2, args, GET_n(N##_b));                   \
-        RESTORE();                                                                                 \
-        if (outcome == GUARD_COLLECTED)                                                            \
-            AGAIN();                                                                               \
-        if (outcome == GUARD_FAILED) {                                                             \
-            if (HAS_LABEL(N##_a))                                                                  \
-                GOTO(N, LABEL(N##_a));                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        PUT_##D(N##_e, regs->guard_result);                                                        \
-        NEXT(N);                                                                                   \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term a = GET_##A(N##_c), b = GET_##B(N##_d);                                               \
-        int64_t r;                                                                                 \
-        if (UNLIKELY(!(FAST)))                                                                     \
-            LEAVE_FOR(slow_##N);                                                                   \
-        PUT_##D(N##_e, (Term)r);                                                                   \
-        NEXT(N);                                                                                   \
+/* One operation: FAST gives true and the result in r when both operands are small and so is the
+ * result. */
+#define ARITHMETIC(N, A, B, D, BUILTIN, FAST)                                    \
+    SLOW(N)                                                                      \
+    {                                                                            \
+        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                         \
+        SAVE();                                                                  \
+        enum guard_outcome outcome =                                             \
+            guard_call(regs, pc, guard_exports[BUILTIN], 2, args, GET_n(N##_b)); \
+        RESTORE();                                                               \
+        if (outcome == GUARD_COLLECTED)                                          \
+            AGAIN();                                                             \
+        if (outcome == GUARD_FAILED) {                                           \
+            if (HAS_LABEL(N##_a))                                                \
+                GOTO(N, LABEL(N##_a));                                           \
+            LEAVE_FOR(op_raise_pending);                                         \
+        }                                                                        \
+        PUT_##D(N##_e, regs->guard_result);                                      \
+        NEXT(N);                                                                 \
+    }                                                                            \
+    INSTR(N)                                                                     \
+    {                                                                            \
+        Term a = GET_##A(N##_c), b = GET_##B(N##_d);                             \
+        int64_t r;                                                               \
+        if (UNLIKELY(!(FAST)))                                                   \
+            LEAVE_FOR(slow_##N);                                                 \
+        PUT_##D(N##_e, (Term)r);                                                 \
+        NEXT(N);                                                                 \
     }
 
 #define BOTH_SMALL ((a & b & IMM_MASK) == IMM_SMALL)
 #define NO_TAG(t)  ((int64_t)((t) - IMM_SMALL))
 
-#define DEFINE_plus(N, P, L, A, B, D)                                                              \
-    ARITHMETIC(N, A, B, D, GUARD_PLUS,                                                             \
+#define DEFINE_plus(N, P, L, A, B, D)  \
+    ARITHMETIC(N, A, B, D, GUARD_PLUS, \
                BOTH_SMALL && !__builtin_add_overflow((int64_t)a, NO_TAG(b), &r))
-#define DEFINE_minus(N, P, L, A, B, D)                                                             \
-    ARITHMETIC(N, A, B, D, GUARD_MINUS,                                                            \
+#define DEFINE_minus(N, P, L, A, B, D)  \
+    ARITHMETIC(N, A, B, D, GUARD_MINUS, \
                BOTH_SMALL && !__builtin_sub_overflow((int64_t)a, NO_TAG(b), &r))
 
 /* value * (16 * value) + 15: the product has its low four bits free. */
@@ -90,156 +92,156 @@ static inline bool small_shift_right(Term a, Term b, int64_t *r)
     return true;
 }
 
-#define DEFINE_times(N, P, L, A, B, D)                                                             \
-    ARITHMETIC(N, A, B, D, GUARD_TIMES, BOTH_SMALL && small_times(a, b, &r))
-#define DEFINE_int_div(N, P, L, A, B, D)                                                           \
-    ARITHMETIC(N, A, B, D, GUARD_DIV, BOTH_SMALL && small_div(a, b, &r))
-#define DEFINE_int_rem(N, P, L, A, B, D)                                                           \
-    ARITHMETIC(N, A, B, D, GUARD_REM, BOTH_SMALL && small_rem(a, b, &r))
-#define DEFINE_int_band(N, P, L, A, B, D)                                                          \
+#define DEFINE_times(N, P, L, A, B, D) \
+    ARITHMETIC(N, A, B, D, GUARD_TIMES, BOTH_SMALL &&small_times(a, b, &r))
+#define DEFINE_int_div(N, P, L, A, B, D) \
+    ARITHMETIC(N, A, B, D, GUARD_DIV, BOTH_SMALL &&small_div(a, b, &r))
+#define DEFINE_int_rem(N, P, L, A, B, D) \
+    ARITHMETIC(N, A, B, D, GUARD_REM, BOTH_SMALL &&small_rem(a, b, &r))
+#define DEFINE_int_band(N, P, L, A, B, D) \
     ARITHMETIC(N, A, B, D, GUARD_BAND, BOTH_SMALL && (r = (int64_t)(a & b), true))
-#define DEFINE_int_bor(N, P, L, A, B, D)                                                           \
+#define DEFINE_int_bor(N, P, L, A, B, D) \
     ARITHMETIC(N, A, B, D, GUARD_BOR, BOTH_SMALL && (r = (int64_t)(a | b), true))
-#define DEFINE_int_bxor(N, P, L, A, B, D)                                                          \
+#define DEFINE_int_bxor(N, P, L, A, B, D) \
     ARITHMETIC(N, A, B, D, GUARD_BXOR, BOTH_SMALL && (r = (int64_t)((a ^ b) | IMM_SMALL), true))
-#define DEFINE_int_bsl(N, P, L, A, B, D)                                                           \
-    ARITHMETIC(N, A, B, D, GUARD_BSL, BOTH_SMALL && small_shift_left(a, b, &r))
-#define DEFINE_int_bsr(N, P, L, A, B, D)                                                           \
-    ARITHMETIC(N, A, B, D, GUARD_BSR, BOTH_SMALL && small_shift_right(a, b, &r))
+#define DEFINE_int_bsl(N, P, L, A, B, D) \
+    ARITHMETIC(N, A, B, D, GUARD_BSL, BOTH_SMALL &&small_shift_left(a, b, &r))
+#define DEFINE_int_bsr(N, P, L, A, B, D) \
+    ARITHMETIC(N, A, B, D, GUARD_BSR, BOTH_SMALL &&small_shift_right(a, b, &r))
 
 /* ---- builtins in guard position ---- */
 
 /* After guard_call: COLLECTED can only come where the live registers are known. */
-#define GUARD_FINISH(N, D, AT, OUTCOME)                                                            \
-    do {                                                                                           \
-        enum guard_outcome outcome = (OUTCOME);                                                    \
-        RESTORE();                                                                                 \
-        if (outcome == GUARD_COLLECTED)                                                            \
-            AGAIN();                                                                               \
-        if (UNLIKELY(outcome == GUARD_FAILED)) {                                                   \
-            if (HAS_LABEL(N##_a))                                                                  \
-                GOTO(N, LABEL(N##_a));                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        PUT_##D(AT, regs->guard_result);                                                           \
-        NEXT(N);                                                                                   \
+#define GUARD_FINISH(N, D, AT, OUTCOME)          \
+    do {                                         \
+        enum guard_outcome outcome = (OUTCOME);  \
+        RESTORE();                               \
+        if (outcome == GUARD_COLLECTED)          \
+            AGAIN();                             \
+        if (UNLIKELY(outcome == GUARD_FAILED)) { \
+            if (HAS_LABEL(N##_a))                \
+                GOTO(N, LABEL(N##_a));           \
+            LEAVE_FOR(op_raise_pending);         \
+        }                                        \
+        PUT_##D(AT, regs->guard_result);         \
+        NEXT(N);                                 \
     } while (0)
 
-#define DEFINE_bif0(N, E, D)                                                                       \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        Term result = GET_e(N##_a)->builtin(regs->process, regs->x);                               \
-        RESTORE();                                                                                 \
-        PUT_##D(N##_b, result);                                                                    \
-        NEXT(N);                                                                                   \
+#define DEFINE_bif0(N, E, D)                                         \
+    INSTR(N)                                                         \
+    {                                                                \
+        SAVE();                                                      \
+        Term result = GET_e(N##_a)->builtin(regs->process, regs->x); \
+        RESTORE();                                                   \
+        PUT_##D(N##_b, result);                                      \
+        NEXT(N);                                                     \
     }
 
-#define DEFINE_bif1(N, P, E, A, D)                                                                 \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term args[1] = {GET_##A(N##_c)};                                                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_d, guard_call(regs, pc, GET_e(N##_b), 1, args, GUARD_NO_LIVE));     \
+#define DEFINE_bif1(N, P, E, A, D)                                                             \
+    INSTR(N)                                                                                   \
+    {                                                                                          \
+        Term args[1] = {GET_##A(N##_c)};                                                       \
+        SAVE();                                                                                \
+        GUARD_FINISH(N, D, N##_d, guard_call(regs, pc, GET_e(N##_b), 1, args, GUARD_NO_LIVE)); \
     }
 
-#define DEFINE_bif2(N, P, E, A, B, D)                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_b), 2, args, GUARD_NO_LIVE));     \
+#define DEFINE_bif2(N, P, E, A, B, D)                                                          \
+    INSTR(N)                                                                                   \
+    {                                                                                          \
+        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                                       \
+        SAVE();                                                                                \
+        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_b), 2, args, GUARD_NO_LIVE)); \
     }
 
-#define DEFINE_gc_bif1(N, P, L, E, A, D)                                                           \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term args[1] = {GET_##A(N##_d)};                                                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_c), 1, args, GET_n(N##_b)));      \
+#define DEFINE_gc_bif1(N, P, L, E, A, D)                                                      \
+    INSTR(N)                                                                                  \
+    {                                                                                         \
+        Term args[1] = {GET_##A(N##_d)};                                                      \
+        SAVE();                                                                               \
+        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_c), 1, args, GET_n(N##_b))); \
     }
 
-#define DEFINE_gc_bif2(N, P, L, E, A, B, D)                                                        \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term args[2] = {GET_##A(N##_d), GET_##B(N##_e)};                                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_f, guard_call(regs, pc, GET_e(N##_c), 2, args, GET_n(N##_b)));      \
+#define DEFINE_gc_bif2(N, P, L, E, A, B, D)                                                   \
+    INSTR(N)                                                                                  \
+    {                                                                                         \
+        Term args[2] = {GET_##A(N##_d), GET_##B(N##_e)};                                      \
+        SAVE();                                                                               \
+        GUARD_FINISH(N, D, N##_f, guard_call(regs, pc, GET_e(N##_c), 2, args, GET_n(N##_b))); \
     }
 
-#define DEFINE_gc_bif3(N, P, L, E, A, B, C, D)                                                     \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term args[3] = {GET_##A(N##_d), GET_##B(N##_e), GET_##C(N##_f)};                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_g, guard_call(regs, pc, GET_e(N##_c), 3, args, GET_n(N##_b)));      \
+#define DEFINE_gc_bif3(N, P, L, E, A, B, C, D)                                                \
+    INSTR(N)                                                                                  \
+    {                                                                                         \
+        Term args[3] = {GET_##A(N##_d), GET_##B(N##_e), GET_##C(N##_f)};                      \
+        SAVE();                                                                               \
+        GUARD_FINISH(N, D, N##_g, guard_call(regs, pc, GET_e(N##_c), 3, args, GET_n(N##_b))); \
     }
 
-#define DEFINE_element(N, P, A, B, D)                                                              \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        Term args[2] = {GET_##A(N##_b), GET_##B(N##_c)};                                           \
-        SAVE();                                                                                    \
-        GUARD_FINISH(N, D, N##_d,                                                                  \
-                     guard_call(regs, pc, guard_exports[GUARD_ELEMENT], 2, args, GUARD_NO_LIVE));  \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term index = GET_##A(N##_b), tuple = GET_##B(N##_c);                                       \
-        if (UNLIKELY(!term_is_small(index) || !term_is_tuple(tuple) ||                             \
-                     (uint64_t)small_value(index) - 1 >= tuple_arity(tuple)))                      \
-            LEAVE_FOR(slow_##N);                                                                   \
-        PUT_##D(N##_d, tuple_get(tuple, (uint64_t)small_value(index) - 1));                        \
-        NEXT(N);                                                                                   \
+#define DEFINE_element(N, P, A, B, D)                                                             \
+    SLOW(N)                                                                                       \
+    {                                                                                             \
+        Term args[2] = {GET_##A(N##_b), GET_##B(N##_c)};                                          \
+        SAVE();                                                                                   \
+        GUARD_FINISH(N, D, N##_d,                                                                 \
+                     guard_call(regs, pc, guard_exports[GUARD_ELEMENT], 2, args, GUARD_NO_LIVE)); \
+    }                                                                                             \
+    INSTR(N)                                                                                      \
+    {                                                                                             \
+        Term index = GET_##A(N##_b), tuple = GET_##B(N##_c);                                      \
+        if (UNLIKELY(!term_is_small(index) || !term_is_tuple(tuple) ||                            \
+                     (uint64_t)small_value(index) - 1 >= tuple_arity(tuple)))                     \
+            LEAVE_FOR(slow_##N);                                                                  \
+        PUT_##D(N##_d, tuple_get(tuple, (uint64_t)small_value(index) - 1));                       \
+        NEXT(N);                                                                                  \
     }
 
-#define DEFINE_self(N, D)                                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, regs->process->id);                                                         \
-        NEXT(N);                                                                                   \
+#define DEFINE_self(N, D)                  \
+    INSTR(N)                               \
+    {                                      \
+        PUT_##D(N##_a, regs->process->id); \
+        NEXT(N);                           \
     }
 
 /* ---- length, which may take more than a turn ---- */
 
-#define DEFINE_length_start(N, L, A)                                                               \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term list = GET_##A(N##_b);                                                                \
-        regs->x[GET_n(N##_a)] = list;                                                              \
-        regs->x[GET_n(N##_a) + 1] = list;                                                          \
-        regs->x[GET_n(N##_a) + 2] = SMALL(0);                                                      \
-        NEXT(N);                                                                                   \
+#define DEFINE_length_start(N, L, A)          \
+    INSTR(N)                                  \
+    {                                         \
+        Term list = GET_##A(N##_b);           \
+        regs->x[GET_n(N##_a)] = list;         \
+        regs->x[GET_n(N##_a) + 1] = list;     \
+        regs->x[GET_n(N##_a) + 2] = SMALL(0); \
+        NEXT(N);                              \
     }
 
-#define DEFINE_length_loop(N, P, L, D)                                                             \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        unsigned live = GET_n(N##_b);                                                              \
-        Term list = regs->x[live + 1];                                                             \
-        int64_t count = 0, most = left * LIST_CELLS_PER_REDUCTION;                                 \
-        while (term_is_cons(list) && count < most) {                                               \
-            list = list_tail(list);                                                                \
-            count++;                                                                               \
-        }                                                                                          \
-        left -= count / LIST_CELLS_PER_REDUCTION;                                                  \
-        count += small_value(regs->x[live + 2]);                                                   \
-        if (LIKELY(term_is_nil(list))) {                                                           \
-            PUT_##D(N##_c, small_make(count));                                                     \
-            NEXT(N);                                                                               \
-        }                                                                                          \
-        if (!term_is_cons(list)) {                                                                 \
-            if (HAS_LABEL(N##_a))                                                                  \
-                GOTO(N, LABEL(N##_a));                                                             \
-            SAVE();                                                                                \
-            guard_badarg(regs, guard_exports[GUARD_LENGTH], &regs->x[live]);                       \
-            RESTORE();                                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        regs->x[live + 1] = list;                                                                  \
-        regs->x[live + 2] = small_make(count);                                                     \
-        regs->yield_live = live + 3;                                                               \
-        LEAVE_FOR(op_yield_here);                                                                  \
+#define DEFINE_length_loop(N, P, L, D)                                       \
+    INSTR(N)                                                                 \
+    {                                                                        \
+        unsigned live = GET_n(N##_b);                                        \
+        Term list = regs->x[live + 1];                                       \
+        int64_t count = 0, most = left * LIST_CELLS_PER_REDUCTION;           \
+        while (term_is_cons(list) && count < most) {                         \
+            list = list_tail(list);                                          \
+            count++;                                                         \
+        }                                                                    \
+        left -= count / LIST_CELLS_PER_REDUCTION;                            \
+        count += small_value(regs->x[live + 2]);                             \
+        if (LIKELY(term_is_nil(list))) {                                     \
+            PUT_##D(N##_c, small_make(count));                               \
+            NEXT(N);                                                         \
+        }                                                                    \
+        if (!term_is_cons(list)) {                                           \
+            if (HAS_LABEL(N##_a))                                            \
+                GOTO(N, LABEL(N##_a));                                       \
+            SAVE();                                                          \
+            guard_badarg(regs, guard_exports[GUARD_LENGTH], &regs->x[live]); \
+            RESTORE();                                                       \
+            LEAVE_FOR(op_raise_pending);                                     \
+        }                                                                    \
+        regs->x[live + 1] = list;                                            \
+        regs->x[live + 2] = small_make(count);                               \
+        regs->yield_live = live + 3;                                         \
+        LEAVE_FOR(op_yield_here);                                            \
     }
 
 #include "vm/interp/expand.h"

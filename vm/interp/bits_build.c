@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bits_build.c: putting bitstrings together: first the size of the whole is worked out, then there is
- * room for it, then the segments are written one behind the other. */
+/* bits_build.c: putting bitstrings together: first the size of the whole is worked out, then there
+ * is room for it, then the segments are written one behind the other. */
 #include "vm/interp/bits_build.h"
 
 #include "vm/builtin/builtin.h"
@@ -118,7 +118,8 @@ static bool appends(const uint64_t *list)
     return list[SEGMENT_KIND] == SEGMENT_APPEND || list[SEGMENT_KIND] == SEGMENT_PRIVATE_APPEND;
 }
 
-/* Room for TOTAL bits: a new bitstring, or the first segment's value grown. *FROM: the first segment to write. */
+/* Room for TOTAL bits: a new bitstring, or the first segment's value grown. *FROM: the first
+ * segment to write. */
 static Term make_room(struct registers *regs, Term *stack, const uint64_t *list, size_t total,
                       uint32_t *from, unsigned char **base, size_t *bit)
 {
@@ -161,28 +162,28 @@ static Term create_bitstring(struct registers *regs, Term *stack, const uint64_t
     return result;
 }
 
-#define DEFINE_bs_create_bin(N, P, NEED, LIVE, UNIT, D, V)                                         \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        COLLECT_AND_RETRY(GET_n(N##_b) + RESULT_WORDS, GET_n(N##_c));                              \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        if (UNLIKELY(!ROOM(GET_n(N##_b) + RESULT_WORDS) || gc_wanted(&regs->process->heap)))       \
-            LEAVE_FOR(slow_##N);                                                                   \
-        uint32_t words = GET_n(N##_f);                                                             \
-        SAVE();                                                                                    \
-        Term result = create_bitstring(regs, stack, operand_list(pc, N##_size), words);            \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(result == NON_VALUE)) {                                                       \
-            if (HAS_LABEL(N##_a))                                                                  \
-                GOTO(N, LABEL(N##_a));                                                             \
-            regs->exception_top = NIL;                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        PUT_##D(N##_e, result);                                                                    \
-        pc += words;                                                                               \
-        NEXT(N);                                                                                   \
+#define DEFINE_bs_create_bin(N, P, NEED, LIVE, UNIT, D, V)                                   \
+    SLOW(N)                                                                                  \
+    {                                                                                        \
+        COLLECT_AND_RETRY(GET_n(N##_b) + RESULT_WORDS, GET_n(N##_c));                        \
+    }                                                                                        \
+    INSTR(N)                                                                                 \
+    {                                                                                        \
+        if (UNLIKELY(!ROOM(GET_n(N##_b) + RESULT_WORDS) || gc_wanted(&regs->process->heap))) \
+            LEAVE_FOR(slow_##N);                                                             \
+        uint32_t words = GET_n(N##_f);                                                       \
+        SAVE();                                                                              \
+        Term result = create_bitstring(regs, stack, operand_list(pc, N##_size), words);      \
+        RESTORE();                                                                           \
+        if (UNLIKELY(result == NON_VALUE)) {                                                 \
+            if (HAS_LABEL(N##_a))                                                            \
+                GOTO(N, LABEL(N##_a));                                                       \
+            regs->exception_top = NIL;                                                       \
+            LEAVE_FOR(op_raise_pending);                                                     \
+        }                                                                                    \
+        PUT_##D(N##_e, result);                                                              \
+        pc += words;                                                                         \
+        NEXT(N);                                                                             \
     }
 
 /* x0: how many bytes are likely to be wanted; a hint that a program's data may have made absurd. */
@@ -194,16 +195,16 @@ static Term writable_for(struct process *p, Term size)
     return result == NON_VALUE ? builtin_system_limit(p) : result;
 }
 
-#define DEFINE_bs_init_writable(N)                                                                 \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        Term result = writable_for(regs->process, regs->x[0]);                                     \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(result == NON_VALUE))                                                         \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        regs->x[0] = result;                                                                       \
-        NEXT(N);                                                                                   \
+#define DEFINE_bs_init_writable(N)                             \
+    INSTR(N)                                                   \
+    {                                                          \
+        SAVE();                                                \
+        Term result = writable_for(regs->process, regs->x[0]); \
+        RESTORE();                                             \
+        if (UNLIKELY(result == NON_VALUE))                     \
+            LEAVE_FOR(op_raise_pending);                       \
+        regs->x[0] = result;                                   \
+        NEXT(N);                                               \
     }
 
 #include "vm/interp/expand.h"

@@ -17,6 +17,13 @@ enum segment_kind {
 };
 
 /* Words of one segment in the operand list. */
-enum segment_word { SEGMENT_KIND, SEGMENT_UNIT, SEGMENT_FLAGS, SEGMENT_VALUE, SEGMENT_SIZE, SEGMENT_WORDS };
+enum segment_word {
+    SEGMENT_KIND,
+    SEGMENT_UNIT,
+    SEGMENT_FLAGS,
+    SEGMENT_VALUE,
+    SEGMENT_SIZE,
+    SEGMENT_WORDS
+};
 
 #endif

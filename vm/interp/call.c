@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* call.c: calls. A call stores where to go on in the word at the top of the stack, which the frame of the
- * caller keeps for that, and goes to the entry; there the turn may end, since exactly the
+/* call.c: calls. A call stores where to go on in the word at the top of the stack, which the frame
+ * of the caller keeps for that, and goes to the entry; there the turn may end, since exactly the
  * arguments are live. */
 #include "vm/interp/call.h"
 #include "vm/interp/interp.h"
@@ -14,63 +14,63 @@
 #define AFTER(N) ((Term)(uintptr_t)(pc + N##_size / 8))
 
 /* Falling into func_info means that no clause matched. */
-#define DEFINE_func_info(N, A, B, D)                                                               \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        raise_function_clause(regs, pc, GET_n(N##_c));                                             \
-        RESTORE();                                                                                 \
-        LEAVE_FOR(op_raise_pending);                                                               \
+#define DEFINE_func_info(N, A, B, D)                   \
+    INSTR(N)                                           \
+    {                                                  \
+        SAVE();                                        \
+        raise_function_clause(regs, pc, GET_n(N##_c)); \
+        RESTORE();                                     \
+        LEAVE_FOR(op_raise_pending);                   \
     }
 
 /* ---- calls whose target is known ---- */
 
-#define DEFINE_call(N, F)                                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        stack[0] = AFTER(N);                                                                       \
-        ENTER(N, LABEL(N##_a));                                                                    \
+#define DEFINE_call(N, F)       \
+    INSTR(N)                    \
+    {                           \
+        stack[0] = AFTER(N);    \
+        ENTER(N, LABEL(N##_a)); \
     }
 
-#define DEFINE_call_only(N, F)                                                                     \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        ENTER(N, LABEL(N##_a));                                                                    \
+#define DEFINE_call_only(N, F)  \
+    INSTR(N)                    \
+    {                           \
+        ENTER(N, LABEL(N##_a)); \
     }
 
-#define DEFINE_call_last(N, F, SLOTS)                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        stack += GET_##SLOTS(N##_b) + 1;                                                           \
-        ENTER(N, LABEL(N##_a));                                                                    \
+#define DEFINE_call_last(N, F, SLOTS)    \
+    INSTR(N)                             \
+    {                                    \
+        stack += GET_##SLOTS(N##_b) + 1; \
+        ENTER(N, LABEL(N##_a));          \
     }
 
 #define EXPORT_CODE(e) atomic_load_explicit(&(e)->code, memory_order_acquire)
 
-#define DEFINE_call_ext(N, E)                                                                      \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        stack[0] = AFTER(N);                                                                       \
-        ENTER(N, EXPORT_CODE(GET_e(N##_a)));                                                       \
+#define DEFINE_call_ext(N, E)                \
+    INSTR(N)                                 \
+    {                                        \
+        stack[0] = AFTER(N);                 \
+        ENTER(N, EXPORT_CODE(GET_e(N##_a))); \
     }
 
-#define DEFINE_call_ext_only(N, E)                                                                 \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        ENTER(N, EXPORT_CODE(GET_e(N##_a)));                                                       \
+#define DEFINE_call_ext_only(N, E)           \
+    INSTR(N)                                 \
+    {                                        \
+        ENTER(N, EXPORT_CODE(GET_e(N##_a))); \
     }
 
-#define DEFINE_call_ext_last(N, E, SLOTS)                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        stack += GET_##SLOTS(N##_b) + 1;                                                           \
-        ENTER(N, EXPORT_CODE(GET_e(N##_a)));                                                       \
+#define DEFINE_call_ext_last(N, E, SLOTS)    \
+    INSTR(N)                                 \
+    {                                        \
+        stack += GET_##SLOTS(N##_b) + 1;     \
+        ENTER(N, EXPORT_CODE(GET_e(N##_a))); \
     }
 
 /* ---- calls of builtins ----
- * The three forms differ in what happens around the call: `DROP` takes the frame down before going on
- * elsewhere, `ON` is where a result goes. A collection follows when the builtin had to go beyond the heap block:
- * then only the result is live. */
+ * The three forms differ in what happens around the call: `DROP` takes the frame down before going
+ * on elsewhere, `ON` is where a result goes. A collection follows when the builtin had to go beyond
+ * the heap block: then only the result is live. */
 
 ALWAYS_INLINE Term run_builtin(struct registers *regs, CodePtr pc, const struct export *export)
 {
@@ -84,76 +84,77 @@ static COLD void collect_result(struct registers *regs)
     proc_collect(regs->process, 0, regs->x, 1);
 }
 
-#define CALL_BUILTIN(N, DROP, ON)                                                                  \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        if (regs->trap == NULL) {                                                                  \
-            note_builtin_error(regs, GET_e(N##_a), regs->x);                                           \
-            RESTORE();                                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        DROP;                                                                                      \
-        CodePtr target = regs->trap;                                                               \
-        regs->trap = NULL;                                                                         \
-        ENTER(N, target);                                                                          \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        Term result = run_builtin(regs, pc, GET_e(N##_a));                                         \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(result == NON_VALUE))                                                         \
-            LEAVE_FOR(slow_##N);                                                                   \
-        regs->x[0] = result;                                                                       \
-        if (UNLIKELY(gc_wanted(&regs->process->heap))) {                                           \
-            collect_result(regs);                                                                  \
-            RESTORE();                                                                             \
-        }                                                                                          \
-        ON;                                                                                        \
+#define CALL_BUILTIN(N, DROP, ON)                            \
+    SLOW(N)                                                  \
+    {                                                        \
+        if (regs->trap == NULL) {                            \
+            note_builtin_error(regs, GET_e(N##_a), regs->x); \
+            RESTORE();                                       \
+            LEAVE_FOR(op_raise_pending);                     \
+        }                                                    \
+        DROP;                                                \
+        CodePtr target = regs->trap;                         \
+        regs->trap = NULL;                                   \
+        ENTER(N, target);                                    \
+    }                                                        \
+    INSTR(N)                                                 \
+    {                                                        \
+        SAVE();                                              \
+        Term result = run_builtin(regs, pc, GET_e(N##_a));   \
+        RESTORE();                                           \
+        if (UNLIKELY(result == NON_VALUE))                   \
+            LEAVE_FOR(slow_##N);                             \
+        regs->x[0] = result;                                 \
+        if (UNLIKELY(gc_wanted(&regs->process->heap))) {     \
+            collect_result(regs);                            \
+            RESTORE();                                       \
+        }                                                    \
+        ON;                                                  \
     }
 
-#define RETURN_FROM(N)                                                                             \
-    do {                                                                                           \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0];                                             \
-        stack[0] = NIL;                                                                            \
-        GOTO(N, caller);                                                                           \
+#define RETURN_FROM(N)                                 \
+    do {                                               \
+        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
+        stack[0] = NIL;                                \
+        GOTO(N, caller);                               \
     } while (0)
 
 #define DEFINE_call_builtin(N, E)      CALL_BUILTIN(N, stack[0] = AFTER(N), NEXT(N))
 #define DEFINE_call_builtin_only(N, E) CALL_BUILTIN(N, (void)0, RETURN_FROM(N))
-#define DEFINE_call_builtin_last(N, E, SLOTS)                                                      \
-    CALL_BUILTIN(N, stack += GET_##SLOTS(N##_b) + 1, do {                                          \
-        stack += GET_##SLOTS(N##_b) + 1;                                                           \
-        RETURN_FROM(N);                                                                            \
-    } while (0))
+#define DEFINE_call_builtin_last(N, E, SLOTS)    \
+    CALL_BUILTIN(                                \
+        N, stack += GET_##SLOTS(N##_b) + 1, do { \
+            stack += GET_##SLOTS(N##_b) + 1;     \
+            RETURN_FROM(N);                      \
+        } while (0))
 
 /* ---- calls whose target the program works out ---- */
 
-#define CALL_PREPARED(N, PREPARE, DROP)                                                            \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        CodePtr target = PREPARE;                                                                  \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(target == NULL))                                                              \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        DROP;                                                                                      \
-        ENTER(N, target);                                                                          \
+#define CALL_PREPARED(N, PREPARE, DROP)  \
+    INSTR(N)                             \
+    {                                    \
+        SAVE();                          \
+        CodePtr target = PREPARE;        \
+        RESTORE();                       \
+        if (UNLIKELY(target == NULL))    \
+            LEAVE_FOR(op_raise_pending); \
+        DROP;                            \
+        ENTER(N, target);                \
     }
 
-#define APPLY_NAMED(N)                                                                             \
+#define APPLY_NAMED(N) \
     prepare_apply(regs, regs->x[GET_n(N##_a)], regs->x[GET_n(N##_a) + 1], GET_n(N##_a))
 
 #define DEFINE_apply(N, A) CALL_PREPARED(N, APPLY_NAMED(N), stack[0] = AFTER(N))
-#define DEFINE_apply_last(N, A, SLOTS)                                                             \
+#define DEFINE_apply_last(N, A, SLOTS) \
     CALL_PREPARED(N, APPLY_NAMED(N), stack += GET_##SLOTS(N##_b) + 1)
 #define DEFINE_apply_mfa(N)      CALL_PREPARED(N, prepare_apply_mfa(regs), stack[0] = AFTER(N))
 #define DEFINE_apply_mfa_only(N) CALL_PREPARED(N, prepare_apply_mfa(regs), (void)0)
-#define DEFINE_apply_mfa_last(N, SLOTS)                                                            \
+#define DEFINE_apply_mfa_last(N, SLOTS) \
     CALL_PREPARED(N, prepare_apply_mfa(regs), stack += GET_##SLOTS(N##_a) + 1)
 #define DEFINE_apply_fun(N)      CALL_PREPARED(N, prepare_apply_fun(regs), stack[0] = AFTER(N))
 #define DEFINE_apply_fun_only(N) CALL_PREPARED(N, prepare_apply_fun(regs), (void)0)
-#define DEFINE_apply_fun_last(N, SLOTS)                                                            \
+#define DEFINE_apply_fun_last(N, SLOTS) \
     CALL_PREPARED(N, prepare_apply_fun(regs), stack += GET_##SLOTS(N##_a) + 1)
 
 /* ---- funs ---- */
@@ -165,47 +166,47 @@ ALWAYS_INLINE bool is_plain_call(Term fun, unsigned count)
            atomic_load_explicit(&fun_entry(fun)->code, memory_order_relaxed) != NULL;
 }
 
-#define CALL_FUN(N, FUN, COUNT)                                                                    \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        CodePtr target = prepare_fun(regs, FUN, COUNT);                                            \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(target == NULL))                                                              \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        stack[0] = AFTER(N);                                                                       \
-        ENTER(N, target);                                                                          \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term fun = FUN;                                                                            \
-        unsigned count = COUNT;                                                                    \
-        if (UNLIKELY(!is_plain_call(fun, count)))                                                  \
-            LEAVE_FOR(slow_##N);                                                                   \
-        const Term *variable = fun_free(fun);                                                      \
-        Term *place = regs->x + count;                                                             \
-        for (size_t left_over = fun_free_count(fun); left_over > 0; left_over--)                   \
-            *place++ = *variable++;                                                                \
-        stack[0] = AFTER(N);                                                                       \
-        ENTER(N, EXPORT_CODE(fun_entry(fun)));                                                     \
+#define CALL_FUN(N, FUN, COUNT)                                                  \
+    SLOW(N)                                                                      \
+    {                                                                            \
+        SAVE();                                                                  \
+        CodePtr target = prepare_fun(regs, FUN, COUNT);                          \
+        RESTORE();                                                               \
+        if (UNLIKELY(target == NULL))                                            \
+            LEAVE_FOR(op_raise_pending);                                         \
+        stack[0] = AFTER(N);                                                     \
+        ENTER(N, target);                                                        \
+    }                                                                            \
+    INSTR(N)                                                                     \
+    {                                                                            \
+        Term fun = FUN;                                                          \
+        unsigned count = COUNT;                                                  \
+        if (UNLIKELY(!is_plain_call(fun, count)))                                \
+            LEAVE_FOR(slow_##N);                                                 \
+        const Term *variable = fun_free(fun);                                    \
+        Term *place = regs->x + count;                                           \
+        for (size_t left_over = fun_free_count(fun); left_over > 0; left_over--) \
+            *place++ = *variable++;                                              \
+        stack[0] = AFTER(N);                                                     \
+        ENTER(N, EXPORT_CODE(fun_entry(fun)));                                   \
     }
 
 #define DEFINE_call_fun(N, A)          CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a))
 #define DEFINE_call_fun2(N, TAG, A, S) CALL_FUN(N, GET_s(N##_c), GET_n(N##_b))
 
-#define DEFINE_make_fun3(N, K, A, V)                                                               \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        uint32_t count = GET_n(N##_c);                                                             \
-        const uint64_t *list = operand_list(pc, N##_size);                                         \
-        top[0] = HEADER(BOXED_FUN, 1 + count);                                                     \
-        top[1] = (Term)(uintptr_t)GET_k(N##_a);                                                    \
-        for (uint32_t i = 0; i < count; i++)                                                       \
-            top[2 + i] = source_fetch(regs, stack, list[i]);                                       \
-        PUT_d(N##_b, boxed_make(top));                                                             \
-        top += FUN_WORDS(count);                                                                   \
-        pc += count;                                                                               \
-        NEXT(N);                                                                                   \
+#define DEFINE_make_fun3(N, K, A, V)                         \
+    INSTR(N)                                                 \
+    {                                                        \
+        uint32_t count = GET_n(N##_c);                       \
+        const uint64_t *list = operand_list(pc, N##_size);   \
+        top[0] = HEADER(BOXED_FUN, 1 + count);               \
+        top[1] = (Term)(uintptr_t)GET_k(N##_a);              \
+        for (uint32_t i = 0; i < count; i++)                 \
+            top[2 + i] = source_fetch(regs, stack, list[i]); \
+        PUT_d(N##_b, boxed_make(top));                       \
+        top += FUN_WORDS(count);                             \
+        pc += count;                                         \
+        NEXT(N);                                             \
     }
 
 /* ---- what an entry without code of its own holds ---- */
@@ -215,58 +216,58 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
     return (struct export *)((uintptr_t)pc - offsetof(struct export, stub));
 }
 
-#define DEFINE_builtin_stub(N)                                                                     \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        if (regs->trap == NULL) {                                                                  \
-            note_builtin_error(regs, export_of_stub(pc), regs->x);                                          \
-            RESTORE();                                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        CodePtr target = regs->trap;                                                               \
-        regs->trap = NULL;                                                                         \
-        ENTER(N, target);                                                                          \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        Term result = run_builtin(regs, pc, export_of_stub(pc));                                   \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(result == NON_VALUE))                                                         \
-            LEAVE_FOR(slow_##N);                                                                   \
-        regs->x[0] = result;                                                                       \
-        if (UNLIKELY(gc_wanted(&regs->process->heap))) {                                           \
-            collect_result(regs);                                                                  \
-            RESTORE();                                                                             \
-        }                                                                                          \
-        RETURN_FROM(N);                                                                            \
+#define DEFINE_builtin_stub(N)                                     \
+    SLOW(N)                                                        \
+    {                                                              \
+        if (regs->trap == NULL) {                                  \
+            note_builtin_error(regs, export_of_stub(pc), regs->x); \
+            RESTORE();                                             \
+            LEAVE_FOR(op_raise_pending);                           \
+        }                                                          \
+        CodePtr target = regs->trap;                               \
+        regs->trap = NULL;                                         \
+        ENTER(N, target);                                          \
+    }                                                              \
+    INSTR(N)                                                       \
+    {                                                              \
+        SAVE();                                                    \
+        Term result = run_builtin(regs, pc, export_of_stub(pc));   \
+        RESTORE();                                                 \
+        if (UNLIKELY(result == NON_VALUE))                         \
+            LEAVE_FOR(slow_##N);                                   \
+        regs->x[0] = result;                                       \
+        if (UNLIKELY(gc_wanted(&regs->process->heap))) {           \
+            collect_result(regs);                                  \
+            RESTORE();                                             \
+        }                                                          \
+        RETURN_FROM(N);                                            \
     }
 
 /* The first call of a function in a module not loaded yet loads it. */
-#define DEFINE_undefined_function(N)                                                               \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        struct export *export = export_of_stub(pc);                                                \
-        SAVE();                                                                                    \
-        bool loaded = module_ensure_loaded(export->mfa.module);                                    \
-        CodePtr target = EXPORT_CODE(export);                                                      \
-        if (UNLIKELY(!loaded || target == pc)) {                                                   \
-            raise_undefined(regs, export);                                                         \
-            RESTORE();                                                                             \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        RESTORE();                                                                                 \
-        ENTER(N, target);                                                                          \
+#define DEFINE_undefined_function(N)                            \
+    INSTR(N)                                                    \
+    {                                                           \
+        struct export *export = export_of_stub(pc);             \
+        SAVE();                                                 \
+        bool loaded = module_ensure_loaded(export->mfa.module); \
+        CodePtr target = EXPORT_CODE(export);                   \
+        if (UNLIKELY(!loaded || target == pc)) {                \
+            raise_undefined(regs, export);                      \
+            RESTORE();                                          \
+            LEAVE_FOR(op_raise_pending);                        \
+        }                                                       \
+        RESTORE();                                              \
+        ENTER(N, target);                                       \
     }
 
 /* The outermost function has returned. */
-#define DEFINE_process_end(N)                                                                      \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        proc_exit(regs->process, ATOM_(normal));                                                   \
-        regs->end = TURN_EXITED;                                                                   \
-        END_TURN();                                                                                \
+#define DEFINE_process_end(N)                    \
+    INSTR(N)                                     \
+    {                                            \
+        SAVE();                                  \
+        proc_exit(regs->process, ATOM_(normal)); \
+        regs->end = TURN_EXITED;                 \
+        END_TURN();                              \
     }
 
 #include "vm/interp/expand.h"

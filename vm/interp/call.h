@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* call.h: finding out what a call leads to: used by the handlers of calls and by those that go on after
- * a trap. */
+/* call.h: finding out what a call leads to: used by the handlers of calls and by those that go on
+ * after a trap. */
 #ifndef TICK_VM_CALL_H
 #define TICK_VM_CALL_H
 
@@ -12,11 +12,12 @@ unsigned entry_arity(CodePtr entry);
 /* The function that ENTRY belongs to. False when ENTRY is not in any module or export. */
 bool entry_mfa(CodePtr entry, struct mfa *mfa);
 
-/* Prepares regs->x for a call of FUN with COUNT arguments that are in place: appends the free variables.
- * Returns the code, or NULL after builtin_raise (badfun, badarity). */
+/* Prepares regs->x for a call of FUN with COUNT arguments that are in place: appends the free
+ * variables. Returns the code, or NULL after builtin_raise (badfun, badarity). */
 CodePtr prepare_fun(struct registers *regs, Term fun, unsigned count);
 
-/* Prepares a call of x[0]:x[1] with the list x[2] of arguments: unpacks them. NULL after builtin_raise. */
+/* Prepares a call of x[0]:x[1] with the list x[2] of arguments: unpacks them. NULL after
+ * builtin_raise. */
 CodePtr prepare_apply_mfa(struct registers *regs);
 
 /* The same for a fun x[0] and a list x[1]. */

@@ -1,38 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exception.c: the instructions of exceptions, and the search for a handler.
  *
- * `try` and `catch` put a catch term, the address of the handler's code, into a y register; their end
- * overwrites it. Raising walks the stack from the top to the nearest catch term. Nothing is
- * paid for while nothing is raised. At the handler x0 is no value (catch_end can tell), x1 the class,
- * x2 the reason and x3 the raw trace. */
+ * `try` and `catch` put a catch term, the address of the handler's code, into a y register; their
+ * end overwrites it. Raising walks the stack from the top to the nearest catch term. Nothing is
+ * paid for while nothing is raised. At the handler x0 is no value (catch_end can tell), x1 the
+ * class, x2 the reason and x3 the raw trace. */
 #include "vm/interp/stacktrace.h"
 #include "vm/interp/interp.h"
 
 #include "vm/builtin/builtin.h"
 
-#define DEFINE_try(N, D, F)                                                                        \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, catch_make(LABEL(N##_b)));                                                  \
-        NEXT(N);                                                                                   \
+#define DEFINE_try(N, D, F)                       \
+    INSTR(N)                                      \
+    {                                             \
+        PUT_##D(N##_a, catch_make(LABEL(N##_b))); \
+        NEXT(N);                                  \
     }
 #define DEFINE_catch(N, D, F) DEFINE_try(N, D, F)
 
-#define DEFINE_try_end(N, D)                                                                       \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, NIL);                                                                       \
-        NEXT(N);                                                                                   \
+#define DEFINE_try_end(N, D) \
+    INSTR(N)                 \
+    {                        \
+        PUT_##D(N##_a, NIL); \
+        NEXT(N);             \
     }
 
-#define DEFINE_try_case(N, D)                                                                      \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, NIL);                                                                       \
-        regs->x[0] = regs->x[1];                                                                   \
-        regs->x[1] = regs->x[2];                                                                   \
-        regs->x[2] = regs->x[3];                                                                   \
-        NEXT(N);                                                                                   \
+#define DEFINE_try_case(N, D)    \
+    INSTR(N)                     \
+    {                            \
+        PUT_##D(N##_a, NIL);     \
+        regs->x[0] = regs->x[1]; \
+        regs->x[1] = regs->x[2]; \
+        regs->x[2] = regs->x[3]; \
+        NEXT(N);                 \
     }
 
 /* What `catch` gives for an exception: the value thrown, or {'EXIT', Reason}. */
@@ -47,29 +47,29 @@ static Term caught_value(struct registers *regs)
     return heap_tuple2(&p->heap, ATOM_(exit_signal), value);
 }
 
-#define DEFINE_catch_end(N, D)                                                                     \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        regs->x[0] = caught_value(regs);                                                           \
-        RESTORE();                                                                                 \
-        NEXT(N);                                                                                   \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, NIL);                                                                       \
-        if (UNLIKELY(regs->x[0] == NON_VALUE))                                                     \
-            LEAVE_FOR(slow_##N);                                                                   \
-        NEXT(N);                                                                                   \
+#define DEFINE_catch_end(N, D)                 \
+    SLOW(N)                                    \
+    {                                          \
+        SAVE();                                \
+        regs->x[0] = caught_value(regs);       \
+        RESTORE();                             \
+        NEXT(N);                               \
+    }                                          \
+    INSTR(N)                                   \
+    {                                          \
+        PUT_##D(N##_a, NIL);                   \
+        if (UNLIKELY(regs->x[0] == NON_VALUE)) \
+            LEAVE_FOR(slow_##N);               \
+        NEXT(N);                               \
     }
 
-#define DEFINE_build_stacktrace(N)                                                                 \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        regs->x[0] = stacktrace_list(regs->process, regs->x[0]);                                   \
-        RESTORE();                                                                                 \
-        NEXT(N);                                                                                   \
+#define DEFINE_build_stacktrace(N)                               \
+    INSTR(N)                                                     \
+    {                                                            \
+        SAVE();                                                  \
+        regs->x[0] = stacktrace_list(regs->process, regs->x[0]); \
+        RESTORE();                                               \
+        NEXT(N);                                                 \
     }
 
 /* ---- raising ---- */
@@ -86,13 +86,13 @@ static bool is_class(Term term)
     return term == ATOM_(error) || term == ATOM_(exit_class) || term == ATOM_(throw);
 }
 
-#define RAISE(N, STATEMENT)                                                                        \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        STATEMENT;                                                                                 \
-        RESTORE();                                                                                 \
-        LEAVE_FOR(op_raise_pending);                                                               \
+#define RAISE(N, STATEMENT)          \
+    INSTR(N)                         \
+    {                                \
+        SAVE();                      \
+        STATEMENT;                   \
+        RESTORE();                   \
+        LEAVE_FOR(op_raise_pending); \
     }
 
 #define DEFINE_raise(N, A, B) RAISE(N, reraise(regs, GET_##A(N##_a), GET_##B(N##_b)))
@@ -105,19 +105,20 @@ static bool is_class(Term term)
 #define DEFINE_badrecord(N, A)    RAISE(N, ERROR2(ATOM_(badrecord), GET_##A(N##_a)))
 #define DEFINE_if_end(N)          RAISE(N, (void)builtin_error(regs->process, ATOM_(if_clause)))
 
-/* x0 class, x1 reason, x2 trace, raw or as a program has built it; any other class gives badarg as a value. */
-#define DEFINE_raw_raise(N)                                                                        \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        if (!is_class(regs->x[0])) {                                                               \
-            regs->x[0] = ATOM_(badarg);                                                            \
-            NEXT(N);                                                                               \
-        }                                                                                          \
-        SAVE();                                                                                    \
-        (void)builtin_raise(regs->process, regs->x[0], regs->x[1]);                                \
-        regs->exception_trace = regs->x[2];                                                        \
-        RESTORE();                                                                                 \
-        LEAVE_FOR(op_raise_pending);                                                               \
+/* x0 class, x1 reason, x2 trace, raw or as a program has built it; any other class gives badarg as
+ * a value. */
+#define DEFINE_raw_raise(N)                                         \
+    INSTR(N)                                                        \
+    {                                                               \
+        if (!is_class(regs->x[0])) {                                \
+            regs->x[0] = ATOM_(badarg);                             \
+            NEXT(N);                                                \
+        }                                                           \
+        SAVE();                                                     \
+        (void)builtin_raise(regs->process, regs->x[0], regs->x[1]); \
+        regs->exception_trace = regs->x[2];                         \
+        RESTORE();                                                  \
+        LEAVE_FOR(op_raise_pending);                                \
     }
 
 #include "vm/interp/expand.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* expand.h: for the .c file of a family, between its DEFINE_<generic> templates and the inclusion of its
- * .def list: makes each row of the list the definition of a handler. No include guard: one
+/* expand.h: for the .c file of a family, between its DEFINE_<generic> templates and the inclusion
+ * of its .def list: makes each row of the list the definition of a handler. No include guard: one
  * inclusion a file. */
 #define I0(N, G, C)                         DEFINE_##G(N)
 #define I1(N, G, C, A)                      DEFINE_##G(N, A)

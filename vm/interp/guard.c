@@ -13,11 +13,10 @@ static const struct {
     const char *name;
     uint32_t arity;
 } guard_names[GUARD_BUILTINS] = {
-    [GUARD_PLUS] = {"+", 2},       [GUARD_MINUS] = {"-", 2},    [GUARD_TIMES] = {"*", 2},
-    [GUARD_DIV] = {"div", 2},      [GUARD_REM] = {"rem", 2},    [GUARD_BAND] = {"band", 2},
-    [GUARD_BOR] = {"bor", 2},      [GUARD_BXOR] = {"bxor", 2},  [GUARD_BSL] = {"bsl", 2},
-    [GUARD_BSR] = {"bsr", 2},      [GUARD_ELEMENT] = {"element", 2},
-    [GUARD_LENGTH] = {"length", 1},
+    [GUARD_PLUS] = {"+", 2},  [GUARD_MINUS] = {"-", 2},         [GUARD_TIMES] = {"*", 2},
+    [GUARD_DIV] = {"div", 2}, [GUARD_REM] = {"rem", 2},         [GUARD_BAND] = {"band", 2},
+    [GUARD_BOR] = {"bor", 2}, [GUARD_BXOR] = {"bxor", 2},       [GUARD_BSL] = {"bsl", 2},
+    [GUARD_BSR] = {"bsr", 2}, [GUARD_ELEMENT] = {"element", 2}, [GUARD_LENGTH] = {"length", 1},
 };
 
 void guard_init(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guard.h: calling builtins from instructions that may stand in a guard, where failing means going to a
- * label and the live registers are known. */
+/* guard.h: calling builtins from instructions that may stand in a guard, where failing means going
+ * to a label and the live registers are known. */
 #ifndef TICK_VM_GUARD_H
 #define TICK_VM_GUARD_H
 
@@ -37,8 +37,8 @@ enum guard_outcome {
 /* Instead of a number of live registers, where an instruction does not know it. */
 #define GUARD_NO_LIVE UINT32_MAX
 
-/* Calls EXPORT's builtin with COUNT arguments; state is saved. Collects first when an earlier builtin
- * had to allocate outside the heap block and LIVE is known. */
+/* Calls EXPORT's builtin with COUNT arguments; state is saved. Collects first when an earlier
+ * builtin had to allocate outside the heap block and LIVE is known. */
 enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct export *export,
                               unsigned count, const Term *args, uint32_t live);
 

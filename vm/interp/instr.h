@@ -6,12 +6,13 @@
  *
  *     I3(get_tuple_element_xnx, get_tuple_element, 1, x, n, x)
  *        |                      |                  |  kinds of its operands, a to h
- *        |                      |                  reductions: how many generic instructions it stands for
- *        |                      generic instruction (or one that the loader made) which it stands for
- *        name of this form
+ *        |                      |                  reductions: how many generic instructions it
+ * stands for |                      generic instruction (or one that the loader made) which it
+ * stands for name of this form
  *
- * The loader takes the first row whose kinds fit the operands at hand. The .c file beside the list says
- * once how the instruction works, as DEFINE_<generic>(name, kinds...), and all forms expand from that.
+ * The loader takes the first row whose kinds fit the operands at hand. The .c file beside the list
+ * says once how the instruction works, as DEFINE_<generic>(name, kinds...), and all forms expand
+ * from that.
  *
  * Kinds, and what the code holds for each (behind the 8-byte address of the handler, in order, a
  * 64-bit field on the next multiple of 8, the whole padded to a multiple of 8):
@@ -22,17 +23,14 @@
  *     c  constant term         64 bits: the term
  *     i  immediate constant    64 bits: the term (atom, small integer or nil)
  *     0..9  that very number   nothing
- *     s  any source            64 bits: the term, or the offset of an x register, or of a y register + 4
- *     d  any destination       32 bits: offset of an x register, or of a y register + 4
- *     f  label                 32 bits: bytes from the start of this instruction, signed
- *     p  label or none         the same; 0 for none
- *     n  unsigned number       32 bits
- *     e  function by export    64 bits: struct export *
- *     k  fun table row         64 bits: struct fun_entry *
- *     F  float register        32 bits: byte offset in registers->f
- *     v  operand list          32 bits: count; then, behind all fields, that many 64-bit words, each a
- *                              source as in s, or a destination as in d, a label as in f (sign-extended), or a number
- *     o  operand left out      nothing; fits anything
+ *     s  any source            64 bits: the term, or the offset of an x register, or of a y
+ * register + 4 d  any destination       32 bits: offset of an x register, or of a y register + 4 f
+ * label                 32 bits: bytes from the start of this instruction, signed p  label or none
+ * the same; 0 for none n  unsigned number       32 bits e  function by export    64 bits: struct
+ * export * k  fun table row         64 bits: struct fun_entry * F  float register        32 bits:
+ * byte offset in registers->f v  operand list          32 bits: count; then, behind all fields,
+ * that many 64-bit words, each a source as in s, or a destination as in d, a label as in f
+ * (sign-extended), or a number o  operand left out      nothing; fits anything
  */
 #ifndef TICK_VM_INSTR_H
 #define TICK_VM_INSTR_H
@@ -69,28 +67,28 @@
 
 #define FIELD_AT(end, kind) (FIELD_BYTES_##kind == 8 ? ((end) + 7) / 8 * 8 : (end))
 
-#define I0(N, G, C)             enum { N##_charge = (C), N##_size = 8 };
-#define I1(N, G, C, A)          LAYOUT(N, C, A, o, o, o, o, o, o, o)
-#define I2(N, G, C, A, B)       LAYOUT(N, C, A, B, o, o, o, o, o, o)
-#define I3(N, G, C, A, B, D)    LAYOUT(N, C, A, B, D, o, o, o, o, o)
-#define I4(N, G, C, A, B, D, E) LAYOUT(N, C, A, B, D, E, o, o, o, o)
-#define I5(N, G, C, A, B, D, E, H)       LAYOUT(N, C, A, B, D, E, H, o, o, o)
-#define I6(N, G, C, A, B, D, E, H, J)    LAYOUT(N, C, A, B, D, E, H, J, o, o)
-#define I7(N, G, C, A, B, D, E, H, J, K) LAYOUT(N, C, A, B, D, E, H, J, K, o)
+#define I0(N, G, C)                         enum { N##_charge = (C), N##_size = 8 };
+#define I1(N, G, C, A)                      LAYOUT(N, C, A, o, o, o, o, o, o, o)
+#define I2(N, G, C, A, B)                   LAYOUT(N, C, A, B, o, o, o, o, o, o)
+#define I3(N, G, C, A, B, D)                LAYOUT(N, C, A, B, D, o, o, o, o, o)
+#define I4(N, G, C, A, B, D, E)             LAYOUT(N, C, A, B, D, E, o, o, o, o)
+#define I5(N, G, C, A, B, D, E, H)          LAYOUT(N, C, A, B, D, E, H, o, o, o)
+#define I6(N, G, C, A, B, D, E, H, J)       LAYOUT(N, C, A, B, D, E, H, J, o, o)
+#define I7(N, G, C, A, B, D, E, H, J, K)    LAYOUT(N, C, A, B, D, E, H, J, K, o)
 #define I8(N, G, C, A, B, D, E, H, J, K, L) LAYOUT(N, C, A, B, D, E, H, J, K, L)
 
-#define LAYOUT(N, C, A, B, D, E, H, J, K, L)                                                       \
-    enum {                                                                                         \
-        N##_charge = (C),                                                                          \
-        N##_a = FIELD_AT(8, A),                                                                    \
-        N##_b = FIELD_AT(N##_a + FIELD_BYTES_##A, B),                                              \
-        N##_c = FIELD_AT(N##_b + FIELD_BYTES_##B, D),                                              \
-        N##_d = FIELD_AT(N##_c + FIELD_BYTES_##D, E),                                              \
-        N##_e = FIELD_AT(N##_d + FIELD_BYTES_##E, H),                                              \
-        N##_f = FIELD_AT(N##_e + FIELD_BYTES_##H, J),                                              \
-        N##_g = FIELD_AT(N##_f + FIELD_BYTES_##J, K),                                              \
-        N##_h = FIELD_AT(N##_g + FIELD_BYTES_##K, L),                                              \
-        N##_size = (N##_h + FIELD_BYTES_##L + 7) / 8 * 8                                           \
+#define LAYOUT(N, C, A, B, D, E, H, J, K, L)             \
+    enum {                                               \
+        N##_charge = (C),                                \
+        N##_a = FIELD_AT(8, A),                          \
+        N##_b = FIELD_AT(N##_a + FIELD_BYTES_##A, B),    \
+        N##_c = FIELD_AT(N##_b + FIELD_BYTES_##B, D),    \
+        N##_d = FIELD_AT(N##_c + FIELD_BYTES_##D, E),    \
+        N##_e = FIELD_AT(N##_d + FIELD_BYTES_##E, H),    \
+        N##_f = FIELD_AT(N##_e + FIELD_BYTES_##H, J),    \
+        N##_g = FIELD_AT(N##_f + FIELD_BYTES_##J, K),    \
+        N##_h = FIELD_AT(N##_g + FIELD_BYTES_##K, L),    \
+        N##_size = (N##_h + FIELD_BYTES_##L + 7) / 8 * 8 \
     };
 #include "vm/interp/instructions.def"
 #undef I0
@@ -104,17 +102,16 @@
 #undef I8
 
 /* ---- handlers ----
- * The state of the machine is the parameters: pc, the registers, the top of the stack, the top of the
- * heap, the reductions left. They stay in machine registers from handler to handler, because the last
- * thing a handler does is a tail call of the next one. Three forms of the same source:
- *   clang    musttail and preserve_none: the first four survive calls of C functions without being saved
- *   gcc      sibling calls (the build checks that they became jumps)
- *   loop     -DTICK_DISPATCH_LOOP: a handler leaves the state in the registers structure and returns to a loop;
- *            for sanitizers and debuggers */
+ * The state of the machine is the parameters: pc, the registers, the top of the stack, the top of
+ * the heap, the reductions left. They stay in machine registers from handler to handler, because
+ * the last thing a handler does is a tail call of the next one. Three forms of the same source:
+ *   clang    musttail and preserve_none: the first four survive calls of C functions without being
+ * saved gcc      sibling calls (the build checks that they became jumps) loop -DTICK_DISPATCH_LOOP:
+ * a handler leaves the state in the registers structure and returns to a loop; for sanitizers and
+ * debuggers */
 
-#define PARAMETERS                                                                                 \
-    CodePtr pc, struct registers *regs, Term *stack, Term *top, int64_t left
-#define ARGUMENTS pc, regs, stack, top, left
+#define PARAMETERS CodePtr pc, struct registers *regs, Term *stack, Term *top, int64_t left
+#define ARGUMENTS  pc, regs, stack, top, left
 
 #if defined(__clang__) && __has_attribute(preserve_none) && !defined(TICK_DISPATCH_LOOP)
 #define HANDLER_CONVENTION __attribute__((preserve_none))
@@ -152,18 +149,18 @@ typedef HANDLER_CONVENTION void handler(PARAMETERS);
 #undef I8
 
 #ifdef TICK_DISPATCH_LOOP
-#define DISPATCH()                                                                                 \
-    do {                                                                                           \
-        regs->loop_pc = pc;                                                                        \
-        regs->loop_stack = stack;                                                                  \
-        regs->loop_top = top;                                                                      \
-        regs->reductions = left;                                                                   \
-        return;                                                                                    \
+#define DISPATCH()                \
+    do {                          \
+        regs->loop_pc = pc;       \
+        regs->loop_stack = stack; \
+        regs->loop_top = top;     \
+        regs->reductions = left;  \
+        return;                   \
     } while (0)
 #else
-#define DISPATCH()                                                                                 \
-    do {                                                                                           \
-        TAIL_CALL(*(handler *const *)pc)(ARGUMENTS);                                               \
+#define DISPATCH()                                    \
+    do {                                              \
+        TAIL_CALL (*(handler *const *)pc)(ARGUMENTS); \
     } while (0)
 #endif
 
@@ -172,25 +169,25 @@ typedef HANDLER_CONVENTION void handler(PARAMETERS);
 #define SLOW(name)  static COLD HANDLER_CONVENTION void slow_##name(PARAMETERS)
 
 /* Leaves for a slow handler, which sees the same instruction. */
-#define LEAVE_FOR(name)                                                                            \
-    do {                                                                                           \
-        TAIL_CALL name(ARGUMENTS);                                                                 \
+#define LEAVE_FOR(name)            \
+    do {                           \
+        TAIL_CALL name(ARGUMENTS); \
     } while (0)
 
 /* On with the instruction behind this one; N is the name of the form. */
-#define NEXT(N)                                                                                    \
-    do {                                                                                           \
-        left -= N##_charge;                                                                        \
-        pc += N##_size / 8;                                                                        \
-        DISPATCH();                                                                                \
+#define NEXT(N)             \
+    do {                    \
+        left -= N##_charge; \
+        pc += N##_size / 8; \
+        DISPATCH();         \
     } while (0)
 
 /* On with the instruction at TARGET. */
-#define GOTO(N, target)                                                                            \
-    do {                                                                                           \
-        left -= N##_charge;                                                                        \
-        pc = (target);                                                                             \
-        DISPATCH();                                                                                \
+#define GOTO(N, target)     \
+    do {                    \
+        left -= N##_charge; \
+        pc = (target);      \
+        DISPATCH();         \
     } while (0)
 
 /* The same instruction once more, for nothing: after a collection. */
@@ -198,10 +195,10 @@ typedef HANDLER_CONVENTION void handler(PARAMETERS);
 
 /* Back to the scheduler; regs->end says why. */
 #ifdef TICK_DISPATCH_LOOP
-#define END_TURN()                                                                                 \
-    do {                                                                                           \
-        regs->loop_pc = NULL;                                                                      \
-        return;                                                                                    \
+#define END_TURN()            \
+    do {                      \
+        regs->loop_pc = NULL; \
+        return;               \
     } while (0)
 #else
 #define END_TURN() return
@@ -282,22 +279,23 @@ ALWAYS_INLINE const uint64_t *operand_list(CodePtr pc, unsigned size)
 /* ---- between handlers and C: what has to be written back, and read again ---- */
 
 /* Before anything that may allocate, raise or look at the process. */
-#define SAVE()                                                                                     \
-    do {                                                                                           \
-        regs->process->heap.top = top;                                                             \
-        regs->process->heap.stop = stack;                                                          \
-        regs->reductions = left;                                                                   \
+#define SAVE()                            \
+    do {                                  \
+        regs->process->heap.top = top;    \
+        regs->process->heap.stop = stack; \
+        regs->reductions = left;          \
     } while (0)
 
 /* After it. */
-#define RESTORE()                                                                                  \
-    do {                                                                                           \
-        top = regs->process->heap.top;                                                             \
-        stack = regs->process->heap.stop;                                                          \
-        left = regs->reductions;                                                                   \
+#define RESTORE()                         \
+    do {                                  \
+        top = regs->process->heap.top;    \
+        stack = regs->process->heap.stop; \
+        left = regs->reductions;          \
     } while (0)
 
-/* Are there NEED words between heap and stack? The stress build collects each time somebody asks. */
+/* Are there NEED words between heap and stack? The stress build collects each time somebody asks.
+ */
 #ifdef TICK_STRESS_GC
 bool stress_collect_now(struct registers *regs);
 #define ROOM(need) ((size_t)(stack - top) >= (size_t)(need) && !stress_collect_now(regs))
@@ -308,15 +306,16 @@ bool stress_collect_now(struct registers *regs);
 /* ---- handlers shared by the families ---- */
 
 /* Collects with NEED and LIVE from the registers structure, then AGAIN. */
-#define COLLECT_AND_RETRY(need_words, live_registers)                                              \
-    do {                                                                                           \
-        SAVE();                                                                                    \
-        proc_collect(regs->process, (need_words), regs->x, (live_registers));                      \
-        RESTORE();                                                                                 \
-        AGAIN();                                                                                   \
+#define COLLECT_AND_RETRY(need_words, live_registers)                         \
+    do {                                                                      \
+        SAVE();                                                               \
+        proc_collect(regs->process, (need_words), regs->x, (live_registers)); \
+        RESTORE();                                                            \
+        AGAIN();                                                              \
     } while (0)
 
-/* An exception stands in regs->exception_*: finds its handler or ends the process. PC: who raised it. */
+/* An exception stands in regs->exception_*: finds its handler or ends the process. PC: who raised
+ * it. */
 handler op_raise_pending;
 
 /* PC is the entry of a function and the turn is used up: switch out with its arguments live. */
@@ -326,23 +325,23 @@ handler op_yield_at_entry;
 handler op_yield_here;
 
 /* Goes on at TARGET, the entry of a function, unless the turn is used up. */
-#define ENTER(N, target)                                                                           \
-    do {                                                                                           \
-        left -= N##_charge;                                                                        \
-        pc = (target);                                                                             \
-        if (UNLIKELY(left <= 0))                                                                   \
-            LEAVE_FOR(op_yield_at_entry);                                                          \
-        DISPATCH();                                                                                \
+#define ENTER(N, target)                  \
+    do {                                  \
+        left -= N##_charge;               \
+        pc = (target);                    \
+        if (UNLIKELY(left <= 0))          \
+            LEAVE_FOR(op_yield_at_entry); \
+        DISPATCH();                       \
     } while (0)
 
 /* ---- every form has a number, by which the loader and the tracer know it ---- */
 
 enum form {
-#define I0(N, G, C)             FORM_##N,
-#define I1(N, G, C, A)          FORM_##N,
-#define I2(N, G, C, A, B)       FORM_##N,
-#define I3(N, G, C, A, B, D)    FORM_##N,
-#define I4(N, G, C, A, B, D, E) FORM_##N,
+#define I0(N, G, C)                         FORM_##N,
+#define I1(N, G, C, A)                      FORM_##N,
+#define I2(N, G, C, A, B)                   FORM_##N,
+#define I3(N, G, C, A, B, D)                FORM_##N,
+#define I4(N, G, C, A, B, D, E)             FORM_##N,
 #define I5(N, G, C, A, B, D, E, H)          FORM_##N,
 #define I6(N, G, C, A, B, D, E, H, J)       FORM_##N,
 #define I7(N, G, C, A, B, D, E, H, J, K)    FORM_##N,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* internal_code.c: the few functions in threaded code that no module holds: where a process begins and ends, and
- * apply as a function. Each is one instruction with a func_info before it, as every entry has. */
+/* internal_code.c: the few functions in threaded code that no module holds: where a process begins
+ * and ends, and apply as a function. Each is one instruction with a func_info before it, as every
+ * entry has. */
 #include "vm/interp/internal_code.h"
 
 #include "vm/interp/guard.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* interp.c: entering and leaving the interpreter, and what the handlers of all families share: switching
- * out, collecting, and looking for the handler of an exception. */
+/* interp.c: entering and leaving the interpreter, and what the handlers of all families share:
+ * switching out, collecting, and looking for the handler of an exception. */
 #include "vm/interp/interp.h"
 
 #include "vm/builtin/builtin.h"

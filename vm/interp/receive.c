@@ -8,8 +8,9 @@
  *     next:    loop_rec_end .loop       leave it where it is
  *     wait:    wait .loop               or wait_timeout .loop, T and then timeout
  *
- * No x register is live at loop_rec and at the waits, so a process waits with an empty register set. A
- * process that was parked executes its wait instruction again: that looks at the mail and at the timer. */
+ * No x register is live at loop_rec and at the waits, so a process waits with an empty register
+ * set. A process that was parked executes its wait instruction again: that looks at the mail and at
+ * the timer. */
 #include "vm/builtin/builtin.h"
 #include "vm/interp/instr.h"
 #include "vm/interp/interp.h"
@@ -17,81 +18,81 @@
 #include "vm/process/mailbox.h"
 #include "vm/process/process_api.h"
 
-#define DEFINE_send(N)                                                                             \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        Term message = regs->x[1];                                                                 \
-        bool sent = proc_send(regs->process, regs->x[0], message);                                 \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(!sent)) {                                                                     \
-            (void)builtin_badarg(regs->process);                                                   \
-            LEAVE_FOR(op_raise_pending);                                                           \
-        }                                                                                          \
-        regs->x[0] = message;                                                                      \
-        NEXT(N);                                                                                   \
+#define DEFINE_send(N)                                             \
+    INSTR(N)                                                       \
+    {                                                              \
+        SAVE();                                                    \
+        Term message = regs->x[1];                                 \
+        bool sent = proc_send(regs->process, regs->x[0], message); \
+        RESTORE();                                                 \
+        if (UNLIKELY(!sent)) {                                     \
+            (void)builtin_badarg(regs->process);                   \
+            LEAVE_FOR(op_raise_pending);                           \
+        }                                                          \
+        regs->x[0] = message;                                      \
+        NEXT(N);                                                   \
     }
 
 /* ---- looking at messages ---- */
 
 /* Takes over new mail; the turn ends here when one of the signals has ended the process. */
-#define FETCH_MAIL()                                                                               \
-    do {                                                                                           \
-        SAVE();                                                                                    \
-        mailbox_fetch(regs->process);                                                              \
-        RESTORE();                                                                                 \
-        if (UNLIKELY(regs->process->flags & PROC_EXITING))                                         \
-            LEAVE_FOR(op_exit_now);                                                                \
+#define FETCH_MAIL()                                       \
+    do {                                                   \
+        SAVE();                                            \
+        mailbox_fetch(regs->process);                      \
+        RESTORE();                                         \
+        if (UNLIKELY(regs->process->flags & PROC_EXITING)) \
+            LEAVE_FOR(op_exit_now);                        \
     } while (0)
 
-#define DEFINE_loop_rec(N, F, D)                                                                   \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        if (gc_wanted(&regs->process->heap))                                                       \
-            COLLECT_AND_RETRY(0, 0);                                                               \
-        FETCH_MAIL();                                                                              \
-        const struct fragment *message = mailbox_current(regs->process);                           \
-        if (message == NULL)                                                                       \
-            GOTO(N, LABEL(N##_a));                                                                 \
-        regs->x[0] = message->term;                                                                \
-        NEXT(N);                                                                                   \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        const struct fragment *message = mailbox_current(regs->process);                           \
-        if (message == NULL || UNLIKELY(gc_wanted(&regs->process->heap)))                          \
-            LEAVE_FOR(slow_##N);                                                                   \
-        regs->x[0] = message->term;                                                                \
-        NEXT(N);                                                                                   \
+#define DEFINE_loop_rec(N, F, D)                                          \
+    SLOW(N)                                                               \
+    {                                                                     \
+        if (gc_wanted(&regs->process->heap))                              \
+            COLLECT_AND_RETRY(0, 0);                                      \
+        FETCH_MAIL();                                                     \
+        const struct fragment *message = mailbox_current(regs->process);  \
+        if (message == NULL)                                              \
+            GOTO(N, LABEL(N##_a));                                        \
+        regs->x[0] = message->term;                                       \
+        NEXT(N);                                                          \
+    }                                                                     \
+    INSTR(N)                                                              \
+    {                                                                     \
+        const struct fragment *message = mailbox_current(regs->process);  \
+        if (message == NULL || UNLIKELY(gc_wanted(&regs->process->heap))) \
+            LEAVE_FOR(slow_##N);                                          \
+        regs->x[0] = message->term;                                       \
+        NEXT(N);                                                          \
     }
 
 /* A long mailbox is gone through without calls, so the turn may have to end here. */
-#define DEFINE_loop_rec_end(N, F)                                                                  \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        mailbox_skip(regs->process);                                                               \
-        left -= N##_charge;                                                                        \
-        pc = LABEL(N##_a);                                                                         \
-        if (UNLIKELY(left <= 0)) {                                                                 \
-            regs->yield_live = 0;                                                                  \
-            LEAVE_FOR(op_yield_here);                                                              \
-        }                                                                                          \
-        DISPATCH();                                                                                \
+#define DEFINE_loop_rec_end(N, F)     \
+    INSTR(N)                          \
+    {                                 \
+        mailbox_skip(regs->process);  \
+        left -= N##_charge;           \
+        pc = LABEL(N##_a);            \
+        if (UNLIKELY(left <= 0)) {    \
+            regs->yield_live = 0;     \
+            LEAVE_FOR(op_yield_here); \
+        }                             \
+        DISPATCH();                   \
     }
 
-#define DEFINE_remove_message(N)                                                                   \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        mailbox_remove(regs->process);                                                             \
-        RESTORE();                                                                                 \
-        NEXT(N);                                                                                   \
+#define DEFINE_remove_message(N)       \
+    INSTR(N)                           \
+    {                                  \
+        SAVE();                        \
+        mailbox_remove(regs->process); \
+        RESTORE();                     \
+        NEXT(N);                       \
     }
 
 /* ---- waiting ---- */
 
-/* Parks the process where it stands. False: something has come in. After true the process may be running
- * elsewhere already. */
+/* Parks the process where it stands. False: something has come in. After true the process may be
+ * running elsewhere already. */
 static bool park(struct registers *regs, CodePtr pc)
 {
     struct process *p = regs->process;
@@ -102,17 +103,17 @@ static bool park(struct registers *regs, CodePtr pc)
 }
 
 /* Mail that has come in since loop_rec looked is looked at first. */
-#define DEFINE_wait(N, F)                                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        FETCH_MAIL();                                                                              \
-        if (mailbox_current(regs->process) != NULL)                                                \
-            GOTO(N, LABEL(N##_a));                                                                 \
-        left -= N##_charge;                                                                        \
-        SAVE();                                                                                    \
-        if (park(regs, pc))                                                                        \
-            END_TURN();                                                                            \
-        AGAIN();                                                                                   \
+#define DEFINE_wait(N, F)                           \
+    INSTR(N)                                        \
+    {                                               \
+        FETCH_MAIL();                               \
+        if (mailbox_current(regs->process) != NULL) \
+            GOTO(N, LABEL(N##_a));                  \
+        left -= N##_charge;                         \
+        SAVE();                                     \
+        if (park(regs, pc))                         \
+            END_TURN();                             \
+        AGAIN();                                    \
     }
 
 /* What a time-out in a wait_timeout means. */
@@ -131,56 +132,56 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
     return TIMEOUT_WAITS;
 }
 
-#define DEFINE_wait_timeout(N, F, T)                                                               \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        SAVE();                                                                                    \
-        (void)builtin_error(regs->process, ATOM_(timeout_value));                                  \
-        regs->exception_top = NIL;                                                                 \
-        LEAVE_FOR(op_raise_pending);                                                               \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        FETCH_MAIL();                                                                              \
-        struct process *p = regs->process;                                                         \
-        if (mailbox_current(p) != NULL)                                                            \
-            GOTO(N, LABEL(N##_a));                                                                 \
-        if (proc_timer_fired(p))                                                                   \
-            NEXT(N);                                                                               \
-        if (!proc_timer_active(p)) {                                                               \
-            enum timeout_value value = start_timeout(p, GET_##T(N##_b));                           \
-            if (value == TIMEOUT_NOW)                                                              \
-                NEXT(N);                                                                           \
-            if (UNLIKELY(value == TIMEOUT_BAD))                                                    \
-                LEAVE_FOR(slow_##N);                                                               \
-        }                                                                                          \
-        left -= N##_charge;                                                                        \
-        SAVE();                                                                                    \
-        if (park(regs, pc))                                                                        \
-            END_TURN();                                                                            \
-        AGAIN();                                                                                   \
+#define DEFINE_wait_timeout(N, F, T)                                     \
+    SLOW(N)                                                              \
+    {                                                                    \
+        SAVE();                                                          \
+        (void)builtin_error(regs->process, ATOM_(timeout_value));        \
+        regs->exception_top = NIL;                                       \
+        LEAVE_FOR(op_raise_pending);                                     \
+    }                                                                    \
+    INSTR(N)                                                             \
+    {                                                                    \
+        FETCH_MAIL();                                                    \
+        struct process *p = regs->process;                               \
+        if (mailbox_current(p) != NULL)                                  \
+            GOTO(N, LABEL(N##_a));                                       \
+        if (proc_timer_fired(p))                                         \
+            NEXT(N);                                                     \
+        if (!proc_timer_active(p)) {                                     \
+            enum timeout_value value = start_timeout(p, GET_##T(N##_b)); \
+            if (value == TIMEOUT_NOW)                                    \
+                NEXT(N);                                                 \
+            if (UNLIKELY(value == TIMEOUT_BAD))                          \
+                LEAVE_FOR(slow_##N);                                     \
+        }                                                                \
+        left -= N##_charge;                                              \
+        SAVE();                                                          \
+        if (park(regs, pc))                                              \
+            END_TURN();                                                  \
+        AGAIN();                                                         \
     }
 
-#define DEFINE_timeout(N)                                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        proc_timer_cancel(regs->process);                                                          \
-        mailbox_rewind(regs->process);                                                             \
-        NEXT(N);                                                                                   \
+#define DEFINE_timeout(N)                 \
+    INSTR(N)                              \
+    {                                     \
+        proc_timer_cancel(regs->process); \
+        mailbox_rewind(regs->process);    \
+        NEXT(N);                          \
     }
 
 /* ---- receive markers ---- */
 
-#define DEFINE_recv_marker_reserve(N, D)                                                           \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##D(N##_a, NIL);                                                                       \
-        NEXT(N);                                                                                   \
+#define DEFINE_recv_marker_reserve(N, D) \
+    INSTR(N)                             \
+    {                                    \
+        PUT_##D(N##_a, NIL);             \
+        NEXT(N);                         \
     }
-#define NOTHING_TO_DO(N)                                                                           \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        NEXT(N);                                                                                   \
+#define NOTHING_TO_DO(N) \
+    INSTR(N)             \
+    {                    \
+        NEXT(N);         \
     }
 #define DEFINE_recv_marker_bind(N, A, B) NOTHING_TO_DO(N)
 #define DEFINE_recv_marker_clear(N, A)   NOTHING_TO_DO(N)

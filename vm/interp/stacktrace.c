@@ -82,7 +82,8 @@ static size_t add_place(CodePtr *places, size_t count, CodePtr code)
     return count + 1;
 }
 
-/* The places, innermost first. A return address stands behind its call, so the word before it counts. */
+/* The places, innermost first. A return address stands behind its call, so the word before it
+ * counts. */
 static size_t walk_stack(CodePtr places[STACKTRACE_DEPTH], CodePtr pc, const Term *stack,
                          const Term *end)
 {

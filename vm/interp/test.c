@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test.c: tests, selections and jumps. A test that holds falls through; otherwise it goes to its label. */
+/* test.c: tests, selections and jumps. A test that holds falls through; otherwise it goes to its
+ * label. */
 #include "vm/interp/instr.h"
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 #include "vm/term/compare.h"
 #include "vm/term/fun.h"
 
-#define TEST(N, CONDITION)                                                                         \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        if (CONDITION)                                                                             \
-            NEXT(N);                                                                               \
-        GOTO(N, LABEL(N##_a));                                                                     \
+#define TEST(N, CONDITION)     \
+    INSTR(N)                   \
+    {                          \
+        if (CONDITION)         \
+            NEXT(N);           \
+        GOTO(N, LABEL(N##_a)); \
     }
 
-#define DEFINE_jump(N, F)                                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        GOTO(N, LABEL(N##_a));                                                                     \
+#define DEFINE_jump(N, F)      \
+    INSTR(N)                   \
+    {                          \
+        GOTO(N, LABEL(N##_a)); \
     }
 
 /* ---- type tests ---- */
@@ -52,7 +53,7 @@ static bool is_fun_of(Term fun, Term arity)
 #define DEFINE_is_function2(N, F, A, B)  TEST(N, is_fun_of(GET_##A(N##_b), GET_##B(N##_c)))
 
 /* The operand is known to be a tuple. */
-#define DEFINE_test_arity(N, F, A, B)                                                              \
+#define DEFINE_test_arity(N, F, A, B) \
     TEST(N, boxed_header(GET_##A(N##_b)) == HEADER(BOXED_TUPLE, GET_##B(N##_c)))
 
 static inline bool is_tagged(Term t, size_t arity, Term tag)
@@ -60,7 +61,7 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
     return term_is_tuple_of(t, arity) && tuple_get(t, 0) == tag;
 }
 
-#define DEFINE_is_tagged_tuple(N, F, A, B, D)                                                      \
+#define DEFINE_is_tagged_tuple(N, F, A, B, D) \
     TEST(N, is_tagged(GET_##A(N##_b), GET_##B(N##_c), GET_##D(N##_d)))
 
 /* ---- comparisons: an immediate is equal to nothing but its own word ---- */
@@ -75,21 +76,21 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
 #define DEFINE_is_ne(N, F, A, B)       TEST(N, !term_equal(GET_##A(N##_b), GET_##B(N##_c)))
 
 /* The tags of two small integers are the same, so their words compare as their values do. */
-#define ORDER_TEST(N, A, B, OPERATOR)                                                              \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        if (term_compare(GET_##A(N##_b), GET_##B(N##_c)) OPERATOR 0)                               \
-            NEXT(N);                                                                               \
-        GOTO(N, LABEL(N##_a));                                                                     \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term a = GET_##A(N##_b), b = GET_##B(N##_c);                                               \
-        if (UNLIKELY((a & b & IMM_MASK) != IMM_SMALL))                                             \
-            LEAVE_FOR(slow_##N);                                                                   \
-        if ((int64_t)a OPERATOR (int64_t)b)                                                        \
-            NEXT(N);                                                                               \
-        GOTO(N, LABEL(N##_a));                                                                     \
+#define ORDER_TEST(N, A, B, OPERATOR)                                \
+    SLOW(N)                                                          \
+    {                                                                \
+        if (term_compare(GET_##A(N##_b), GET_##B(N##_c)) OPERATOR 0) \
+            NEXT(N);                                                 \
+        GOTO(N, LABEL(N##_a));                                       \
+    }                                                                \
+    INSTR(N)                                                         \
+    {                                                                \
+        Term a = GET_##A(N##_b), b = GET_##B(N##_c);                 \
+        if (UNLIKELY((a & b & IMM_MASK) != IMM_SMALL))               \
+            LEAVE_FOR(slow_##N);                                     \
+        if ((int64_t)a OPERATOR(int64_t) b)                          \
+            NEXT(N);                                                 \
+        GOTO(N, LABEL(N##_a));                                       \
     }
 
 #define DEFINE_is_lt(N, F, A, B) ORDER_TEST(N, A, B, <)
@@ -119,12 +120,12 @@ static int64_t select_equal(const uint64_t *pairs, uint32_t words, Term value, i
     return otherwise;
 }
 
-#define SELECT(N, SEARCH, VALUE)                                                                   \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        int64_t offset = SEARCH(operand_list(pc, N##_size), GET_n(N##_c), VALUE,                   \
-                                (int32_t)field32(pc, N##_b));                                      \
-        GOTO(N, (CodePtr)((const char *)pc + offset));                                             \
+#define SELECT(N, SEARCH, VALUE)                                                                  \
+    INSTR(N)                                                                                      \
+    {                                                                                             \
+        int64_t offset =                                                                          \
+            SEARCH(operand_list(pc, N##_size), GET_n(N##_c), VALUE, (int32_t)field32(pc, N##_b)); \
+        GOTO(N, (CodePtr)((const char *)pc + offset));                                            \
     }
 
 /* The arity of a tuple as selections know it; no arity for anything else. */
@@ -135,7 +136,7 @@ static inline uint64_t selected_arity(Term t)
 
 #define DEFINE_select_val(N, A, F, V)        SELECT(N, select_sorted, GET_##A(N##_a))
 #define DEFINE_select_val_linear(N, A, F, V) SELECT(N, select_equal, GET_##A(N##_a))
-#define DEFINE_select_tuple_arity(N, A, F, V)                                                      \
+#define DEFINE_select_tuple_arity(N, A, F, V) \
     SELECT(N, select_sorted, selected_arity(GET_##A(N##_a)))
 
 #include "vm/interp/expand.h"

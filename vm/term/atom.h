@@ -21,7 +21,8 @@ enum atom_constant {
 /* Enters the constants; LIMIT is the most atoms there may be. Once, before any other thread. */
 void atom_init(uint32_t limit);
 
-/* The atom with this text (valid UTF-8, at most 255 characters); NON_VALUE when the table is full. Any thread. */
+/* The atom with this text (valid UTF-8, at most 255 characters); NON_VALUE when the table is full.
+ * Any thread. */
 Term atom_from_utf8(const char *text, size_t bytes) MUST_CHECK;
 Term atom_from_latin1(const char *text, size_t bytes) MUST_CHECK;
 

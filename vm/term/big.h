@@ -10,9 +10,10 @@
 
 #include "vm/memory/heap.h"
 
-/* Integers of more bits end in system_limit. */
-#define BIG_MAX_BITS  ((size_t)64 * 1024 * 1024)
-#define BIG_MAX_LIMBS (BIG_MAX_BITS / 64)
+/* Larger integers end in system_limit, exactly where OTP 25's do: 1 bsl 33554367 is the largest
+ * power of two. */
+#define BIG_MAX_LIMBS ((size_t)524287)
+#define BIG_MAX_BITS  (BIG_MAX_LIMBS * 64)
 
 ALWAYS_INLINE bool big_is_negative(Term t)
 {

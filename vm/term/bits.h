@@ -18,8 +18,8 @@
 #define SUB_BITS_WORDS      4
 #define BIN_REF_WORDS       3
 
-/* Bytes shared by all processes, freed when the last reference goes. Bits behind `used` belong to nobody yet: who
- * moves `used` on may write there (build.h). */
+/* Bytes shared by all processes, freed when the last reference goes. Bits behind `used` belong to
+ * nobody yet: who moves `used` on may write there (build.h). */
 struct binary {
     _Atomic(size_t) references;
     _Atomic(size_t) used; /* bits */

@@ -212,7 +212,8 @@ Term build_writable(struct heap *heap, size_t size)
     return room == NON_VALUE ? NON_VALUE : put_part(heap, 0, 0, room);
 }
 
-/* Does SOURCE end where the used bits of its binary end, and can it have the EXTRA bits behind them? */
+/* Does SOURCE end where the used bits of its binary end, and can it have the EXTRA bits behind
+ * them? */
 static bool grow_in_place(Term source, size_t extra)
 {
     const Term *object = boxed_ptr(source);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* build.h: writing values into bits, and making bitstrings longer.
  *
- * Appending takes amortised constant time: a counted binary may have more bytes than are used, and a
- * bitstring that ends exactly where the used bits end can grow in place. Several processes may hold such a
- * bitstring; the one that moves the end on (one compare-and-swap) writes behind it, the others copy. */
+ * Appending takes amortised constant time: a counted binary may have more bytes than are used, and
+ * a bitstring that ends exactly where the used bits end can grow in place. Several processes may
+ * hold such a bitstring; the one that moves the end on (one compare-and-swap) writes behind it, the
+ * others copy. */
 #ifndef TICK_VM_BUILD_H
 #define TICK_VM_BUILD_H
 
@@ -20,8 +21,8 @@ size_t build_utf8_size(Term value);
 size_t build_utf16_size(Term value);
 size_t build_utf32_size(Term value);
 
-/* SOURCE with EXTRA bits more, uninitialised from bit *BIT of *BASE on; the bits of SOURCE are there. SOURCE keeps its
- * value. NON_VALUE: memory exhausted or too long. */
+/* SOURCE with EXTRA bits more, uninitialised from bit *BIT of *BASE on; the bits of SOURCE are
+ * there. SOURCE keeps its value. NON_VALUE: memory exhausted or too long. */
 Term build_append(struct heap *heap, Term source, size_t extra, unsigned char **base,
                   size_t *bit) MUST_CHECK;
 

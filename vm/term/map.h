@@ -105,8 +105,8 @@ struct map_iterator {
 
 void map_iterate(struct map_iterator *iterator, Term map);
 
-/* Starts behind KEY, which must be in MAP. */
-void map_iterate_after(struct map_iterator *iterator, Term map, Term key);
+/* Starts behind KEY; false when MAP has no such key. */
+bool map_iterate_after(struct map_iterator *iterator, Term map, Term key);
 
 /* False when all pairs have been seen. */
 bool map_next(struct map_iterator *iterator, Term *key, Term *value);

@@ -4,7 +4,8 @@
  *   BOXED_MATCH  header | position | end | HEAP_BITS or BIN_REF term
  *
  * It is laid out like a SUB_BITS, but matching moves its position, so it is never a value that a
- * program could look at: compilers keep it in a register and pass it on only to functions that go on matching. */
+ * program could look at: compilers keep it in a register and pass it on only to functions that go
+ * on matching. */
 #ifndef TICK_VM_MATCH_H
 #define TICK_VM_MATCH_H
 
@@ -47,8 +48,8 @@ struct bits match_bits(Term context);
 /* A context at the start of a bitstring, written at CELL (MATCH_WORDS words). */
 Term match_put(Term *cell, Term bitstring);
 
-/* Each of these takes SIZE bits, which must be there, and moves on; NON_VALUE: the bits hold no such
- * value (then the position is as it was) or, for integers, memory is exhausted. */
+/* Each of these takes SIZE bits, which must be there, and moves on; NON_VALUE: the bits hold no
+ * such value (then the position is as it was) or, for integers, memory is exhausted. */
 Term match_integer(struct heap *heap, Term context, size_t size, unsigned flags);
 Term match_float(struct heap *heap, Term context, size_t size, unsigned flags);
 Term match_bitstring(struct heap *heap, Term context, size_t size);

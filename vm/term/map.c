@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* map.c: flat maps, and the choice between the two forms. */
+#include "vm/term/map.h"
+#include "vm/term/compare.h"
+#include "vm/term/hash.h"
+#include "vm/term/map_trie.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+size_t map_size(Term map)
+{
+    return map_is_flat(map) ? map_flat_size(map) : trie_size(boxed_ptr(map));
+}
+
+Term map_empty(struct heap *heap)
+{
+    Term *cell = heap_alloc(heap, 1 + MAP_FLAT_WORDS(0));
+    cell[0] = HEADER(BOXED_TUPLE, 0);
+    return map_flat_put(cell + 1, boxed_make(cell), 0);
+}
+
+/* ---- sorted arrays of keys ---- */
+
+/* Where KEY is among COUNT sorted keys, or where it belongs (*FOUND false). */
+static size_t search(const Term *keys, size_t count, Term key, bool *found)
+{
+    if (term_is_immediate(key)) {
+        for (size_t i = 0; i < count; i++) {
+            if (keys[i] == key) {
+                *found = true;
+                return i;
+            }
+        }
+    }
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = term_compare_exact(key, keys[middle]);
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *found = false;
+    return low;
+}
+
+static size_t flat_search(Term map, Term key, bool *found)
+{
+    return search(tuple_elements(map_flat_keys(map)), map_flat_size(map), key, found);
+}
+
+/* Sorted pairs while a map is put together: all of a flat one and perhaps more. */
+struct draft {
+    size_t count;
+    size_t room;
+    Term *keys;
+    Term *values;
+    Term local[4 * MAP_FLAT_MAX];
+};
+
+static void draft_init(struct draft *draft, size_t room)
+{
+    draft->count = 0;
+    draft->room = room;
+    bool fits = 2 * room <= COUNT_OF(draft->local);
+    draft->keys = fits ? draft->local : mem_alloc(2 * room * sizeof(Term));
+    draft->values = draft->keys + room;
+}
+
+static void draft_release(struct draft *draft)
+{
+    if (draft->keys != draft->local)
+        free(draft->keys);
+}
+
+static void draft_add_flat(struct draft *draft, Term map)
+{
+    size_t size = map_flat_size(map);
+    memcpy(draft->keys, tuple_elements(map_flat_keys(map)), size * sizeof(Term));
+    memcpy(draft->values, map_flat_values(map), size * sizeof(Term));
+    draft->count = size;
+}
+
+static void draft_put(struct draft *draft, Term key, Term value)
+{
+    bool found = false;
+    size_t at = draft->count;
+    /* Keys often come in order already. */
+    if (at > 0 && term_compare_exact(draft->keys[at - 1], key) >= 0)
+        at = search(draft->keys, draft->count, key, &found);
+    if (!found) {
+        memmove(draft->keys + at + 1, draft->keys + at, (draft->count - at) * sizeof(Term));
+        memmove(draft->values + at + 1, draft->values + at, (draft->count - at) * sizeof(Term));
+        draft->keys[at] = key;
+        draft->count++;
+    }
+    draft->values[at] = value;
+}
+
+/* A flat map with its own tuple of keys. */
+static Term flat_make(struct heap *heap, size_t size, const Term *keys, const Term *values)
+{
+    Term *cell = heap_alloc(heap, 1 + size + MAP_FLAT_WORDS(size));
+    cell[0] = HEADER(BOXED_TUPLE, size);
+    memcpy(cell + 1, keys, size * sizeof(Term));
+    Term map = map_flat_put(cell + 1 + size, boxed_make(cell), size);
+    memcpy(map_flat_values(map), values, size * sizeof(Term));
+    return map;
+}
+
+/* Puts the pairs of a trie, but for that of KEY (or NON_VALUE), into a flat map. */
+static Term flat_from_trie(struct heap *heap, Term trie, Term without)
+{
+    struct draft draft;
+    draft_init(&draft, MAP_FLAT_MAX + 1);
+    struct map_iterator iterator;
+    map_iterate(&iterator, trie);
+    Term key, value;
+    while (map_next(&iterator, &key, &value))
+        if (without == NON_VALUE || !term_equal_exact(key, without))
+            draft_put(&draft, key, value);
+    Term map = flat_make(heap, draft.count, draft.keys, draft.values);
+    draft_release(&draft);
+    return map;
+}
+
+static Term trie_from_arrays(struct heap *heap, size_t count, const Term *keys, const Term *values)
+{
+    struct trie_pair *pairs = mem_alloc(2 * count * sizeof *pairs);
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = (struct trie_pair){hash_internal(keys[i]), keys[i], values[i]};
+    Term map = trie_build(heap, pairs, pairs + count, count);
+    free(pairs);
+    return map;
+}
+
+/* The map of a draft, whose keys differ. */
+static Term draft_finish(struct heap *heap, struct draft *draft)
+{
+    Term map = draft->count <= MAP_FLAT_MAX
+                   ? flat_make(heap, draft->count, draft->keys, draft->values)
+                   : trie_from_arrays(heap, draft->count, draft->keys, draft->values);
+    draft_release(draft);
+    return map;
+}
+
+/* ---- one key ---- */
+
+Term map_get_any(Term map, Term key)
+{
+    if (!map_is_flat(map)) {
+        const Term *value = trie_find(boxed_ptr(map), key);
+        return value == NULL ? NON_VALUE : *value;
+    }
+    bool found;
+    size_t index = flat_search(map, key, &found);
+    return found ? map_flat_values(map)[index] : NON_VALUE;
+}
+
+/* A flat map with the same keys, its values still those of MAP. */
+static Term flat_copy(struct heap *heap, Term map)
+{
+    size_t words = MAP_FLAT_WORDS(map_flat_size(map));
+    return boxed_make(memcpy(heap_alloc(heap, words), boxed_ptr(map), words * sizeof(Term)));
+}
+
+static Term flat_set(struct heap *heap, Term map, size_t index, Term value)
+{
+    if (map_flat_values(map)[index] == value)
+        return map;
+    Term copy = flat_copy(heap, map);
+    map_flat_values(copy)[index] = value;
+    return copy;
+}
+
+static Term flat_insert(struct heap *heap, Term map, size_t at, Term key, Term value)
+{
+    size_t size = map_flat_size(map);
+    const Term *keys = tuple_elements(map_flat_keys(map));
+    const Term *values = map_flat_values(map);
+    Term *cell = heap_alloc(heap, 1 + size + 1 + MAP_FLAT_WORDS(size + 1));
+    cell[0] = HEADER(BOXED_TUPLE, size + 1);
+    memcpy(cell + 1, keys, at * sizeof(Term));
+    cell[1 + at] = key;
+    memcpy(cell + 2 + at, keys + at, (size - at) * sizeof(Term));
+    Term result = map_flat_put(cell + 2 + size, boxed_make(cell), size + 1);
+    Term *to = map_flat_values(result);
+    memcpy(to, values, at * sizeof(Term));
+    to[at] = value;
+    memcpy(to + at + 1, values + at, (size - at) * sizeof(Term));
+    return result;
+}
+
+/* A full flat map and one more key. */
+static Term flat_to_trie(struct heap *heap, Term map, Term key, Term value)
+{
+    struct draft draft;
+    draft_init(&draft, MAP_FLAT_MAX + 1);
+    draft_add_flat(&draft, map);
+    draft_put(&draft, key, value);
+    return draft_finish(heap, &draft);
+}
+
+Term map_put(struct heap *heap, Term map, Term key, Term value)
+{
+    if (!map_is_flat(map))
+        return trie_put(heap, map, key, value);
+    bool found;
+    size_t at = flat_search(map, key, &found);
+    if (found)
+        return flat_set(heap, map, at, value);
+    if (map_flat_size(map) < MAP_FLAT_MAX)
+        return flat_insert(heap, map, at, key, value);
+    return flat_to_trie(heap, map, key, value);
+}
+
+Term map_update(struct heap *heap, Term map, Term key, Term value)
+{
+    if (!map_is_flat(map))
+        return trie_find(boxed_ptr(map), key) == NULL ? NON_VALUE : trie_put(heap, map, key, value);
+    bool found;
+    size_t at = flat_search(map, key, &found);
+    return found ? flat_set(heap, map, at, value) : NON_VALUE;
+}
+
+static Term flat_delete(struct heap *heap, Term map, size_t at)
+{
+    size_t size = map_flat_size(map) - 1;
+    const Term *keys = tuple_elements(map_flat_keys(map));
+    const Term *values = map_flat_values(map);
+    Term *cell = heap_alloc(heap, 1 + size + MAP_FLAT_WORDS(size));
+    cell[0] = HEADER(BOXED_TUPLE, size);
+    memcpy(cell + 1, keys, at * sizeof(Term));
+    memcpy(cell + 1 + at, keys + at + 1, (size - at) * sizeof(Term));
+    Term result = map_flat_put(cell + 1 + size, boxed_make(cell), size);
+    Term *to = map_flat_values(result);
+    memcpy(to, values, at * sizeof(Term));
+    memcpy(to + at, values + at + 1, (size - at) * sizeof(Term));
+    return result;
+}
+
+Term map_take(struct heap *heap, Term map, Term key, Term *value)
+{
+    if (map_is_flat(map)) {
+        bool found;
+        size_t at = flat_search(map, key, &found);
+        if (!found)
+            return NON_VALUE;
+        *value = map_flat_values(map)[at];
+        return flat_delete(heap, map, at);
+    }
+    const Term *place = trie_find(boxed_ptr(map), key);
+    if (place == NULL)
+        return NON_VALUE;
+    *value = *place;
+    if (trie_size(boxed_ptr(map)) == MAP_FLAT_MAX + 1)
+        return flat_from_trie(heap, map, key);
+    return trie_remove(heap, map, key);
+}
+
+Term map_remove(struct heap *heap, Term map, Term key)
+{
+    Term value;
+    Term result = map_take(heap, map, key, &value);
+    return result == NON_VALUE ? map : result;
+}
+
+/* ---- many keys ---- */
+
+/* Sets those of the pairs whose keys a flat map has already, in a copy made for the first. Stops at
+ * the first other key; returns how many pairs it did. */
+static size_t flat_set_pairs(struct heap *heap, Term *map, size_t count, const Term *pairs)
+{
+    Term copy = NON_VALUE;
+    size_t done = 0;
+    for (; done < count; done++) {
+        bool found;
+        size_t at = flat_search(*map, pairs[2 * done], &found);
+        if (!found)
+            break;
+        if (copy == NON_VALUE)
+            copy = *map = flat_copy(heap, *map);
+        map_flat_values(copy)[at] = pairs[2 * done + 1];
+    }
+    return done;
+}
+
+Term map_put_pairs(struct heap *heap, Term map, size_t count, const Term *pairs)
+{
+    if (map_is_flat(map)) {
+        size_t done = flat_set_pairs(heap, &map, count, pairs);
+        pairs += 2 * done;
+        count -= done;
+    }
+    if (map_is_flat(map) && count > 1 && count <= MAP_FLAT_MAX) {
+        struct draft draft;
+        draft_init(&draft, 2 * MAP_FLAT_MAX);
+        draft_add_flat(&draft, map);
+        for (size_t i = 0; i < count; i++)
+            draft_put(&draft, pairs[2 * i], pairs[2 * i + 1]);
+        return draft_finish(heap, &draft);
+    }
+    for (size_t i = 0; i < count; i++)
+        map = map_put(heap, map, pairs[2 * i], pairs[2 * i + 1]);
+    return map;
+}
+
+Term map_update_pairs(struct heap *heap, Term map, size_t count, const Term *pairs, Term *missing)
+{
+    size_t done = 0;
+    if (map_is_flat(map)) {
+        done = flat_set_pairs(heap, &map, count, pairs);
+    } else {
+        for (Term next; done < count; done++, map = next) {
+            next = map_update(heap, map, pairs[2 * done], pairs[2 * done + 1]);
+            if (next == NON_VALUE)
+                break;
+        }
+    }
+    if (done == count)
+        return map;
+    *missing = pairs[2 * done];
+    return NON_VALUE;
+}
+
+Term map_from_pairs(struct heap *heap, size_t count, const Term *keys, const Term *values)
+{
+    if (count > MAP_FLAT_MAX) {
+        /* At least two different keys are what trie_build needs; that all are one is rare. */
+        size_t i = 1;
+        while (i < count && term_equal_exact(keys[0], keys[i]))
+            i++;
+        if (i == count)
+            return flat_make(heap, 1, keys, values + count - 1);
+        Term trie = trie_from_arrays(heap, count, keys, values);
+        return map_size(trie) > MAP_FLAT_MAX ? trie : flat_from_trie(heap, trie, NON_VALUE);
+    }
+    struct draft draft;
+    draft_init(&draft, MAP_FLAT_MAX);
+    for (size_t i = 0; i < count; i++)
+        draft_put(&draft, keys[i], values[i]);
+    return draft_finish(heap, &draft);
+}
+
+static Term merge_flat(struct heap *heap, Term a, Term b)
+{
+    struct draft draft;
+    draft_init(&draft, 2 * MAP_FLAT_MAX);
+    draft_add_flat(&draft, a);
+    const Term *keys = tuple_elements(map_flat_keys(b));
+    for (size_t i = 0; i < map_flat_size(b); i++)
+        draft_put(&draft, keys[i], map_flat_values(b)[i]);
+    return draft_finish(heap, &draft);
+}
+
+Term map_merge(struct heap *heap, Term a, Term b)
+{
+    if (!map_is_flat(a) && !map_is_flat(b))
+        return trie_merge(heap, a, b);
+    if (map_is_flat(a) && map_is_flat(b)) {
+        if (map_flat_size(a) == 0 || map_flat_keys(a) == map_flat_keys(b))
+            return b;
+        return map_flat_size(b) == 0 ? a : merge_flat(heap, a, b);
+    }
+    bool a_is_flat = map_is_flat(a);
+    Term flat = a_is_flat ? a : b;
+    Term result = a_is_flat ? b : a;
+    const Term *keys = tuple_elements(map_flat_keys(flat));
+    for (size_t i = 0; i < map_flat_size(flat); i++)
+        if (!a_is_flat || trie_find(boxed_ptr(b), keys[i]) == NULL)
+            result = trie_put(heap, result, keys[i], map_flat_values(flat)[i]);
+    return result;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* map_iterate.c: going through a map. Of a trie's node, the pairs come first, then the children. */
+#include "vm/term/map.h"
+#include "vm/term/compare.h"
+#include "vm/term/hash.h"
+#include "vm/term/trie_node.h"
+
+/* Starts with pair FIRST of NODE and goes on to its children from FIRST_CHILD on. */
+static void enter(struct map_iterator *it, const Term *node, size_t first, size_t first_child)
+{
+    size_t children = trie_child_count(node) - first_child;
+    it->key = trie_pairs(node) + 2 * first;
+    it->value = it->key + 1;
+    it->left = trie_pair_count(node) - first;
+    if (children != 0)
+        it->levels[it->depth++] =
+            (struct map_level){trie_children(node) + first_child, children};
+}
+
+static void start_flat(struct map_iterator *it, Term map, size_t first)
+{
+    it->stride = 1;
+    it->key = tuple_elements(map_flat_keys(map)) + first;
+    it->value = map_flat_values(map) + first;
+    it->left = map_flat_size(map) - first;
+}
+
+void map_iterate(struct map_iterator *it, Term map)
+{
+    it->depth = 0;
+    if (map_is_flat(map)) {
+        start_flat(it, map, 0);
+    } else {
+        it->stride = 2;
+        enter(it, boxed_ptr(map), 0, 0);
+    }
+}
+
+/* The next subtree; false when there is none. */
+static bool descend(struct map_iterator *it)
+{
+    if (it->depth == 0)
+        return false;
+    struct map_level *level = &it->levels[it->depth - 1];
+    Term child = *level->node++;
+    if (--level->left == 0)
+        it->depth--;
+    enter(it, boxed_ptr(child), 0, 0);
+    return true;
+}
+
+bool map_next(struct map_iterator *it, Term *key, Term *value)
+{
+    while (it->left == 0)
+        if (!descend(it))
+            return false;
+    *key = *it->key;
+    *value = *it->value;
+    it->key += it->stride;
+    it->value += it->stride;
+    it->left--;
+    return true;
+}
+
+static bool start_flat_after(struct map_iterator *it, Term map, Term key)
+{
+    const Term *keys = tuple_elements(map_flat_keys(map));
+    for (size_t i = 0; i < map_flat_size(map); i++) {
+        if (term_equal_exact(keys[i], key)) {
+            start_flat(it, map, i + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool start_node_after(struct map_iterator *it, const Term *node, size_t index, Term key)
+{
+    enter(it, node, index + 1, 0);
+    return term_equal_exact(trie_pairs(node)[2 * index], key);
+}
+
+bool map_iterate_after(struct map_iterator *it, Term map, Term key)
+{
+    it->depth = 0;
+    if (map_is_flat(map))
+        return start_flat_after(it, map, key);
+    it->stride = 2;
+    const Term *node = boxed_ptr(map);
+    for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
+        uint32_t shape = trie_shape(node);
+        uint32_t bit = trie_bit(hash);
+        if (shape & bit)
+            return start_node_after(it, node, trie_pair_index(shape, bit), key);
+        if (shape == 0) {
+            bool found;
+            size_t index = trie_collision_search(node, key, &found);
+            return found && start_node_after(it, node, index, key);
+        }
+        if (!(shape >> TRIE_BRANCHES & bit))
+            return false;
+        size_t child = trie_child_index(shape, bit);
+        enter(it, node, trie_pair_count(node), child + 1);
+        node = boxed_ptr(trie_children(node)[child]);
+    }
+}
+
+/* ---- lists ---- */
+
+Term map_keys(struct heap *heap, Term map)
+{
+    size_t size = map_size(map);
+    Term *cells = heap_alloc(heap, 2 * size);
+    struct map_iterator it;
+    map_iterate(&it, map);
+    Term key, value;
+    for (size_t i = 0; map_next(&it, &key, &value); i++) {
+        cells[2 * i] = key;
+        cells[2 * i + 1] = i + 1 < size ? cons_make(cells + 2 * i + 2) : NIL;
+    }
+    return size == 0 ? NIL : cons_make(cells);
+}
+
+Term map_values(struct heap *heap, Term map)
+{
+    size_t size = map_size(map);
+    Term *cells = heap_alloc(heap, 2 * size);
+    struct map_iterator it;
+    map_iterate(&it, map);
+    Term key, value;
+    for (size_t i = 0; map_next(&it, &key, &value); i++) {
+        cells[2 * i] = value;
+        cells[2 * i + 1] = i + 1 < size ? cons_make(cells + 2 * i + 2) : NIL;
+    }
+    return size == 0 ? NIL : cons_make(cells);
+}
+
+Term map_to_list(struct heap *heap, Term map)
+{
+    size_t size = map_size(map);
+    Term *cells = heap_alloc(heap, 5 * size);
+    Term *tuple = cells + 2 * size;
+    struct map_iterator it;
+    map_iterate(&it, map);
+    Term key, value;
+    for (size_t i = 0; map_next(&it, &key, &value); i++, tuple += 3) {
+        tuple[0] = HEADER(BOXED_TUPLE, 2);
+        tuple[1] = key;
+        tuple[2] = value;
+        cells[2 * i] = boxed_make(tuple);
+        cells[2 * i + 1] = i + 1 < size ? cons_make(cells + 2 * i + 2) : NIL;
+    }
+    return size == 0 ? NIL : cons_make(cells);
+}

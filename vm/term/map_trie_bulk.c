@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* map_trie_bulk.c: tries of many pairs at once: built from arrays, merged from two tries. Recursion
+ * is bounded by the TRIE_LEVELS + 1 levels. */
+#include "vm/term/map_trie.h"
+#include "vm/term/compare.h"
+#include "vm/term/hash.h"
+#include "vm/term/trie_node.h"
+
+#include <string.h>
+
+/* The contents of a node while it is put together, in the order of their branches. */
+struct draft {
+    uint32_t shape;
+    size_t pair_count;
+    size_t child_count;
+    Term pairs[2 * TRIE_BRANCHES];
+    Term children[TRIE_BRANCHES];
+};
+
+static void draft_pair(struct draft *draft, uint32_t bit, Term key, Term value)
+{
+    draft->shape |= bit;
+    draft->pairs[2 * draft->pair_count] = key;
+    draft->pairs[2 * draft->pair_count + 1] = value;
+    draft->pair_count++;
+}
+
+static void draft_child(struct draft *draft, uint32_t bit, Term child)
+{
+    draft->shape |= bit << TRIE_BRANCHES;
+    draft->children[draft->child_count++] = child;
+}
+
+static Term node_with_room(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
+                           size_t child_count, const Term *children, size_t room)
+{
+    size_t words = 1 + 2 * pair_count + child_count + room;
+    Term *node = heap_alloc(heap, 1 + words);
+    node[0] = HEADER(BOXED_MAP_NODE, words);
+    node[1] = SMALL(shape);
+    if (pair_count != 0)
+        memcpy(node + 2, pairs, 2 * pair_count * sizeof(Term));
+    if (child_count != 0)
+        memcpy(node + 2 + 2 * pair_count, children, child_count * sizeof(Term));
+    return boxed_make(node);
+}
+
+Term trie_node(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
+               const Term *children)
+{
+    size_t child_count = (size_t)__builtin_popcount(shape >> TRIE_BRANCHES);
+    return node_with_room(heap, shape, pair_count, pairs, child_count, children, 0);
+}
+
+/* LEVEL 0 makes a root, whose size the caller sets. */
+static Term draft_finish(struct heap *heap, const struct draft *draft, unsigned level)
+{
+    return node_with_room(heap, draft->shape, draft->pair_count, draft->pairs, draft->child_count,
+                          draft->children, level == 0);
+}
+
+/* ---- from arrays ---- */
+
+struct build {
+    struct heap *heap;
+    size_t size; /* pairs in the trie so far */
+};
+
+/* A subtree, or the only pair that it would hold (node is NON_VALUE). */
+struct subtree {
+    Term node;
+    Term key;
+    Term value;
+};
+
+/* Sorts by key, in place; of equal keys only the last stays. Returns how many are left. Insertion
+ * from the end: whole runs of equal hashes are rare and short. */
+static size_t sort_collisions(struct trie_pair *pairs, size_t count)
+{
+    size_t sorted = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct trie_pair pair = pairs[i];
+        size_t low = 0;
+        size_t high = sorted;
+        bool found = false;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            int order = term_compare_exact(pair.key, pairs[middle].key);
+            found = order == 0;
+            if (found)
+                low = high = middle;
+            else if (order < 0)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        if (!found)
+            memmove(pairs + low + 1, pairs + low, (sorted++ - low) * sizeof *pairs);
+        pairs[low] = pair;
+    }
+    return sorted;
+}
+
+static struct subtree build_collisions(struct build *build, struct trie_pair *pairs, size_t count)
+{
+    count = sort_collisions(pairs, count);
+    build->size += count;
+    if (count == 1)
+        return (struct subtree){NON_VALUE, pairs[0].key, pairs[0].value};
+    Term *node = heap_alloc(build->heap, 2 + 2 * count);
+    node[0] = HEADER(BOXED_MAP_NODE, 1 + 2 * count);
+    node[1] = SMALL(0);
+    for (size_t i = 0; i < count; i++) {
+        node[2 + 2 * i] = pairs[i].key;
+        node[3 + 2 * i] = pairs[i].value;
+    }
+    return (struct subtree){.node = boxed_make(node)};
+}
+
+/* Distributes PAIRS over the branches of LEVEL, in TO, keeping the order within each. ENDS[b] is
+ * where branch b ends. */
+static void distribute(const struct trie_pair *pairs, struct trie_pair *to, size_t count,
+                       unsigned level, size_t ends[TRIE_BRANCHES])
+{
+    unsigned shift = 64 - TRIE_BITS * (level + 1);
+    size_t counts[TRIE_BRANCHES] = {0};
+    for (size_t i = 0; i < count; i++)
+        counts[pairs[i].hash >> shift & (TRIE_BRANCHES - 1)]++;
+    size_t start = 0;
+    for (unsigned b = 0; b < TRIE_BRANCHES; b++) {
+        ends[b] = start;
+        start += counts[b];
+    }
+    for (size_t i = 0; i < count; i++)
+        to[ends[pairs[i].hash >> shift & (TRIE_BRANCHES - 1)]++] = pairs[i];
+}
+
+static struct subtree build_subtree(struct build *build, struct trie_pair *pairs,
+                                    struct trie_pair *spare, size_t count, unsigned level)
+{
+    if (count == 1) {
+        build->size++;
+        return (struct subtree){NON_VALUE, pairs[0].key, pairs[0].value};
+    }
+    if (level == TRIE_LEVELS)
+        return build_collisions(build, pairs, count);
+    size_t ends[TRIE_BRANCHES];
+    distribute(pairs, spare, count, level, ends);
+    struct draft draft = {0};
+    size_t start = 0;
+    for (unsigned b = 0; b < TRIE_BRANCHES; b++) {
+        if (ends[b] == start)
+            continue;
+        struct subtree sub =
+            build_subtree(build, spare + start, pairs + start, ends[b] - start, level + 1);
+        if (sub.node == NON_VALUE)
+            draft_pair(&draft, 1u << b, sub.key, sub.value);
+        else
+            draft_child(&draft, 1u << b, sub.node);
+        start = ends[b];
+    }
+    if (level > 0 && draft.child_count == 0 && draft.pair_count == 1)
+        return (struct subtree){NON_VALUE, draft.pairs[0], draft.pairs[1]};
+    return (struct subtree){.node = draft_finish(build->heap, &draft, level)};
+}
+
+Term trie_build(struct heap *heap, struct trie_pair *pairs, struct trie_pair *spare, size_t count)
+{
+    struct build build = {.heap = heap};
+    Term root = build_subtree(&build, pairs, spare, count, 0).node;
+    trie_set_size(root, build.size);
+    return root;
+}
+
+/* ---- merging ---- */
+
+struct merge {
+    struct heap *heap;
+    size_t common; /* keys found in both */
+};
+
+static Term put_into(struct merge *merge, Term node, unsigned level, const Term *pair, bool keep)
+{
+    struct trie_put put = {.heap = merge->heap,
+                           .pair = {hash_internal(pair[0]), pair[0], pair[1]},
+                           .level = level,
+                           .keep = keep};
+    Term result = trie_node_put(&put, node);
+    merge->common += put.found;
+    return result;
+}
+
+static Term merge_collisions(struct merge *merge, Term a, Term b)
+{
+    const Term *from = boxed_ptr(a);
+    for (size_t i = 0; i < trie_pair_count(from); i++)
+        b = put_into(merge, b, TRIE_LEVELS, trie_pairs(from) + 2 * i, true);
+    return b;
+}
+
+/* What one branch of a node holds. */
+struct branch {
+    const Term *pair;
+    Term child;
+};
+
+static struct branch branch_of(const Term *node, uint32_t bit)
+{
+    uint32_t shape = trie_shape(node);
+    struct branch branch = {NULL, NON_VALUE};
+    if (shape & bit)
+        branch.pair = trie_pairs(node) + 2 * trie_pair_index(shape, bit);
+    else if (shape >> TRIE_BRANCHES & bit)
+        branch.child = trie_children(node)[trie_child_index(shape, bit)];
+    return branch;
+}
+
+static void merge_pairs(struct merge *merge, struct draft *draft, uint32_t bit, const Term *a,
+                        const Term *b, unsigned level)
+{
+    if (term_equal_exact(a[0], b[0])) {
+        merge->common++;
+        draft_pair(draft, bit, b[0], b[1]);
+        return;
+    }
+    struct trie_pair x = {hash_internal(a[0]), a[0], a[1]};
+    struct trie_pair y = {hash_internal(b[0]), b[0], b[1]};
+    draft_child(draft, bit, trie_node_of_two(merge->heap, &x, &y, level + 1));
+}
+
+static Term merge_nodes(struct merge *merge, Term a, Term b, unsigned level);
+
+static void merge_branch(struct merge *merge, struct draft *draft, uint32_t bit, struct branch a,
+                         struct branch b, unsigned level)
+{
+    bool in_a = a.pair != NULL || a.child != NON_VALUE;
+    bool in_b = b.pair != NULL || b.child != NON_VALUE;
+    if (!in_a || !in_b) {
+        struct branch only = in_a ? a : b;
+        if (only.pair != NULL)
+            draft_pair(draft, bit, only.pair[0], only.pair[1]);
+        else
+            draft_child(draft, bit, only.child);
+    } else if (a.pair != NULL && b.pair != NULL) {
+        merge_pairs(merge, draft, bit, a.pair, b.pair, level);
+    } else if (a.pair != NULL) {
+        draft_child(draft, bit, put_into(merge, b.child, level + 1, a.pair, true));
+    } else if (b.pair != NULL) {
+        draft_child(draft, bit, put_into(merge, a.child, level + 1, b.pair, false));
+    } else {
+        draft_child(draft, bit, merge_nodes(merge, a.child, b.child, level + 1));
+    }
+}
+
+static size_t subtree_size(const Term *node)
+{
+    size_t size = trie_pair_count(node);
+    for (size_t i = 0; i < trie_child_count(node); i++)
+        size += subtree_size(boxed_ptr(trie_children(node)[i]));
+    return size;
+}
+
+static Term merge_nodes(struct merge *merge, Term a, Term b, unsigned level)
+{
+    if (a == b) { /* maps that come from one another share most subtrees */
+        merge->common += subtree_size(boxed_ptr(a));
+        return b;
+    }
+    if (level == TRIE_LEVELS)
+        return merge_collisions(merge, a, b);
+    const Term *x = boxed_ptr(a);
+    const Term *y = boxed_ptr(b);
+    uint32_t shapes = trie_shape(x) | trie_shape(y);
+    uint32_t used = (shapes | shapes >> TRIE_BRANCHES) & TRIE_PAIR_MASK;
+    struct draft draft = {0};
+    for (uint32_t left = used; left != 0; left &= left - 1) {
+        uint32_t bit = left & -left;
+        merge_branch(merge, &draft, bit, branch_of(x, bit), branch_of(y, bit), level);
+    }
+    return draft_finish(merge->heap, &draft, level);
+}
+
+Term trie_merge(struct heap *heap, Term a, Term b)
+{
+    if (a == b)
+        return b;
+    struct merge merge = {.heap = heap};
+    size_t size = trie_size(boxed_ptr(a)) + trie_size(boxed_ptr(b));
+    Term root = merge_nodes(&merge, a, b, 0);
+    trie_set_size(root, size - merge.common);
+    return root;
+}
