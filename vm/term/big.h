@@ -3,8 +3,8 @@
  * significant first, on the heap of the process, worked on in place by GMP's mpn functions.
  *
  * Small integers and big ones are two forms of one type: an integer that fits 60 bits is always
- * small, and the highest limb of a big one is never 0, so equal integers have equal forms. Functions
- * named int_ take both forms. */
+ * small, and the highest limb of a big one is never 0, so equal integers have equal forms.
+ * Functions named int_ take both forms. */
 #ifndef TICK_VM_BIG_H
 #define TICK_VM_BIG_H
 

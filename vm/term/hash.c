@@ -40,20 +40,21 @@ static uint64_t add_bytes(uint64_t state, const unsigned char *bytes, size_t siz
 /* The bytes of a window that begins within a byte are moved into place piece by piece. */
 static uint64_t add_bits(uint64_t state, Term term)
 {
-    unsigned char piece[256];
+    uint64_t piece[32];
+    unsigned char *bytes = (unsigned char *)piece;
     struct bits bits = bits_of(term);
     state = add(add(state, TOKEN_BITS), bits.size);
-    if (bits.first % 8 == 0 && bits.size % 8 == 0)
+    if (bits.size == 0 || (bits.first % 8 == 0 && bits.size % 8 == 0))
         return add_bytes(state, bits.base + bits.first / 8, bits.size / 8);
     while (bits.size != 0) {
         size_t count = bits.size < sizeof piece * 8 ? bits.size : sizeof piece * 8;
-        piece[(count - 1) / 8] = 0;
-        bits_copy(piece, 0, bits.base, bits.first, count);
+        bytes[(count - 1) / 8] = 0;
+        bits_copy(bytes, 0, bits.base, bits.first, count);
         bits.first += count;
         bits.size -= count;
         state = count == sizeof piece * 8 && bits.size != 0
-                    ? add_words(state, (const Term *)(const void *)piece, sizeof piece / 8)
-                    : add_bytes(state, piece, (count + 7) / 8);
+                    ? add_words(state, piece, COUNT_OF(piece))
+                    : add_bytes(state, bytes, (count + 7) / 8);
     }
     return state;
 }

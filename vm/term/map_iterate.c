@@ -13,8 +13,7 @@ static void enter(struct map_iterator *it, const Term *node, size_t first, size_
     it->value = it->key + 1;
     it->left = trie_pair_count(node) - first;
     if (children != 0)
-        it->levels[it->depth++] =
-            (struct map_level){trie_children(node) + first_child, children};
+        it->levels[it->depth++] = (struct map_level){trie_children(node) + first_child, children};
 }
 
 static void start_flat(struct map_iterator *it, Term map, size_t first)

@@ -99,8 +99,8 @@ Term trie_node_of_two(struct heap *heap, const struct trie_pair *a, const struct
     }
     const struct trie_pair *low = bit_a < bit_b ? a : b;
     const struct trie_pair *high = bit_a < bit_b ? b : a;
-    return trie_node(heap, bit_a | bit_b, 2,
-                     (Term[]){low->key, low->value, high->key, high->value}, NULL);
+    return trie_node(heap, bit_a | bit_b, 2, (Term[]){low->key, low->value, high->key, high->value},
+                     NULL);
 }
 
 /* Moves the pair at word AT of NODE into a new child together with the pair of PUT. */

@@ -29,8 +29,6 @@ ALWAYS_INLINE void trie_set_size(Term root, size_t size)
     node[header_arity(node[0])] = SMALL(size);
 }
 
-
-
 /* A complete node below the root. */
 Term trie_node(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
                const Term *children);
