@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* path.h: the folders in which modules are looked for, in order. They are set before the machine starts and
- * then only read. */
+/* path.h: the folders in which modules are looked for, in order. They are set before the machine
+ * starts and then only read. */
 #ifndef TICK_LOADER_PATH_H
 #define TICK_LOADER_PATH_H
 
@@ -12,11 +12,13 @@ void path_add(const char *folder);
 /* Appends the folder that FILE lies in. */
 void path_add_folder_of(const char *file);
 
-/* Appends the folder of Tick's stdlib, found from where the running program lies: ../stdlib in a build,
+/* Appends the folder of Tick's stdlib, found from where the running program lies: ../stdlib in a
+ * build,
  * ../lib/tick/stdlib when installed. False when neither exists. */
 bool path_add_stdlib(void);
 
-/* Appends the ebin folders of kernel and stdlib of the Erlang/OTP installation at ROOT. False when it has none. */
+/* Appends the ebin folders of kernel and stdlib of the Erlang/OTP installation at ROOT. False when
+ * it has none. */
 bool path_add_otp(const char *root);
 
 /* A module_loader_fn: loads the first file NAME.beam that the path has. */

@@ -3,18 +3,13 @@
  * whether they lead to C, guard builtins that have an instruction of their own become that
  * instruction, and selections are sorted. A function that is a builtin loses its body: the builtin
  * goes first. */
-#include "loader/transform.h"
+#include "loader/transform_parts.h"
 #include "vm/term/atom.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct transformer {
-    struct beam_code *code;
-    struct transformed *result;
-    struct export **exports; /* of each row of the import table, made when first needed */
-};
 
 struct instr *instr_add(struct instr_list *list, enum opcode op, unsigned count, uint32_t offset)
 {
@@ -31,17 +26,16 @@ struct instr *instr_add(struct instr_list *list, enum opcode op, unsigned count,
     return in;
 }
 
-static struct instr *add(struct transformer *t, enum opcode op, const struct instr *from,
-                         unsigned count)
+struct instr *transform_add(struct transformer *t, enum opcode op, const struct instr *from,
+                            unsigned count)
 {
     return instr_add(&t->result->list, op, count, from->offset);
 }
 
-/* Adds OP with those operands of FROM whose places PICK lists as digits. */
-static struct instr *add_picked(struct transformer *t, enum opcode op, const struct instr *from,
-                                const char *pick)
+struct instr *transform_picked(struct transformer *t, enum opcode op, const struct instr *from,
+                               const char *pick)
 {
-    struct instr *in = add(t, op, from, (unsigned)strlen(pick));
+    struct instr *in = transform_add(t, op, from, (unsigned)strlen(pick));
     for (unsigned i = 0; i < in->count; i++)
         in->operands[i] = from->operands[pick[i] - '0'];
     return in;
@@ -93,7 +87,7 @@ static void resolve(struct transformer *t, struct instr *in)
 /* Adds FROM as it is. */
 static void add_copy(struct transformer *t, const struct instr *from)
 {
-    struct instr *copy = add(t, from->op, from, from->count);
+    struct instr *copy = transform_add(t, from->op, from, from->count);
     if (from->count > 0)
         memcpy(copy->operands, from->operands, from->count * sizeof *from->operands);
     resolve(t, copy);
@@ -105,14 +99,19 @@ static bool is_erlang(const struct export *export, const char *name, uint32_t ar
            strcmp(atom_text(export->mfa.function)->utf8, name) == 0;
 }
 
-static const char *place_text(const struct transformer *t, const struct instr *in, char text[64])
+bool transform_fail(const struct transformer *t, const struct instr *in, const char *format, ...)
 {
     const struct beam_code *code = t->code;
     uint32_t index = (uint32_t)(in - code->instrs);
     const struct beam_function *f = code_function_at(code, index);
-    snprintf(text, 64, "%.40s/%u, instruction %u", atom_text(f->name)->utf8, f->arity,
-             index - f->first);
-    return text;
+    char message[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    return load_fail(&code->file->error, "function %.100s/%u, instruction %u (%s): %s",
+                     atom_text(f->name)->utf8, f->arity, index - f->first, opcode_info[in->op].name,
+                     message);
 }
 
 /* ---- calls ---- */
@@ -136,12 +135,12 @@ static void transform_call_ext(struct transformer *t, const struct instr *in)
     const struct export *export = import_export(t, &in->operands[1]);
     enum call_way way = way_of(in->op);
     if (is_erlang(export, "apply", 2))
-        add_picked(t, apply2[way], in, way == CALL_LAST ? "2" : "");
+        transform_picked(t, apply2[way], in, way == CALL_LAST ? "2" : "");
     else if (is_erlang(export, "apply", 3))
-        add_picked(t, apply3[way], in, way == CALL_LAST ? "2" : "");
+        transform_picked(t, apply3[way], in, way == CALL_LAST ? "2" : "");
     else
-        resolve(t, add_picked(t, export->builtin != NULL ? builtin[way] : (enum opcode)in->op, in,
-                              way == CALL_LAST ? "12" : "1"));
+        resolve(t, transform_picked(t, export->builtin != NULL ? builtin[way] : (enum opcode)in->op,
+                                    in, way == CALL_LAST ? "12" : "1"));
 }
 
 /* ---- guard builtins ---- */
@@ -185,16 +184,15 @@ static bool transform_bif(struct transformer *t, const struct instr *in)
     const struct export *export = import_export(t, &in->operands[place]);
     uint32_t arguments = in->count - place - 2u;
     const struct own_instruction *own = own_instruction(export, in->count);
-    char text[64];
     if (own != NULL) {
-        add_picked(t, own->op, in, own->pick);
+        transform_picked(t, own->op, in, own->pick);
     } else if (in->op == OP_gc_bif1 && is_erlang(export, "length", 1)) {
-        add_picked(t, OP_length_start, in, "13");
-        add_picked(t, OP_length_loop, in, "014");
+        transform_picked(t, OP_length_start, in, "13");
+        transform_picked(t, OP_length_loop, in, "014");
     } else if (export->builtin == NULL || export->mfa.arity != arguments) {
-        return load_fail(&t->code->file->error, "%s: expected a guard builtin, found %s:%s/%u",
-                         place_text(t, in, text), atom_text(export->mfa.module)->utf8,
-                         atom_text(export->mfa.function)->utf8, export->mfa.arity);
+        return transform_fail(t, in, "expected a guard builtin, found %.80s:%.80s/%u",
+                              atom_text(export->mfa.module)->utf8,
+                              atom_text(export->mfa.function)->utf8, export->mfa.arity);
     } else {
         add_copy(t, in);
     }
@@ -239,33 +237,13 @@ static bool transform_select(struct transformer *t, const struct instr *in)
 {
     bool arities = in->op == OP_select_tuple_arity;
     const struct operand *list = &in->operands[2];
-    char text[64];
     if (!is_selection(list, arities))
-        return load_fail(&t->code->file->error, "%s: expected pairs of value and label",
-                         place_text(t, in, text));
+        return transform_fail(t, in, "expected pairs of value and label, found other operands");
     bool sorted = arities || all_immediate(list);
-    add_picked(t, sorted ? (enum opcode)in->op : OP_select_val_linear, in, "012");
+    transform_picked(t, sorted ? (enum opcode)in->op : OP_select_val_linear, in, "012");
     if (sorted && list->count > 0)
         qsort(list->list, list->count / 2, 2 * sizeof *list->list, compare_pairs);
     return true;
-}
-
-/* ---- matching of bitstrings ---- */
-
-/* "Cannot fail" is a promise that nobody here has checked: then it fails as if no clause had matched. */
-static void transform_start_match(struct transformer *t, const struct instr *in)
-{
-    const struct operand *fail = &in->operands[0];
-    if (fail->kind == OPERAND_TERM && fail->term == ATOM_(resume)) {
-        add_picked(t, OP_move, in, "23");
-        return;
-    }
-    struct instr *start = add_picked(t, OP_bs_start_match3, in, "0213");
-    const struct beam_function *f = code_function_at(t->code, (uint32_t)(in - t->code->instrs));
-    if (fail->kind == OPERAND_TERM)
-        start->operands[0] =
-            (struct operand){.kind = OPERAND_LABEL,
-                             .number = t->code->instrs[f->first].operands[0].number};
 }
 
 /* ---- one instruction ---- */
@@ -285,10 +263,10 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     }
     case OP_call:
     case OP_call_only:
-        add_picked(t, in->op, in, "1");
+        transform_picked(t, in->op, in, "1");
         return true;
     case OP_call_last:
-        add_picked(t, in->op, in, "12");
+        transform_picked(t, in->op, in, "12");
         return true;
     case OP_call_ext:
     case OP_call_ext_last:
@@ -308,6 +286,8 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_bs_start_match4:
         transform_start_match(t, in);
         return true;
+    case OP_bs_create_bin:
+        return transform_create_bin(t, in);
     default:
         add_copy(t, in);
         return true;
@@ -331,7 +311,7 @@ static bool transform_function(struct transformer *t, const struct beam_function
         if (!transform_instr(t, &code->instrs[i]))
             return false;
     if (builtin != NULL)
-        add(t, OP_call_builtin_only, &code->instrs[f->entry], 1)->operands[0] =
+        transform_add(t, OP_call_builtin_only, &code->instrs[f->entry], 1)->operands[0] =
             (struct operand){.kind = OPERAND_EXPORT, .export = builtin};
     return true;
 }
