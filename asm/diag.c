@@ -39,8 +39,10 @@ static int by_place(const void *a, const void *b)
     return left->number < right->number ? -1 : 1;
 }
 
-/* The line below the source line: tabs stay tabs so that the caret stands where the eye expects it. */
-static void print_caret(FILE *to, const char *text, uint32_t start, uint32_t size, uint32_t line_size)
+/* The line below the source line: tabs stay tabs so that the caret stands where the eye expects it.
+ */
+static void print_caret(FILE *to, const char *text, uint32_t start, uint32_t size,
+                        uint32_t line_size)
 {
     fputs("      | ", to);
     for (uint32_t i = 0; i < start; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* intern.h: a set of byte strings, each numbered in the order of arrival. It is the assembler's only
- * hash table: names, literals and rows of tables (as the bytes of a small structure) all go through one. */
+/* intern.h: a set of byte strings, each numbered in the order of arrival. It is the assembler's
+ * only hash table: names, literals and rows of tables (as the bytes of a small structure) all go
+ * through one. */
 #ifndef TICK_ASM_INTERN_H
 #define TICK_ASM_INTERN_H
 

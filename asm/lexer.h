@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lexer.h: source text to tokens. Tokens point into the text; what a number or a quoted text means is
- * worked out by text.h when somebody needs it. */
+/* lexer.h: source text to tokens. Tokens point into the text; what a number or a quoted text means
+ * is worked out by text.h when somebody needs it. */
 #ifndef TICK_ASM_LEXER_H
 #define TICK_ASM_LEXER_H
 

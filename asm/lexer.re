@@ -86,7 +86,7 @@ struct asm_token asm_lex(struct asm_lexer *lexer)
         character                       { kind = TOKEN_CHARACTER; break; }
         quoted                          { kind = TOKEN_QUOTED; break; }
         string                          { kind = TOKEN_STRING; break; }
-        ["'] [^\n\x00]*                 { kind = TOKEN_UNCLOSED; break; }
+        ["']                            { kind = TOKEN_UNCLOSED; break; }
         ","                             { kind = TOKEN_COMMA; break; }
         ":"                             { kind = TOKEN_COLON; break; }
         "/"                             { kind = TOKEN_SLASH; break; }
@@ -105,6 +105,8 @@ struct asm_token asm_lex(struct asm_lexer *lexer)
         *                               { kind = TOKEN_BAD; break; }
         */
     }
+    while (kind == TOKEN_UNCLOSED && cursor < end && *cursor != '\n')
+        cursor++;
     if (kind == TOKEN_END)
         cursor = start;
     lexer->cursor = cursor;

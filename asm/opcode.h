@@ -6,6 +6,7 @@
 #include "loader/format.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum asm_opcode {
 #define OP(number, name, operands, text) ASM_OP_##name = (number),
@@ -15,11 +16,14 @@ enum asm_opcode {
 struct asm_opcode_info {
     const char *name;
     const char *operands; /* letters as in opcodes.def; NULL if obsolete */
-    const char *elements; /* of its list, letters for one round; NULL if it has none */
 };
 
 /* By number; name is NULL for numbers that are not known. */
 extern const struct asm_opcode_info asm_opcodes[BEAM_MAX_OPCODE + 1];
+
+/* What the list of an instruction holds: letters for one round (OP_LIST); NULL if it has no list.
+ */
+extern const char *const asm_opcode_elements[BEAM_MAX_OPCODE + 1];
 
 /* The number of an instruction, obsolete ones included; 0 if there is none of this name. */
 unsigned asm_opcode_find(const char *name, size_t size);
@@ -27,7 +31,8 @@ unsigned asm_opcode_find(const char *name, size_t size);
 /* The name of an instruction that is most like NAME; NULL if none is near. */
 const char *asm_opcode_nearest(const char *name, size_t size);
 
-/* The least number of single-letter changes (add, drop, replace, swap neighbours) between two words. */
+/* The least number of single-letter changes (add, drop, replace, swap neighbours) between two
+ * words. */
 unsigned asm_edit_distance(const char *a, size_t a_size, const char *b, size_t b_size);
 
 #endif

@@ -86,11 +86,14 @@ bool asm_text_characters(struct asm_diag *diag, struct asm_token token, struct a
         const char *from = at;
         bool escaped = *at == '\\';
         at += escaped;
-        uint32_t code_point = escaped && (unsigned char)*at < 0x80 ? escape(&at, end) : utf8(&at, end);
+        uint32_t code_point =
+            escaped && (unsigned char)*at < 0x80 ? escape(&at, end) : utf8(&at, end);
         if (!exists(code_point)) {
-            struct asm_span span = {token.span.at + (uint32_t)(from - start), (uint32_t)(at - from)};
-            return asm_error(diag, span, escaped ? "there is no such code point"
-                                                 : "this is not well-formed UTF-8");
+            struct asm_span span = {token.span.at + (uint32_t)(from - start),
+                                    (uint32_t)(at - from)};
+            return asm_error(diag, span,
+                             escaped ? "there is no such code point"
+                                     : "this is not well-formed UTF-8");
         }
         *ASM_PUSH(&to->points) = code_point;
     }
@@ -119,6 +122,16 @@ bool asm_text_digits(struct asm_diag *diag, struct asm_token token, struct asm_a
         *to++ = *at;
     }
     *to = '\0';
+    return true;
+}
+
+bool asm_digits_value(const struct asm_digits *digits, uint64_t limit, uint64_t *value)
+{
+    *value = 0;
+    for (const char *at = digits->text; *at != '\0'; at++)
+        if (__builtin_mul_overflow(*value, (uint64_t)digits->base, value) ||
+            __builtin_add_overflow(*value, (uint64_t)digit_value(*at), value) || *value > limit)
+            return false;
     return true;
 }
 

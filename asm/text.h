@@ -15,13 +15,16 @@ struct asm_digits {
     int base;
 };
 
-/* Appends the code points of a character, string or quoted atom to TO. Malformed UTF-8 and code points
- * that do not exist are errors. */
+/* Appends the code points of a character, string or quoted atom to TO. Malformed UTF-8 and code
+ * points that do not exist are errors. */
 bool asm_text_characters(struct asm_diag *diag, struct asm_token token, struct asm_characters *to);
 
 /* The digits of an integer. A digit that the base does not have is an error. */
 bool asm_text_digits(struct asm_diag *diag, struct asm_token token, struct asm_arena *arena,
                      struct asm_digits *digits);
+
+/* The value of DIGITS into *VALUE if it is at most LIMIT; else false, and no error. */
+bool asm_digits_value(const struct asm_digits *digits, uint64_t limit, uint64_t *value);
 
 /* The value of a float; one too large for a double is an error. */
 bool asm_text_float(struct asm_diag *diag, struct asm_token token, double *value);

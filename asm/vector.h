@@ -7,16 +7,16 @@
 #include "vm/base/base.h"
 
 /* An array of T that grows. All zero is an empty one. */
-#define ASM_VECTOR(T)                                                                              \
-    struct {                                                                                       \
-        T *items;                                                                                  \
-        size_t count, capacity;                                                                    \
+#define ASM_VECTOR(T)           \
+    struct {                    \
+        T *items;               \
+        size_t count, capacity; \
     }
 
 /* A pointer to a new last item of VECTOR, not yet filled in. */
-#define ASM_PUSH(vector)                                                                           \
-    ((vector)->items = asm_grow((vector)->items, &(vector)->capacity, (vector)->count + 1,         \
-                                sizeof *(vector)->items),                                          \
+#define ASM_PUSH(vector)                                                                   \
+    ((vector)->items = asm_grow((vector)->items, &(vector)->capacity, (vector)->count + 1, \
+                                sizeof *(vector)->items),                                  \
      &(vector)->items[(vector)->count++])
 
 /* ITEMS with room for NEEDED items of SIZE bytes. */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The passes of the assembler, in order. */
+
+#include "asm/assemble.h"
+
+#include "asm/beam_write.h"
+#include "asm/liveness.h"
+#include "asm/parser.h"
+
+#include <string.h>
+
+static char *name_of(const struct asm_module *module)
+{
+    const struct asm_entry *atom = &module->atoms.entries.items[module->name];
+    char *name = mem_alloc(atom->size + 1);
+    memcpy(name, atom->bytes, atom->size);
+    name[atom->size] = '\0';
+    return name;
+}
+
+static void write_module(struct asm_module *module, struct asm_bytes *beam)
+{
+    struct asm_code code;
+    asm_encode(&code, module);
+    asm_beam_write(beam, &code, module);
+    asm_code_free(&code);
+}
+
+bool asm_assemble(struct asm_diag *diag, struct asm_bytes *beam, char **name)
+{
+    struct asm_module module;
+    asm_module_init(&module, diag);
+    asm_parse(&module, diag);
+    asm_finish_module(&module);
+    if (diag->errors.count == 0)
+        asm_compute_live(&module);
+    if (diag->errors.count == 0)
+        write_module(&module, beam);
+    if (diag->errors.count == 0)
+        *name = name_of(&module);
+    asm_module_free(&module);
+    return diag->errors.count == 0;
+}

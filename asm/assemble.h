@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* assemble.h: the assembler as one function. */
+#ifndef TICK_ASM_ASSEMBLE_H
+#define TICK_ASM_ASSEMBLE_H
+
+#include "asm/diag.h"
+
+/* Assembles the source of DIAG and appends the BEAM file to BEAM. *MODULE becomes the module's name
+ * (freed by the caller). False if there are errors; they are in DIAG, and BEAM is then worthless.
+ */
+bool asm_assemble(struct asm_diag *diag, struct asm_bytes *beam, char **module) MUST_CHECK;
+
+#endif

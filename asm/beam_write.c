@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The chunks of a BEAM file, in the order in which erlc writes them. */
+
+#include "asm/beam_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+struct writer {
+    struct asm_bytes *to;
+    struct asm_code *code;
+    struct asm_module *module;
+    size_t start; /* of the data of the open chunk */
+};
+
+static void set32(struct asm_bytes *bytes, size_t at, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        bytes->data[at + i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+static void open_chunk(struct writer *w, const char *id)
+{
+    asm_put(w->to, id, 4);
+    asm_put32(w->to, 0);
+    w->start = w->to->size;
+}
+
+static void close_chunk(struct writer *w)
+{
+    set32(w->to, w->start - 4, (uint32_t)(w->to->size - w->start));
+    while (w->to->size % 4 != 0)
+        asm_put8(w->to, 0);
+}
+
+static void write_atoms(struct writer *w)
+{
+    open_chunk(w, "AtU8");
+    asm_put32(w->to, (uint32_t)w->code->atoms.rows.count);
+    for (size_t i = 0; i < w->code->atoms.rows.count; i++) {
+        const struct asm_entry *text =
+            &w->module->atoms.entries.items[w->code->atoms.rows.items[i]];
+        if (text->size > 255)
+            asm_error(w->module->diag, (struct asm_span){0, 0},
+                      "the atom %.*s takes more than 255 bytes, which a BEAM file cannot hold",
+                      (int)text->size, (const char *)text->bytes);
+        asm_put8(w->to, (unsigned)text->size);
+        asm_put(w->to, text->bytes, text->size);
+    }
+    close_chunk(w);
+}
+
+static void write_code(struct writer *w)
+{
+    open_chunk(w, "Code");
+    asm_put32(w->to, BEAM_CODE_HEAD_SIZE);
+    asm_put32(w->to, BEAM_INSTRUCTION_SET);
+    asm_put32(w->to, w->code->highest_opcode);
+    asm_put32(w->to, w->module->label_count + 1);
+    asm_put32(w->to, (uint32_t)w->module->functions.count);
+    asm_put(w->to, w->code->bytes.data, w->code->bytes.size);
+    close_chunk(w);
+}
+
+static void write_strings(struct writer *w)
+{
+    open_chunk(w, "StrT");
+    asm_put(w->to, w->code->strings.data, w->code->strings.size);
+    close_chunk(w);
+}
+
+static void write_imports(struct writer *w)
+{
+    open_chunk(w, "ImpT");
+    asm_put32(w->to, (uint32_t)w->code->imports.rows.count);
+    for (size_t i = 0; i < w->code->imports.rows.count; i++) {
+        struct asm_import import = asm_import_of(w->module, w->code->imports.rows.items[i]);
+        asm_put32(w->to, asm_number(&w->code->atoms, import.module) + 1);
+        asm_put32(w->to, asm_number(&w->code->atoms, import.function) + 1);
+        asm_put32(w->to, import.arity);
+    }
+    close_chunk(w);
+}
+
+/* ExpT or LocT: the functions that are exported, or those that are not. */
+static void write_functions(struct writer *w, const char *id, bool exported)
+{
+    open_chunk(w, id);
+    uint32_t count = 0;
+    asm_put32(w->to, 0);
+    for (size_t i = 0; i < w->module->functions.count; i++) {
+        const struct asm_function *function = &w->module->functions.items[i];
+        if (function->exported != exported)
+            continue;
+        struct asm_name name = asm_name_of(w->module, function->name);
+        asm_put32(w->to, asm_number(&w->code->atoms, name.atom) + 1);
+        asm_put32(w->to, name.arity);
+        asm_put32(w->to, w->module->labels.items[function->entry].number);
+        count++;
+    }
+    set32(w->to, w->start, count);
+    close_chunk(w);
+}
+
+/* Rows of the fun table carry a number that told versions of a module apart in old releases. */
+static uint32_t old_unique(const struct asm_code *code)
+{
+    return (uint32_t)asm_hash(code->bytes.data, code->bytes.size) & 0x7ffffff;
+}
+
+static void write_lambdas(struct writer *w)
+{
+    if (w->code->lambdas.rows.count == 0)
+        return;
+    open_chunk(w, "FunT");
+    asm_put32(w->to, (uint32_t)w->code->lambdas.rows.count);
+    for (size_t i = 0; i < w->code->lambdas.rows.count; i++) {
+        struct asm_lambda lambda = asm_lambda_of(w->module, w->code->lambdas.rows.items[i]);
+        struct asm_name name = asm_name_of(w->module, lambda.name);
+        const struct asm_function *function = asm_function_of(w->module, lambda.name);
+        asm_put32(w->to, asm_number(&w->code->atoms, name.atom) + 1);
+        asm_put32(w->to, name.arity);
+        asm_put32(w->to, w->module->labels.items[function->entry].number);
+        asm_put32(w->to, (uint32_t)i);
+        asm_put32(w->to, lambda.free);
+        asm_put32(w->to, old_unique(w->code));
+    }
+    close_chunk(w);
+}
+
+static void put_deflated(struct asm_bytes *to, const struct asm_bytes *bytes)
+{
+    uLongf size = compressBound(bytes->size);
+    uint8_t *packed = mem_alloc(size);
+    if (compress2(packed, &size, bytes->data, bytes->size, Z_DEFAULT_COMPRESSION) != Z_OK)
+        fatal("out of memory");
+    asm_put(to, packed, size);
+    free(packed);
+}
+
+static void write_literals(struct writer *w)
+{
+    if (w->code->literals.rows.count == 0)
+        return;
+    struct asm_bytes table = {0};
+    asm_put32(&table, (uint32_t)w->code->literals.rows.count);
+    for (size_t i = 0; i < w->code->literals.rows.count; i++) {
+        const struct asm_entry *literal =
+            &w->module->literals.entries.items[w->code->literals.rows.items[i]];
+        asm_put32(&table, (uint32_t)literal->size);
+        asm_put(&table, literal->bytes, literal->size);
+    }
+    open_chunk(w, "LitT");
+    asm_put32(w->to, (uint32_t)table.size);
+    put_deflated(w->to, &table);
+    close_chunk(w);
+    asm_bytes_free(&table);
+}
+
+static void write_lines(struct writer *w)
+{
+    struct asm_code *code = w->code;
+    open_chunk(w, "Line");
+    asm_put32(w->to, 0); /* version */
+    asm_put32(w->to, 0); /* flags */
+    asm_put32(w->to, code->line_instructions);
+    asm_put32(w->to, (uint32_t)code->lines.rows.count);
+    asm_put32(w->to, (uint32_t)code->files.rows.count);
+    uint32_t file = 0;
+    for (size_t i = 0; i < code->lines.rows.count; i++) {
+        struct asm_line line = asm_line_of(w->module, code->lines.rows.items[i]);
+        uint32_t number = asm_file_number(code, line.file);
+        if (number != file)
+            asm_put_compact(w->to, BEAM_TAG_A, number);
+        file = number;
+        asm_put_compact(w->to, BEAM_TAG_I, line.line);
+    }
+    for (size_t i = 0; i < code->files.rows.count; i++) {
+        const struct asm_entry *name = &w->module->files.entries.items[code->files.rows.items[i]];
+        size_t size = name->size < 65535 ? name->size : 65535;
+        asm_put16(w->to, (unsigned)size);
+        asm_put(w->to, name->bytes, size);
+    }
+    close_chunk(w);
+}
+
+/* ---- attributes and compile information, in the external term format ---- */
+
+/* {name, ...: the head of a pair and its first element. */
+static void put_key(struct asm_bytes *to, const void *name, size_t size)
+{
+    asm_put8(to, ETF_SMALL_TUPLE);
+    asm_put8(to, 2);
+    asm_put8(to, size < 256 ? ETF_SMALL_ATOM_UTF8 : ETF_ATOM_UTF8);
+    if (size < 256)
+        asm_put8(to, (unsigned)size);
+    else
+        asm_put16(to, (unsigned)size);
+    asm_put(to, name, size);
+}
+
+static void put_integer(struct asm_bytes *to, uint64_t value)
+{
+    unsigned size = value == 0 ? 1 : (64 - (unsigned)__builtin_clzll(value) + 7) / 8;
+    asm_put8(to, ETF_SMALL_BIG);
+    asm_put8(to, size);
+    asm_put8(to, 0);
+    for (; size > 0; size--, value >>= 8)
+        asm_put8(to, (unsigned)value & 0xff);
+}
+
+static void put_string(struct asm_bytes *to, const char *text)
+{
+    size_t size = strlen(text) < 65535 ? strlen(text) : 65535;
+    asm_put8(to, ETF_STRING);
+    asm_put16(to, (unsigned)size);
+    asm_put(to, text, size);
+}
+
+static bool has_version(const struct asm_module *module)
+{
+    for (size_t i = 0; i < module->attributes.count; i++) {
+        const struct asm_entry *name =
+            &module->atoms.entries.items[module->attributes.items[i].atom];
+        if (name->size == 3 && memcmp(name->bytes, "vsn", 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The attributes of the source, and unless it gives one, a vsn made of all that was written before.
+ */
+static void write_attributes(struct writer *w)
+{
+    const struct asm_module *module = w->module;
+    bool version = !has_version(module);
+    uint64_t hash = asm_hash(w->to->data, w->to->size);
+    open_chunk(w, "Attr");
+    asm_put8(w->to, ETF_VERSION);
+    size_t count = module->attributes.count + version;
+    if (count > 0) {
+        asm_put8(w->to, ETF_LIST);
+        asm_put32(w->to, (uint32_t)count);
+    }
+    for (size_t i = 0; i < module->attributes.count; i++) {
+        const struct asm_attribute *attribute = &module->attributes.items[i];
+        const struct asm_entry *name = &module->atoms.entries.items[attribute->atom];
+        const struct asm_entry *value = &module->literals.entries.items[attribute->literal];
+        put_key(w->to, name->bytes, name->size);
+        asm_put(w->to, value->bytes + 1, value->size - 1);
+    }
+    if (version) {
+        put_key(w->to, "vsn", 3);
+        asm_put8(w->to, ETF_LIST);
+        asm_put32(w->to, 1);
+        put_integer(w->to, hash);
+        asm_put8(w->to, ETF_NIL);
+    }
+    asm_put8(w->to, ETF_NIL);
+    close_chunk(w);
+}
+
+static void write_compile_info(struct writer *w)
+{
+    open_chunk(w, "CInf");
+    asm_put8(w->to, ETF_VERSION);
+    asm_put8(w->to, ETF_LIST);
+    asm_put32(w->to, 3);
+    put_key(w->to, "version", 7);
+    put_string(w->to, "tick-asm 1");
+    put_key(w->to, "options", 7);
+    asm_put8(w->to, ETF_NIL);
+    put_key(w->to, "source", 6);
+    put_string(w->to, w->module->diag->source->name);
+    asm_put8(w->to, ETF_NIL);
+    close_chunk(w);
+}
+
+static void write_own_chunks(struct writer *w)
+{
+    enum { BINARY_HEAD = 6 }; /* version, tag and size in front of the bytes */
+    for (size_t i = 0; i < w->module->chunks.count; i++) {
+        const struct asm_chunk *chunk = &w->module->chunks.items[i];
+        const struct asm_entry *binary = &w->module->literals.entries.items[chunk->literal];
+        open_chunk(w, chunk->id);
+        asm_put(w->to, binary->bytes + BINARY_HEAD, binary->size - BINARY_HEAD);
+        close_chunk(w);
+    }
+}
+
+void asm_beam_write(struct asm_bytes *to, struct asm_code *code, struct asm_module *module)
+{
+    struct writer w = {to, code, module, 0};
+    size_t head = to->size;
+    asm_put(to, "FOR1", 4);
+    asm_put32(to, 0);
+    asm_put(to, "BEAM", 4);
+    write_atoms(&w);
+    write_code(&w);
+    write_strings(&w);
+    write_imports(&w);
+    write_functions(&w, "ExpT", true);
+    write_lambdas(&w);
+    write_literals(&w);
+    write_functions(&w, "LocT", false);
+    write_attributes(&w);
+    write_compile_info(&w);
+    write_lines(&w);
+    write_own_chunks(&w);
+    set32(to, head + 4, (uint32_t)(to->size - head - 8));
+}

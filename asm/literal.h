@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* literal.h: constant terms of the source, as trees, and what they become. Trees live in an arena
+ * until they have been written in the external term format. */
+#ifndef TICK_ASM_LITERAL_H
+#define TICK_ASM_LITERAL_H
+
+#include "asm/text.h"
+
+enum asm_literal_kind {
+    LITERAL_SMALL,  /* small: an integer of 60 bits */
+    LITERAL_BIG,    /* digits, negative */
+    LITERAL_FLOAT,  /* number */
+    LITERAL_ATOM,   /* atom */
+    LITERAL_STRING, /* text: a list of code points */
+    LITERAL_LIST,   /* items, tail (NULL: the empty list) */
+    LITERAL_TUPLE,  /* items */
+    LITERAL_MAP,    /* items: key, value, key, value */
+    LITERAL_BITS,   /* bits */
+    LITERAL_FUN,    /* external fun */
+};
+
+struct asm_literal {
+    enum asm_literal_kind kind;
+    union {
+        int64_t small;
+        struct {
+            struct asm_digits digits;
+            bool negative;
+        };
+        double number;
+        uint32_t atom;
+        struct {
+            const uint32_t *points;
+            size_t size;
+        } text;
+        struct {
+            struct asm_literal **items;
+            struct asm_literal *tail;
+            size_t count;
+        };
+        struct {
+            const uint8_t *bytes;
+            size_t size;    /* bytes, the last of which may be partly used */
+            unsigned spare; /* unused low bits of the last byte */
+        } bits;
+        struct {
+            uint32_t module, function, arity; /* atoms */
+        } fun;
+    };
+};
+
+/* The text of an atom by its number. */
+struct asm_intern;
+
+/* Appends LITERAL in the external term format, its version byte first. Equal terms give equal
+ * bytes: lists of bytes become strings, keys of maps are sorted by their bytes and the last of
+ * equal ones stays. */
+void asm_literal_write(struct asm_bytes *to, const struct asm_intern *atoms,
+                       const struct asm_literal *literal);
+
+#endif

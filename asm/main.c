@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tick-asm: text assembly to a BEAM file.
+ *
+ * Exit status: 0 the file was written; 2 it was not: bad usage, a source with errors, or a file
+ * that cannot be read or written. The output is written under another name first and renamed when
+ * it is complete, so that an old file stays as it was whenever something goes wrong. */
+
+#include "asm/assemble.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_BAD = 2 };
+
+static const char usage[] = "Usage: tick-asm [-o OUT.beam] FILE.tasm\n";
+
+static const char help[] =
+    "Assembles FILE.tasm (- is standard input) to a BEAM file.\n"
+    "\n"
+    "  -o, --output FILE   write to FILE; without it, the file's name with .beam\n"
+    "                      in the current folder, or MODULE.beam for standard input\n"
+    "  -h, --help          show this help\n"
+    "  -V, --version       show the version\n"
+    "\n"
+    "Exit status: 0 when the file was written, 2 when not.\n";
+
+static int bad_usage(const char *what)
+{
+    if (what != NULL)
+        fprintf(stderr, "tick-asm: %s\n", what);
+    fputs(usage, stderr);
+    fputs("Try tick-asm --help.\n", stderr);
+    return EXIT_BAD;
+}
+
+static int cannot(const char *what, const char *name, const char *why)
+{
+    fprintf(stderr, "tick-asm: cannot %s %s: %s\n", what, name, why);
+    return EXIT_BAD;
+}
+
+/* The name of the output when none is given: FILE without its folder, .tasm replaced by .beam. */
+static char *default_output(const char *file, const char *module)
+{
+    const char *slash = strrchr(file, '/');
+    const char *base = strcmp(file, "-") == 0 ? module : slash == NULL ? file : slash + 1;
+    size_t size = strlen(base);
+    if (base != module && size > 5 && strcmp(base + size - 5, ".tasm") == 0)
+        size -= 5;
+    char *name = mem_alloc(size + sizeof ".beam");
+    memcpy(name, base, size);
+    memcpy(name + size, ".beam", sizeof ".beam");
+    return name;
+}
+
+static bool write_all(int file, const struct asm_bytes *bytes)
+{
+    for (size_t done = 0; done < bytes->size;) {
+        ssize_t step = write(file, bytes->data + done, bytes->size - done);
+        if (step < 0 && errno == EINTR)
+            continue;
+        if (step < 0)
+            return false;
+        done += (size_t)step;
+    }
+    return true;
+}
+
+/* Writes BYTES under the name TEMPORARY (which mkstemp completes), then renames it to NAME. */
+static bool write_and_rename(const struct asm_bytes *bytes, char *temporary, const char *name)
+{
+    int file = mkstemp(temporary);
+    if (file < 0)
+        return false;
+    mode_t mask = umask(0);
+    umask(mask);
+    bool ok = write_all(file, bytes) && fchmod(file, 0666 & ~mask) == 0;
+    int reason = errno;
+    if (close(file) != 0 && ok) {
+        ok = false;
+        reason = errno;
+    }
+    if (ok && rename(temporary, name) == 0)
+        return true;
+    if (ok)
+        reason = errno;
+    unlink(temporary);
+    errno = reason;
+    return false;
+}
+
+static int write_output(const struct asm_bytes *bytes, const char *name)
+{
+    char *temporary = mem_alloc(strlen(name) + sizeof ".XXXXXX");
+    strcpy(temporary, name);
+    strcat(temporary, ".XXXXXX");
+    bool ok = write_and_rename(bytes, temporary, name);
+    int reason = errno;
+    free(temporary);
+    return ok ? EXIT_SUCCESS : cannot("write", name, strerror(reason));
+}
+
+static int assemble(const char *file, const char *output)
+{
+    struct asm_source source;
+    const char *why;
+    if (!asm_source_read(&source, file, &why))
+        return cannot("read", file, why);
+    struct asm_diag diag = {.source = &source};
+    struct asm_bytes beam = {0};
+    char *module = NULL;
+    int status = EXIT_BAD;
+    if (asm_assemble(&diag, &beam, &module)) {
+        char *name = output != NULL ? mem_strdup(output) : default_output(file, module);
+        status = write_output(&beam, name);
+        free(name);
+    }
+    asm_diag_print(&diag, stderr, isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL);
+    free(module);
+    asm_bytes_free(&beam);
+    asm_diag_free(&diag);
+    asm_source_free(&source);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'V'},
+                                            {NULL, 0, NULL, 0}};
+    const char *output = NULL;
+    int option;
+    while ((option = getopt_long(argc, argv, "o:hV", options, NULL)) != -1) {
+        switch (option) {
+        case 'o':
+            output = optarg;
+            break;
+        case 'h':
+            fputs(usage, stdout);
+            fputs(help, stdout);
+            return EXIT_SUCCESS;
+        case 'V':
+            puts("tick-asm 1.0");
+            return EXIT_SUCCESS;
+        default:
+            return bad_usage(NULL);
+        }
+    }
+    if (argc - optind != 1)
+        return bad_usage(optind == argc ? "no file given" : "one file at a time");
+    return assemble(argv[optind], output);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module.h: a module between the parser and the writer: instructions with operands that name things
+ * by the order in which the source mentioned them. The numbers of the BEAM tables are given out
+ * later, by encode.c, in the order in which the finished code uses things. */
+#ifndef TICK_ASM_MODULE_H
+#define TICK_ASM_MODULE_H
+
+#include "asm/diag.h"
+#include "asm/intern.h"
+#include "asm/opcode.h"
+
+enum asm_operand_kind {
+    OPERAND_UNTAGGED, /* value */
+    OPERAND_INTEGER,  /* value, signed */
+    OPERAND_ATOM,     /* value: number in atoms */
+    OPERAND_NIL,
+    OPERAND_X, /* value: register; type + 1 if it has a type */
+    OPERAND_Y,
+    OPERAND_F,
+    OPERAND_NO_LABEL,
+    OPERAND_LABEL,    /* value: number in labels */
+    OPERAND_FUNCTION, /* value: number in names; stands for its entry label */
+    OPERAND_LITERAL,  /* value: number in literals */
+    OPERAND_IMPORT,   /* value: number in imports */
+    OPERAND_LAMBDA,   /* value: number in lambdas */
+    OPERAND_LINE,     /* value: number in lines, or ASM_NO_LINE */
+    OPERAND_STRING,   /* value: number in strings; stands for an offset into the string table */
+    OPERAND_LIST,     /* value: how many operands that follow are its elements */
+    OPERAND_ALLOC,    /* value: how many pairs (what, how many) of operands follow */
+    OPERAND_LIVE,     /* to be computed */
+};
+
+enum { ASM_NO_LINE = UINT32_MAX, ASM_NO_PLACE = UINT32_MAX };
+
+struct asm_operand {
+    uint32_t kind : 8;
+    uint32_t type : 24; /* of a register: its row in the type table + 1 */
+    uint32_t at;        /* place in the source */
+    uint64_t value;
+};
+
+struct asm_instruction {
+    uint16_t op;
+    uint32_t first, count; /* operands, lists flattened */
+    struct asm_span
+        span; /* the mnemonic; at is ASM_NO_PLACE if the assembler added the instruction */
+};
+
+/* Keys: what the sets of rows hold, as bytes. */
+struct asm_name {
+    uint32_t atom, arity;
+};
+
+struct asm_import {
+    uint32_t module, function, arity;
+};
+
+struct asm_lambda {
+    uint32_t name; /* number in names */
+    uint32_t free; /* number of free variables */
+};
+
+struct asm_line {
+    uint32_t file; /* number in files */
+    uint32_t line;
+};
+
+struct asm_label {
+    uint32_t number; /* in the file, 0 while it is not defined */
+    uint32_t block;  /* scratch for liveness */
+    struct asm_span used;
+};
+
+struct asm_function {
+    uint32_t name;             /* number in names */
+    uint32_t first, count;     /* instructions, header included */
+    uint32_t func_info, entry; /* numbers in labels */
+    bool exported;
+    struct asm_span span;
+};
+
+struct asm_export {
+    uint32_t name;
+    struct asm_span span;
+};
+
+struct asm_attribute {
+    uint32_t atom, literal;
+};
+
+struct asm_chunk {
+    char id[5];
+    uint32_t literal; /* a binary */
+};
+
+struct asm_module {
+    struct asm_diag *diag;
+    bool named;
+    uint32_t name;        /* atom */
+    bool own_lines;       /* the source has line instructions of its own */
+    uint32_t source_file; /* number in files: the source itself */
+    uint32_t label_count; /* numbers given out so far */
+
+    struct asm_intern atoms, literals, strings,
+        files; /* UTF-8; external term format; bytes; UTF-8 */
+    struct asm_intern names, imports, lambdas, lines; /* of the structures above */
+    struct asm_intern label_names;                    /* number of function, then the text */
+
+    ASM_VECTOR(struct asm_label) labels; /* in the order of label_names */
+    ASM_VECTOR(struct asm_function) functions;
+    ASM_VECTOR(uint32_t)
+    defined; /* for each of names: its function + 1, 0 if none; may be shorter */
+    ASM_VECTOR(struct asm_instruction) instructions;
+    ASM_VECTOR(struct asm_operand) operands;
+    ASM_VECTOR(struct asm_export) exports;
+    ASM_VECTOR(struct asm_attribute) attributes;
+    ASM_VECTOR(struct asm_chunk) chunks;
+};
+
+void asm_module_init(struct asm_module *module, struct asm_diag *diag);
+void asm_module_free(struct asm_module *module);
+
+uint32_t asm_atom(struct asm_module *module, const char *text);
+uint32_t asm_name(struct asm_module *module, uint32_t atom, uint32_t arity);
+uint32_t asm_import(struct asm_module *module, uint32_t from, uint32_t function, uint32_t arity);
+uint32_t asm_line(struct asm_module *module, uint32_t file, uint32_t line);
+
+/* What a number in names, imports, lambdas or lines stands for. */
+struct asm_name asm_name_of(const struct asm_module *module, uint32_t number);
+struct asm_import asm_import_of(const struct asm_module *module, uint32_t number);
+struct asm_lambda asm_lambda_of(const struct asm_module *module, uint32_t number);
+struct asm_line asm_line_of(const struct asm_module *module, uint32_t number);
+
+/* The function of this name; NULL if it is not defined. */
+struct asm_function *asm_function_of(const struct asm_module *module, uint32_t name);
+
+/* The label with this text in the function that is being defined. */
+uint32_t asm_label(struct asm_module *module, const char *text, size_t size);
+
+/* Starts a function: its header, up to and with the entry label. */
+struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name,
+                                        struct asm_span span);
+
+/* Gives LABEL the next number and puts it at the end of the code. */
+void asm_place_label(struct asm_module *module, uint32_t label, struct asm_span span);
+
+/* Adds an instruction without operands, and operands to the last instruction. */
+void asm_add_instruction(struct asm_module *module, unsigned op, struct asm_span span);
+void asm_add_operand(struct asm_module *module, enum asm_operand_kind kind, uint64_t value,
+                     uint32_t at);
+
+/* Takes the last instruction away, with its operands. */
+void asm_drop_instruction(struct asm_module *module);
+
+/* Ends the module: adds module_info/0 and /1 unless it has them, and checks that what is exported
+ * and called is there, and every label. */
+void asm_finish_module(struct asm_module *module);
+
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines: labels, directives, instructions.
+ *
+ *     line:        { .name ":" } [ directive | instruction ] newline
+ *     directive:   "module" atom
+ *                | "export" function { "," function }
+ *                | "attribute" atom "," term
+ *                | "chunk" string "," term
+ *                | "fun" function
+ *     function:    atom "/" arity
+ *     instruction: word [ operands ]
+ */
+
+#include "asm/parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void asm_advance(struct asm_parser *p)
+{
+    do
+        p->token = asm_lex(&p->lexer);
+    while (p->nesting > 0 && p->token.kind == TOKEN_NEWLINE);
+}
+
+bool asm_accept(struct asm_parser *p, enum asm_token_kind kind)
+{
+    if (p->token.kind != kind)
+        return false;
+    asm_advance(p);
+    return true;
+}
+
+const char *asm_token_text(const struct asm_parser *p, struct asm_token token)
+{
+    return p->diag->source->text + token.span.at;
+}
+
+bool asm_unexpected(struct asm_parser *p, const char *expected)
+{
+    enum { LONGEST_SHOWN = 40 };
+    enum asm_token_kind kind = p->token.kind;
+    bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
+                    kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
+                    kind == TOKEN_FLOAT;
+    if (!has_text || p->token.span.size > LONGEST_SHOWN)
+        return asm_error(p->diag, p->token.span, "expected %s, found %s", expected,
+                         asm_token_name(kind));
+    return asm_error(p->diag, p->token.span, "expected %s, found %.*s", expected,
+                     (int)p->token.span.size, asm_token_text(p, p->token));
+}
+
+bool asm_expect(struct asm_parser *p, enum asm_token_kind kind)
+{
+    return asm_accept(p, kind) || asm_unexpected(p, asm_token_name(kind));
+}
+
+bool asm_open(struct asm_parser *p, enum asm_token_kind bracket)
+{
+    if (p->token.kind != bracket)
+        return asm_unexpected(p, asm_token_name(bracket));
+    p->nesting++;
+    asm_advance(p);
+    return true;
+}
+
+bool asm_close(struct asm_parser *p, enum asm_token_kind bracket)
+{
+    if (p->token.kind != bracket)
+        return asm_unexpected(p, asm_token_name(bracket));
+    p->nesting--;
+    asm_advance(p);
+    return true;
+}
+
+bool asm_at_word(const struct asm_parser *p, const char *word)
+{
+    return p->token.kind == TOKEN_WORD && p->token.span.size == strlen(word) &&
+           memcmp(asm_token_text(p, p->token), word, p->token.span.size) == 0;
+}
+
+static bool quoted_atom(struct asm_parser *p, uint32_t *atom)
+{
+    struct asm_characters characters = {0};
+    struct asm_bytes bytes = {0};
+    bool ok = asm_text_characters(p->diag, p->token, &characters);
+    for (size_t i = 0; ok && i < characters.points.count; i++)
+        asm_put_utf8(&bytes, characters.points.items[i]);
+    if (ok && characters.points.count > BEAM_MAX_ATOM_CHARACTERS)
+        ok = asm_error(p->diag, p->token.span, "an atom has at most %d characters",
+                       BEAM_MAX_ATOM_CHARACTERS);
+    if (ok)
+        *atom = asm_intern(&p->module->atoms, bytes.data, bytes.size);
+    free(characters.points.items);
+    asm_bytes_free(&bytes);
+    return ok;
+}
+
+bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom)
+{
+    if (p->token.kind == TOKEN_QUOTED) {
+        if (!quoted_atom(p, atom))
+            return false;
+    } else if (p->token.kind == TOKEN_WORD) {
+        if (p->token.span.size > BEAM_MAX_ATOM_CHARACTERS)
+            return asm_error(p->diag, p->token.span, "an atom has at most %d characters",
+                             BEAM_MAX_ATOM_CHARACTERS);
+        *atom = asm_intern(&p->module->atoms, asm_token_text(p, p->token), p->token.span.size);
+    } else if (p->token.kind == TOKEN_X || p->token.kind == TOKEN_Y || p->token.kind == TOKEN_F) {
+        return asm_error(p->diag, p->token.span,
+                         "expected %s, found a register; the atom is written '%.*s'", what,
+                         (int)p->token.span.size, asm_token_text(p, p->token));
+    } else {
+        return asm_unexpected(p, what);
+    }
+    asm_advance(p);
+    return true;
+}
+
+bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, uint64_t *value)
+{
+    if (p->token.kind != TOKEN_INTEGER)
+        return asm_unexpected(p, what);
+    struct asm_digits digits;
+    if (!asm_text_digits(p->diag, p->token, &p->arena, &digits))
+        return false;
+    if (!asm_digits_value(&digits, limit, value))
+        return asm_error(p->diag, p->token.span, "%s is at most %llu", what,
+                         (unsigned long long)limit);
+    asm_advance(p);
+    return true;
+}
+
+bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function_ref *function)
+{
+    *function = (struct asm_function_ref){.external = external, .span = p->token.span};
+    const char *what = external ? "module:function/arity" : "function/arity";
+    if (!asm_parse_atom(p, what, &function->function))
+        return false;
+    if (external) {
+        function->module = function->function;
+        if (!asm_accept(p, TOKEN_COLON))
+            return asm_unexpected(p, "':' after the name of the module");
+        if (!asm_parse_atom(p, "the name of the function", &function->function))
+            return false;
+    } else if (p->token.kind == TOKEN_COLON) {
+        return asm_error(p->diag, p->token.span,
+                         "expected a function of this module, as name/arity");
+    }
+    if (!asm_accept(p, TOKEN_SLASH))
+        return asm_unexpected(p, "'/' and the arity");
+    struct asm_token last = p->token;
+    uint64_t arity;
+    if (!asm_parse_number(p, "an arity", BEAM_MAX_ARITY, &arity))
+        return false;
+    function->arity = (uint32_t)arity;
+    function->span.size = last.span.at + last.span.size - function->span.at;
+    return true;
+}
+
+static bool parse_module(struct asm_parser *p)
+{
+    struct asm_span span = p->token.span;
+    uint32_t atom;
+    if (!asm_parse_atom(p, "the name of the module", &atom))
+        return false;
+    if (p->module->named)
+        return asm_error(p->diag, span, "the module has a name already");
+    p->module->name = atom;
+    p->module->named = true;
+    return true;
+}
+
+static bool parse_export(struct asm_parser *p)
+{
+    do {
+        struct asm_function_ref function;
+        if (!asm_parse_function(p, false, &function))
+            return false;
+        *ASM_PUSH(&p->module->exports) = (struct asm_export){
+            asm_name(p->module, function.function, function.arity), function.span};
+    } while (asm_accept(p, TOKEN_COMMA));
+    return true;
+}
+
+static bool parse_attribute(struct asm_parser *p)
+{
+    uint32_t atom;
+    if (!asm_parse_atom(p, "the name of the attribute", &atom) || !asm_expect(p, TOKEN_COMMA))
+        return false;
+    struct asm_literal *literal = asm_parse_literal(p);
+    if (literal == NULL)
+        return false;
+    *ASM_PUSH(&p->module->attributes) = (struct asm_attribute){atom, asm_keep_literal(p, literal)};
+    return true;
+}
+
+/* chunk "Name", <<...>>: a chunk of the file as it is. */
+static bool parse_chunk(struct asm_parser *p)
+{
+    struct asm_chunk chunk = {0};
+    struct asm_span span = p->token.span;
+    if (p->token.kind != TOKEN_STRING || p->token.span.size != 6)
+        return asm_unexpected(p, "the four letters of a chunk, as \"Type\"");
+    memcpy(chunk.id, asm_token_text(p, p->token) + 1, 4);
+    asm_advance(p);
+    if (!asm_expect(p, TOKEN_COMMA))
+        return false;
+    struct asm_literal *literal = asm_parse_literal(p);
+    if (literal == NULL)
+        return false;
+    if (literal->kind != LITERAL_BITS || literal->bits.spare != 0)
+        return asm_error(p->diag, span, "a chunk holds a binary");
+    chunk.literal = asm_keep_literal(p, literal);
+    *ASM_PUSH(&p->module->chunks) = chunk;
+    return true;
+}
+
+static bool parse_fun(struct asm_parser *p)
+{
+    struct asm_function_ref function;
+    if (!asm_parse_function(p, false, &function))
+        return false;
+    uint32_t name = asm_name(p->module, function.function, function.arity);
+    const struct asm_function *other = asm_function_of(p->module, name);
+    if (other != NULL)
+        asm_error(p->diag, function.span, "this function is there already, in line %u",
+                  asm_source_line(p->diag->source, other->span.at));
+    asm_begin_function(p->module, name, function.span);
+    return other == NULL;
+}
+
+static bool unknown_instruction(struct asm_parser *p, struct asm_token word, unsigned op)
+{
+    int size = (int)word.span.size;
+    const char *text = asm_token_text(p, word);
+    if (op != 0)
+        return asm_error(p->diag, word.span, "%.*s is an instruction of old compilers only", size,
+                         text);
+    const char *nearest = asm_opcode_nearest(text, word.span.size);
+    if (nearest == NULL)
+        return asm_error(p->diag, word.span, "there is no instruction %.*s", size, text);
+    return asm_error(p->diag, word.span, "there is no instruction %.*s; did you mean %s?", size,
+                     text, nearest);
+}
+
+static bool parse_instruction(struct asm_parser *p)
+{
+    struct asm_token word = p->token;
+    unsigned op = asm_opcode_find(asm_token_text(p, word), word.span.size);
+    asm_advance(p);
+    if (op == 0 || asm_opcodes[op].operands == NULL)
+        return unknown_instruction(p, word, op);
+    if (op == ASM_OP_func_info || op == ASM_OP_int_code_end)
+        return asm_error(p->diag, word.span, "the assembler writes this instruction by itself");
+    if (op == ASM_OP_label)
+        return asm_error(p->diag, word.span, "a label is written .name:");
+    if (p->module->functions.count == 0 && op != ASM_OP_line)
+        return asm_error(p->diag, word.span,
+                         "an instruction must stand in a function: a line "
+                         "'fun name/arity' is missing above");
+    if (op == ASM_OP_line)
+        p->module->own_lines = true;
+    asm_add_instruction(p->module, op, word.span);
+    if (asm_parse_operands(p, op))
+        return true;
+    asm_drop_instruction(p->module);
+    return false;
+}
+
+static bool parse_label(struct asm_parser *p)
+{
+    struct asm_token token = p->token;
+    asm_advance(p);
+    if (!asm_accept(p, TOKEN_COLON))
+        return asm_unexpected(p, "':' after a label");
+    if (p->module->functions.count == 0)
+        return asm_error(p->diag, token.span, "a label must stand in a function");
+    uint32_t label = asm_label(p->module, asm_token_text(p, token), token.span.size);
+    if (p->module->labels.items[label].number != 0)
+        return asm_error(p->diag, token.span, "the label %.*s is there already in this function",
+                         (int)token.span.size, asm_token_text(p, token));
+    asm_place_label(p->module, label, token.span);
+    return true;
+}
+
+static bool parse_statement(struct asm_parser *p)
+{
+    static const struct {
+        const char *word;
+        bool (*parse)(struct asm_parser *p);
+    } directives[] = {
+        {"module", parse_module},       {"export", parse_export}, {"fun", parse_fun},
+        {"attribute", parse_attribute}, {"chunk", parse_chunk},
+    };
+    if (p->token.kind != TOKEN_WORD)
+        return asm_unexpected(p, "an instruction, a directive or a label");
+    if (!p->module->named && !asm_at_word(p, "module")) {
+        asm_error(p->diag, p->token.span, "the first line must be 'module' and its name");
+        p->module->named = true;
+    }
+    for (size_t i = 0; i < COUNT_OF(directives); i++)
+        if (asm_at_word(p, directives[i].word)) {
+            asm_advance(p);
+            return directives[i].parse(p);
+        }
+    return parse_instruction(p);
+}
+
+static bool parse_line(struct asm_parser *p)
+{
+    while (p->token.kind == TOKEN_LABEL)
+        if (!parse_label(p))
+            return false;
+    if (p->token.kind != TOKEN_NEWLINE && p->token.kind != TOKEN_END && !parse_statement(p))
+        return false;
+    return p->token.kind == TOKEN_NEWLINE || p->token.kind == TOKEN_END ||
+           asm_unexpected(p, "the end of the line");
+}
+
+static void skip_line(struct asm_parser *p)
+{
+    while (p->token.kind != TOKEN_NEWLINE && p->token.kind != TOKEN_END)
+        p->token = asm_lex(&p->lexer);
+}
+
+void asm_parse(struct asm_module *module, struct asm_diag *diag)
+{
+    struct asm_parser p = {
+        .module = module, .diag = diag, .lexer = {diag->source, diag->source->text}};
+    for (asm_advance(&p); p.token.kind != TOKEN_END; asm_advance(&p)) {
+        bool ok = parse_line(&p);
+        p.nesting = 0;
+        p.depth = 0;
+        p.items.count = 0;
+        asm_arena_free(&p.arena);
+        if (!ok)
+            skip_line(&p);
+        if (p.token.kind == TOKEN_END)
+            break;
+    }
+    if (!module->named)
+        asm_error(diag, (struct asm_span){diag->source->size, 0},
+                  "the module has no name: a line "
+                  "'module' and its name is missing");
+    free(p.items.items);
+    asm_arena_free(&p.arena);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* parser.h: source text to a module, by recursive descent with one token of lookahead. Every
+ * function that parses returns false (or NULL) after it has noted an error; the parser then goes on
+ * with the next line, so one run finds an error in each bad line. */
+#ifndef TICK_ASM_PARSER_H
+#define TICK_ASM_PARSER_H
+
+#include "asm/literal.h"
+#include "asm/module.h"
+
+struct asm_parser {
+    struct asm_module *module;
+    struct asm_diag *diag;
+    struct asm_lexer lexer;
+    struct asm_token token; /* the next one */
+    unsigned nesting;       /* open brackets: line ends inside of them mean nothing */
+
+    struct asm_arena arena; /* of the literal being parsed */
+    ASM_VECTOR(struct asm_literal *) items;
+    unsigned depth; /* of the literal */
+};
+
+/* Parses SOURCE (that of DIAG) into MODULE. Check DIAG for errors afterwards. */
+void asm_parse(struct asm_module *module, struct asm_diag *diag);
+
+/* ---- for the parts of the parser ---- */
+
+/* Goes on to the next token; line ends are left out inside brackets. */
+void asm_advance(struct asm_parser *p);
+
+/* If the next token is of this kind: takes it and returns true. */
+bool asm_accept(struct asm_parser *p, enum asm_token_kind kind);
+
+/* The same, but another token is an error. */
+bool asm_expect(struct asm_parser *p, enum asm_token_kind kind);
+
+/* "expected EXPECTED, found ..." about the next token. Returns false. */
+bool asm_unexpected(struct asm_parser *p, const char *expected);
+
+/* Takes an opening or closing bracket. */
+bool asm_open(struct asm_parser *p, enum asm_token_kind bracket);
+bool asm_close(struct asm_parser *p, enum asm_token_kind bracket);
+
+/* The text of a token. */
+const char *asm_token_text(const struct asm_parser *p, struct asm_token token);
+
+/* Is the next token this word? */
+bool asm_at_word(const struct asm_parser *p, const char *word);
+
+/* An atom, quoted or not. WHAT says in messages what it is for. */
+bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom);
+
+/* An unsigned number of at most LIMIT. */
+bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, uint64_t *value);
+
+/* name/arity, or module:name/arity if EXTERNAL. */
+struct asm_function_ref {
+    bool external;
+    uint32_t module, function, arity; /* atoms */
+    struct asm_span span;
+};
+bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function_ref *function);
+
+/* A whole term, in the parser's arena. */
+struct asm_literal *asm_parse_literal(struct asm_parser *p);
+
+/* A literal's number in the module's literals. Empties the arena. */
+uint32_t asm_keep_literal(struct asm_parser *p, const struct asm_literal *literal);
+
+/* The operands of instruction OP, which has just been added to the module. */
+bool asm_parse_operands(struct asm_parser *p, unsigned op);
+
+#endif

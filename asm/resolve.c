@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The end of a module: what it must have, and whether everything it names is there. */
+
+#include "asm/module.h"
+
+#include <string.h>
+
+/* The search for a similar name goes through all functions, so that only the first errors get one.
+ */
+enum { SUGGESTIONS = 100 };
+
+static const struct asm_span nowhere = {ASM_NO_PLACE, 0};
+
+/* module_info/ARITY, which tail calls erlang:get_module_info with the module's name in front. */
+static void add_module_info(struct asm_module *module, uint32_t arity)
+{
+    uint32_t name = asm_name(module, asm_atom(module, "module_info"), arity);
+    if (asm_function_of(module, name) != NULL)
+        return;
+    uint32_t import = asm_import(module, asm_atom(module, "erlang"),
+                                 asm_atom(module, "get_module_info"), arity + 1);
+    asm_begin_function(module, name, nowhere);
+    if (arity > 0) {
+        asm_add_instruction(module, ASM_OP_move, nowhere);
+        asm_add_operand(module, OPERAND_X, 0, ASM_NO_PLACE);
+        asm_add_operand(module, OPERAND_X, 1, ASM_NO_PLACE);
+    }
+    asm_add_instruction(module, ASM_OP_move, nowhere);
+    asm_add_operand(module, OPERAND_ATOM, module->name, ASM_NO_PLACE);
+    asm_add_operand(module, OPERAND_X, 0, ASM_NO_PLACE);
+    asm_add_instruction(module, ASM_OP_call_ext_only, nowhere);
+    asm_add_operand(module, OPERAND_UNTAGGED, arity + 1, ASM_NO_PLACE);
+    asm_add_operand(module, OPERAND_IMPORT, import, ASM_NO_PLACE);
+    *ASM_PUSH(&module->exports) = (struct asm_export){name, nowhere};
+}
+
+/* The defined function whose name is most like NAME, with the same arity or the same name; else
+ * NULL. */
+static const struct asm_function *similar(const struct asm_module *module, struct asm_name name)
+{
+    const struct asm_entry *text = &module->atoms.entries.items[name.atom];
+    const struct asm_function *best = NULL;
+    unsigned least = 3;
+    if (module->diag->errors.count > SUGGESTIONS)
+        return NULL;
+    for (size_t i = 0; i < module->functions.count; i++) {
+        struct asm_name other = asm_name_of(module, module->functions.items[i].name);
+        const struct asm_entry *other_text = &module->atoms.entries.items[other.atom];
+        unsigned distance = asm_edit_distance((const char *)text->bytes, text->size,
+                                              (const char *)other_text->bytes, other_text->size) +
+                            (other.arity != name.arity);
+        if (distance < least) {
+            least = distance;
+            best = &module->functions.items[i];
+        }
+    }
+    return best;
+}
+
+static void undefined_function(struct asm_module *module, struct asm_span span, uint32_t name)
+{
+    struct asm_name key = asm_name_of(module, name);
+    const struct asm_entry *text = &module->atoms.entries.items[key.atom];
+    const struct asm_function *near = similar(module, key);
+    if (near == NULL) {
+        asm_error(module->diag, span, "there is no function %.*s/%u in this module",
+                  (int)text->size, (const char *)text->bytes, key.arity);
+        return;
+    }
+    struct asm_name near_key = asm_name_of(module, near->name);
+    const struct asm_entry *near_text = &module->atoms.entries.items[near_key.atom];
+    asm_error(module->diag, span,
+              "there is no function %.*s/%u in this module; did you mean %.*s/%u?", (int)text->size,
+              (const char *)text->bytes, key.arity, (int)near_text->size,
+              (const char *)near_text->bytes, near_key.arity);
+}
+
+/* Errors about operands know only where they begin: the span ends where the name does. */
+static struct asm_span span_at(const struct asm_module *module, uint32_t at)
+{
+    const char *text = module->diag->source->text;
+    uint32_t end = at;
+    while (text[end] != '\0' && strchr(",; \t\r\n]", text[end]) == NULL)
+        end++;
+    return (struct asm_span){at, end - at};
+}
+
+static void check_exports(struct asm_module *module)
+{
+    for (size_t i = 0; i < module->exports.count; i++) {
+        const struct asm_export *export = &module->exports.items[i];
+        struct asm_function *function = asm_function_of(module, export->name);
+        if (function == NULL)
+            undefined_function(module, export->span, export->name);
+        else
+            function->exported = true;
+    }
+}
+
+static void check_calls(struct asm_module *module)
+{
+    for (size_t i = 0; i < module->operands.count; i++) {
+        const struct asm_operand *operand = &module->operands.items[i];
+        uint32_t name = (uint32_t)operand->value;
+        if (operand->kind == OPERAND_LAMBDA)
+            name = asm_lambda_of(module, name).name;
+        else if (operand->kind != OPERAND_FUNCTION)
+            continue;
+        if (asm_function_of(module, name) == NULL)
+            undefined_function(module, span_at(module, operand->at), name);
+    }
+}
+
+static void check_labels(struct asm_module *module)
+{
+    for (size_t i = 0; i < module->labels.count; i++) {
+        const struct asm_label *label = &module->labels.items[i];
+        const struct asm_entry *key = &module->label_names.entries.items[i];
+        if (label->number == 0)
+            asm_error(module->diag, label->used, "there is no label %.*s in this function",
+                      (int)key->size - 4, (const char *)key->bytes + 4);
+    }
+}
+
+void asm_finish_module(struct asm_module *module)
+{
+    if (module->named && module->diag->errors.count == 0) {
+        add_module_info(module, 0);
+        add_module_info(module, 1);
+    }
+    check_exports(module);
+    check_labels(module);
+    check_calls(module);
+}
