@@ -1,0 +1,43 @@
+%% SPDX-License-Identifier: Apache-2.0
+-module(maps_api).
+-export([main/0]).
+-import(show, [value/2, result/2, id/1]).
+
+main() ->
+    M = id(#{a => 1, b => 2, c => 3}),
+    value("new", maps:new()),
+    value("keys values", {maps:keys(M), maps:values(M)}),
+    value("to_list", maps:to_list(M)),
+    value("from_list", maps:from_list([{x, 1}, {y, 2}, {x, 3}])),
+    value("from_keys", maps:from_keys([p, q], 0)),
+    value("put", maps:put(d, 4, M)),
+    value("put over", maps:put(a, 0, M)),
+    value("update", maps:update(a, 0, M)),
+    value("remove", [maps:remove(a, M), maps:remove(z, M)]),
+    value("take", [maps:take(a, M), maps:take(z, M)]),
+    value("get default", [maps:get(a, M, none), maps:get(z, M, none)]),
+    value("find", [maps:find(a, M), maps:find(z, M)]),
+    value("is_key", [maps:is_key(a, M), maps:is_key(z, M)]),
+    value("size", maps:size(M)),
+    value("merge", maps:merge(M, #{a => x, z => y})),
+    value("merge_with", maps:merge_with(fun(_, A, B) -> {A, B} end, M, #{a => x, z => y})),
+    value("map", maps:map(fun(K, V) -> {K, V} end, M)),
+    value("filter", maps:filter(fun(_, V) -> V > 1 end, M)),
+    value("filtermap", maps:filtermap(fun(_, V) when V > 2 -> {true, V * 10}; (_, V) -> V > 1 end, M)),
+    value("fold", maps:fold(fun(K, V, Acc) -> [{K, V} | Acc] end, [], M)),
+    value("with", maps:with([a, z], M)),
+    value("without", maps:without([a, z], M)),
+    value("update_with", maps:update_with(a, fun(V) -> V * 100 end, M)),
+    value("update_with default", maps:update_with(z, fun(V) -> V * 100 end, 7, M)),
+    value("intersect", maps:intersect(M, #{a => x, q => y})),
+    value("groups", maps:groups_from_list(fun(X) -> X rem 3 end, [1, 2, 3, 4, 5, 6, 7])),
+    value("foreach", maps:foreach(fun(K, V) -> io:format("~w=~w ", [K, V]) end, M)),
+    value("iterator", maps:next(maps:iterator(#{only => 1}))),
+    result("update missing", fun() -> maps:update(z, 0, M) end),
+    result("put no map", fun() -> maps:put(a, 1, id(x)) end),
+    result("keys no map", fun() -> maps:keys(id([])) end),
+    result("update_with missing", fun() -> maps:update_with(z, fun(V) -> V end, M) end),
+    result("from_list bad", fun() -> maps:from_list(id([{a, 1}, b])) end),
+    result("merge bad", fun() -> maps:merge(M, id(a)) end),
+    result("fold bad", fun() -> maps:fold(fun(_, _, A) -> A end, 0, id(a)) end),
+    result("to_list bad", fun() -> maps:to_list(id({})) end).
