@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* registers.h: what a scheduler lends to the process it runs: x and float registers, and what handlers
- * and builtins tell each other. */
+/* registers.h: what a scheduler lends to the process it runs: x and float registers, and what
+ * handlers and builtins tell each other. */
 #ifndef TICK_VM_REGISTERS_H
 #define TICK_VM_REGISTERS_H
 
@@ -18,19 +18,20 @@ struct registers {
     struct process *process;
     struct scheduler *scheduler;
 
-    int64_t reductions;  /* left of the turn while C code runs; may go below zero */
-    int64_t quantum;     /* what the turn began with */
+    int64_t reductions; /* left of the turn while C code runs; may go below zero */
+    int64_t quantum;    /* what the turn began with */
     enum turn_end end;
 
-    /* An exception on its way: set by builtin_raise (which sets what is below the value to NON_VALUE),
-     * read by the handler that called the builtin. */
+    /* An exception on its way: set by builtin_raise (which sets what is below the value to
+     * NON_VALUE), read by the handler that called the builtin. */
     Term exception_class; /* error, exit, throw */
     Term exception_value;
     Term exception_trace; /* a trace to go on with (raise/3), or NON_VALUE: make one */
     Term exception_info;  /* extra list for the first entry (error_info), or NON_VALUE */
     Term exception_args;  /* error/2: arguments that the caller's entry shows, or NON_VALUE */
-    Term exception_top;   /* NON_VALUE: the trace begins with the builtin that raised and its arguments;
-                             NIL: with its caller (error/1 and its like); a tuple: with that entry */
+    Term exception_top;   /* NON_VALUE: the trace begins with the builtin that raised and its
+                             arguments;   NIL: with its caller (error/1 and its like); a tuple: with
+                             that entry */
 
     CodePtr trap; /* not NULL: the builtin wants execution to go on there, arguments in x */
     unsigned trap_arity;

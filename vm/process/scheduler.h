@@ -5,25 +5,39 @@
 
 #include "vm/process/registers.h"
 
+#define SCHEDULERS_MAX 1000
+
+/* Reductions of a turn. */
+#define QUANTUM_REDUCTIONS 32000
+
 struct scheduler_options {
-    unsigned schedulers;    /* threads */
-    uint32_t max_processes;
+    unsigned schedulers;    /* threads: 1 .. SCHEDULERS_MAX */
+    uint32_t max_processes; /* 0: PROCESS_DEFAULT_LIMIT (table.h) */
     bool seeded;            /* one scheduler; quantum lengths and order drawn from SEED */
     uint64_t seed;
 };
 
-/* Makes the schedulers (no thread runs yet). */
+/* True when there is one scheduler: then nobody else touches processes, queues and wheels, and what
+ * is changed with atomic instructions otherwise is changed with plain ones. Set by scheduler_init.
+ * Threads that are not schedulers use scheduler_post. */
+extern bool scheduler_alone;
+
+/* Makes the schedulers, the process table and the registry (no thread runs yet). */
 void scheduler_init(const struct scheduler_options *options);
 
 /* Starts the threads and blocks until the machine is stopped; returns the exit status. */
 int scheduler_run(void);
 
-/* Stops the machine with this exit status; any thread. */
+/* Stops the machine with this exit status; any thread. The first call decides. */
 void scheduler_stop(int status);
 
 unsigned scheduler_count(void);
 
-/* Makes P runnable: on the queue of the calling scheduler, or, from outside, of the first. */
+/* Makes P runnable: on the queue of the calling scheduler (or the one P is bound to), or, before
+ * scheduler_run, of the first. */
 void scheduler_enqueue(struct process *p);
+
+/* Delivers MESSAGE (taken over) to PID. For threads that are not schedulers. */
+void scheduler_post(Term pid, struct fragment *message);
 
 #endif

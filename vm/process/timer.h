@@ -1,22 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* timer.h: time-outs, kept by each scheduler in a hierarchical timing wheel: set and cancelled in
  * constant time (Varghese and Lauck, 1987). Time is counted in ticks of one millisecond of the
- * monotonic clock; a timer never fires early. A wheel has a lock of its own because a process may
- * have moved to another scheduler between setting a timer and cancelling it. */
+ * machine's clock (clock.h); a timer never fires early. A wheel has a lock of its own because a
+ * process may have moved to another scheduler between setting a timer and cancelling it.
+ *
+ * Who owns a timer sets and cancels it; the wheel moves it from SET to FIRED, under the wheel's
+ * lock. */
 #ifndef TICK_VM_TIMER_H
 #define TICK_VM_TIMER_H
 
 #include "vm/base/base.h"
 
-/* Embedded in what waits. Unlinked when NEXT is NULL. */
-struct timer {
-    struct timer *next;
-    struct timer *previous;
-    uint64_t expiry; /* tick */
-    uint32_t wheel;  /* scheduler whose wheel it is in */
-    uint32_t kind;   /* enum timer_kind: what to do when it fires */
-};
+#include <stdatomic.h>
+
+struct process;
 
 enum timer_kind { TIMER_RECEIVE, TIMER_MESSAGE };
+enum timer_state { TIMER_IDLE, TIMER_SET, TIMER_FIRED };
+
+/* Embedded in what waits. */
+struct timer {
+    struct timer *next; /* in a slot of the wheel while it is set */
+    struct timer *previous;
+    uint64_t expiry;         /* tick */
+    uint32_t wheel;          /* scheduler whose wheel it is or was in */
+    uint16_t kind;           /* enum timer_kind: what it is embedded in */
+    _Atomic(uint16_t) state; /* enum timer_state */
+};
+
+/* ---- the time-out of a receive; only the owner of the process calls these ---- */
+
+/* Starts P's timer, which must be idle. */
+void proc_timer_set(struct process *p, uint64_t milliseconds);
+
+void proc_timer_cancel_slowly(struct process *p);
 
 #endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lifecycle.h: how processes come and go. */
+#ifndef TICK_VM_LIFECYCLE_H
+#define TICK_VM_LIFECYCLE_H
+
+#include "vm/process/registers.h"
+
+struct spawn_options {
+    bool link;
+    bool monitor;
+    bool system;      /* PROC_SYSTEM */
+    uint8_t priority; /* enum priority */
+    uint16_t bound;   /* 1 + scheduler, 0: any */
+    uint32_t min_heap_words;
+};
+
+#define SPAWN_PLAIN ((struct spawn_options){.priority = PRIORITY_NORMAL})
+
+enum spawn_error { SPAWN_OK, SPAWN_BADARG, SPAWN_SYSTEM_LIMIT };
+
+struct spawned {
+    enum spawn_error error;
+    Term pid;
+    Term monitor; /* reference on the parent's heap when options->monitor, else NON_VALUE */
+};
+
+/* A new, runnable process that applies MODULE:FUNCTION to the list ARGS, all copied. PARENT is NULL
+ * for a process that the machine itself starts (before scheduler_run, or from a scheduler). It
+ * begins at the entry of the function with the arguments live, as after a call, above a return
+ * address that ends it. */
+struct spawned proc_spawn(struct process *parent, const struct spawn_options *options, Term module,
+                          Term function, Term args) MUST_CHECK;
+
+/* The same for a fun without arguments; anything else begins with the exception badfun or badarity.
+ */
+struct spawned proc_spawn_fun(struct process *parent, const struct spawn_options *options,
+                              Term fun) MUST_CHECK;
+
+/* Ends P, which the calling scheduler runs, with REASON (on its heap or a constant): tells those
+ * linked to it and those who watch it, releases everything. The structure must not be touched
+ * afterwards. Ends the machine when P is PROC_SYSTEM: status 0 for the reason normal, else 1. */
+void proc_exit(struct process *p, Term reason);
+
+/* Prints Erlang's error report of a process that an exception with REASON, {Value, Trace}, is about
+ * to end. */
+void proc_report_crash(struct process *p, Term reason);
+
+/* What a program that embeds the machine puts in place of that; NULL: standard error. */
+typedef void proc_crash_fn(struct process *p, Term reason);
+extern proc_crash_fn *proc_crash_hook;
+
+struct root_array;
+#define PROC_ROOT_ARRAYS 2
+
+/* What of P besides stack and registers refers to its heap: at most PROC_ROOT_ARRAYS arrays.
+ * Returns how many. */
+size_t proc_roots(struct process *p, struct root_array *out);
+
+#endif
