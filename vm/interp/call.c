@@ -264,6 +264,7 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
 #define DEFINE_process_end(N)                    \
     INSTR(N)                                     \
     {                                            \
+        (void)pc;                                \
         SAVE();                                  \
         proc_exit(regs->process, ATOM_(normal)); \
         regs->end = TURN_EXITED;                 \

@@ -324,6 +324,9 @@ handler op_yield_at_entry;
 /* Switch out with regs->yield_live x registers live; go on with this same instruction. */
 handler op_yield_here;
 
+/* PROC_EXITING was found set: end the process with its exit_reason. */
+handler op_exit_now;
+
 /* Goes on at TARGET, the entry of a function, unless the turn is used up. */
 #define ENTER(N, target)                  \
     do {                                  \

@@ -72,6 +72,16 @@ HANDLER_CONVENTION void op_yield_here(PARAMETERS)
     END_TURN();
 }
 
+/* A signal has ended the process. */
+HANDLER_CONVENTION void op_exit_now(PARAMETERS)
+{
+    (void)pc;
+    SAVE();
+    proc_exit(regs->process, regs->process->exit_reason);
+    regs->end = TURN_EXITED;
+    END_TURN();
+}
+
 /* ---- collecting ---- */
 
 #ifdef TICK_STRESS_GC

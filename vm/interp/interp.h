@@ -11,9 +11,9 @@
  * more). */
 enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t quantum);
 
-/* Collects the garbage of P; its first LIVE x registers at X are roots (NULL, 0: those on top of
- * its stack count as stack). Room for NEED words afterwards. Ends the process (PROC_KILLED) when
- * memory cannot be had. */
+/* Collects the garbage of P, whose state is saved; its first LIVE x registers at X are roots (NULL,
+ * 0 when it is switched out: they lie on its stack). NEED words are free afterwards. With
+ * PROC_COLLECT_MAJOR both generations. */
 void proc_collect(struct process *p, size_t need, Term *x, size_t live);
 
 #endif

@@ -28,6 +28,7 @@ enum process_flag {
     PROC_PARK = 1 << 4,    /* a builtin wants the process parked at the end of this turn */
     PROC_KILLED = 1 << 5,  /* memory exhausted: see proc_collect */
     PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
+    PROC_MESSAGE_ON_HEAP = 1 << 7, /* some unreceived messages lie on the heap: interp/collect.c */
 };
 
 struct process {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* collect.c: the garbage of one process: gathers its roots and calls the collector.
+ *
+ * One thing needs care. While a receive looks at a message, x and y registers may point into the
+ * message's fragment, which is still linked in the mailbox. A collection would copy from it and
+ * leave forwarding words behind. So the message the receive is at is first taken over by the heap:
+ * its fragment goes to the heap's, and an empty node with the same term takes its place in the
+ * mailbox. From then on the term of that node is a root. This is rare, as guards seldom allocate.
+ */
+#include "vm/interp/interp.h"
+
+#include "vm/memory/gc.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/process_api.h"
+
+#include <stdlib.h>
+
+/* x registers, the process itself, the messages that lie on the heap. */
+enum { ROOT_ARRAYS = 8 };
+
+/* Moves the terms of the message that the receive is at to the heap. */
+static void take_over_current(struct process *p)
+{
+    struct fragment *message = mailbox_current(p);
+    if (message == NULL || message->words == 0)
+        return;
+    struct fragment *node = fragment_new(0);
+    if (node == NULL)
+        fatal("out of memory while collecting garbage");
+    node->kind = message->kind;
+    node->term = message->term;
+    node->next = message->next;
+    node->flags = FRAGMENT_ON_HEAP;
+    *p->save = node;
+    if (p->messages_end == &message->next)
+        p->messages_end = &node->next;
+    p->flags |= PROC_MESSAGE_ON_HEAP;
+    heap_adopt(&p->heap, message);
+}
+
+/* The terms of the messages that lie on the heap, copied to an array of their own so that one root
+ * array covers them. Returns their number. */
+static size_t gather_messages(struct process *p, Term **terms)
+{
+    *terms = NULL;
+    if (!(p->flags & PROC_MESSAGE_ON_HEAP))
+        return 0;
+    size_t count = 0;
+    for (const struct fragment *m = p->messages; m != NULL; m = m->next)
+        count += m->flags == FRAGMENT_ON_HEAP;
+    if (count == 0) {
+        p->flags &= ~(uint32_t)PROC_MESSAGE_ON_HEAP;
+        return 0;
+    }
+    Term *term = *terms = mem_alloc(count * sizeof(Term));
+    for (const struct fragment *m = p->messages; m != NULL; m = m->next)
+        if (m->flags == FRAGMENT_ON_HEAP)
+            *term++ = m->term;
+    return count;
+}
+
+static void scatter_messages(struct process *p, Term *terms)
+{
+    const Term *term = terms;
+    for (struct fragment *m = p->messages; term != NULL && m != NULL; m = m->next)
+        if (m->flags == FRAGMENT_ON_HEAP)
+            m->term = *term++;
+    free(terms);
+}
+
+static bool collect(struct process *p, size_t need, Term *x, size_t live)
+{
+    take_over_current(p);
+    struct root_array roots[ROOT_ARRAYS];
+    size_t count = proc_roots(p, roots);
+    Term *messages;
+    size_t message_count = gather_messages(p, &messages);
+    if (message_count != 0)
+        roots[count++] = (struct root_array){messages, message_count};
+    if (live != 0)
+        roots[count++] = (struct root_array){x, live};
+    struct gc_request request = {
+        .need = need,
+        .major = p->flags & PROC_COLLECT_MAJOR,
+        .min_words = p->min_heap_words,
+        .roots = roots,
+        .root_arrays = count,
+    };
+    bool done = gc_collect(&p->heap, &request);
+    p->flags &= ~(uint32_t)PROC_COLLECT_MAJOR;
+    scatter_messages(p, messages);
+    return done;
+}
+
+/* About as many words as the collector copies in the time of one instruction. */
+enum { WORDS_PER_REDUCTION = 8 };
+
+static void charge(struct process *p)
+{
+    if (p->regs != NULL)
+        p->regs->reductions -= (p->heap.top - p->heap.start) / WORDS_PER_REDUCTION;
+}
+
+void proc_collect(struct process *p, size_t need, Term *x, size_t live)
+{
+    if (UNLIKELY(!collect(p, need, x, live)))
+        fatal("out of memory: a process wants %zu words more", need);
+    charge(p);
+}
