@@ -53,27 +53,19 @@ Term builtin_error_as(struct process *p, Term reason, Term module, Term function
     return NON_VALUE;
 }
 
-/* The module that words the errors of builtins of MODULE, or NIL. */
+/* The module that words the errors of builtins of MODULE. */
 static Term wording_module(Term module)
 {
-    if (module == ATOM_(erlang) || module == ATOM_(atomics) || module == ATOM_(counters) ||
-        module == ATOM_(persistent_term))
-        return ATOM_(erl_erts_errors);
     if (module == ATOM_(lists) || module == ATOM_(maps) || module == ATOM_(math) ||
         module == ATOM_(binary) || module == ATOM_(unicode) || module == ATOM_(ets) ||
         module == ATOM_(re))
         return ATOM_(erl_stdlib_errors);
-    if (module == ATOM_(os))
-        return ATOM_(erl_kernel_errors);
-    return NIL;
+    return module == ATOM_(os) ? ATOM_(erl_kernel_errors) : ATOM_(erl_erts_errors);
 }
 
 Term builtin_error_info(struct process *p, Term module)
 {
-    Term wording = wording_module(module);
-    if (wording == NIL)
-        return NIL;
-    Term keys[] = {ATOM_(module)}, values[] = {wording};
+    Term keys[] = {ATOM_(module)}, values[] = {wording_module(module)};
     Term map = map_from_pairs(&p->heap, 1, keys, values);
     return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), map), NIL);
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* iodata.h: walking deep lists of integers and bitstrings, the shape of I/O data and of characters.
+ *
+ * A cursor is two terms: what comes next, and the list of the tails that come after it, innermost
+ * first. As terms they survive a slice by being arguments of the next one, and however deep the
+ * data, no C stack is used. */
+#ifndef TICK_VM_BUILTIN_IODATA_H
+#define TICK_VM_BUILTIN_IODATA_H
+
+#include "vm/memory/heap.h"
+
+struct data_cursor {
+    Term next; /* a list, or a bitstring in tail position or at the top */
+    Term tails;
+    size_t steps; /* cells that may be looked at before DATA_PAUSE */
+};
+
+enum data_item {
+    DATA_END,
+    DATA_PAUSE,   /* the steps are used up */
+    DATA_ELEMENT, /* of a list; a bitstring, an integer or anything that is no list */
+    DATA_TAIL,    /* behind the bar of a list, or the whole */
+};
+
+/* Moves behind the next item, which goes to *ITEM; uses HEAP to remember tails. */
+enum data_item data_next(struct heap *heap, struct data_cursor *cursor, Term *item);
+
+/* Makes BITS, the rest of the item just seen, the next item. */
+void data_put_back(struct heap *heap, struct data_cursor *cursor, Term bits);
+
+/* What has not been seen yet, in the nesting that the whole had. */
+Term data_rest(struct heap *heap, const struct data_cursor *cursor);
+
+#endif

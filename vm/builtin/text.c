@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* text.c: see text.h. */
+#include "vm/builtin/text.h"
+
+#include "vm/builtin/support.h"
+#include "vm/term/bits.h"
+
+#include <stdlib.h>
+
+bool text_arg_list(struct text_arg *arg, Term list)
+{
+    *arg = (struct text_arg){0};
+    for (; term_is_cons(list); list = list_tail(list)) {
+        int64_t byte;
+        if (!small_within(list_head(list), 0, 255, &byte))
+            break;
+        text_put_byte(&arg->buffer, (unsigned char)byte);
+    }
+    if (!term_is_nil(list) || arg->buffer.failed) {
+        text_buffer_release(&arg->buffer);
+        return false;
+    }
+    arg->bytes = arg->buffer.size == 0 ? "" : arg->buffer.bytes;
+    arg->size = arg->buffer.size;
+    return true;
+}
+
+bool text_arg_binary(struct text_arg *arg, Term binary)
+{
+    *arg = (struct text_arg){0};
+    if (!term_is_binary(binary))
+        return false;
+    arg->bytes = (const char *)bits_bytes(binary, &arg->copy);
+    arg->size = bits_size(binary) / 8;
+    return arg->bytes != NULL;
+}
+
+void text_arg_release(struct text_arg *arg)
+{
+    text_buffer_release(&arg->buffer);
+    free(arg->copy);
+}
+
+Term text_to_list(struct process *p, struct text_buffer *buffer)
+{
+    Term list = NON_VALUE;
+    if (!buffer->failed)
+        list = heap_string(&p->heap, buffer->bytes, buffer->size);
+    builtin_charge(p, (int64_t)(buffer->size / BYTES_PER_REDUCTION));
+    text_buffer_release(buffer);
+    return list == NON_VALUE ? builtin_system_limit(p) : list;
+}
+
+Term text_to_binary(struct process *p, struct text_buffer *buffer)
+{
+    Term binary = NON_VALUE;
+    if (!buffer->failed)
+        binary = bits_from_bytes(&p->heap, buffer->size == 0 ? "" : buffer->bytes, buffer->size);
+    builtin_charge(p, (int64_t)(buffer->size / COPIED_BYTES_PER_REDUCTION));
+    text_buffer_release(buffer);
+    return binary == NON_VALUE ? builtin_system_limit(p) : binary;
+}
