@@ -158,6 +158,8 @@ struct asm_effects asm_effects_of(const struct asm_module *module,
 
 bool asm_needs_line(const struct asm_module *module, const struct asm_instruction *instruction)
 {
+    /* wait_timeout may raise timeout_value, yet gets none: Erlang/OTP wants it directly behind the label that
+     * loop_rec jumps to, and takes the lock of the mailbox a second time where something stands between. */
     switch (instruction->op) {
     case ASM_OP_func_info:
     case ASM_OP_call:
@@ -169,7 +171,6 @@ bool asm_needs_line(const struct asm_module *module, const struct asm_instructio
     case ASM_OP_apply:
     case ASM_OP_apply_last:
     case ASM_OP_send:
-    case ASM_OP_wait_timeout:
     case ASM_OP_fconv:
     case ASM_OP_bs_init_writable:
     case ASM_OP_badmatch:
