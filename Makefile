@@ -52,7 +52,7 @@ $(LIBTICK) $(LIBTICKASM):
 $(B)/bin/tick: $(call objects,$(wildcard tools/tick/*.c))
 	$(link)
 
-$(B)/bin/tick-asm: $(call objects,$(wildcard asm/main.c)) $(LIBTICKASM) $(LIBTICK)
+$(B)/bin/tick-asm: $(call objects,$(wildcard asm/main.c vm/base/*.c)) $(LIBTICKASM)
 	$(link)
 
 define tool_rule
