@@ -156,10 +156,14 @@ struct asm_effects asm_effects_of(const struct asm_module *module,
     return effects;
 }
 
+/* wait_timeout can raise too, but Erlang/OTP needs it right behind the label that loop_rec jumps
+ * to: it holds the lock of the mailbox there, and takes a wait elsewhere for one that has yet to
+ * get the lock. */
 bool asm_needs_line(const struct asm_module *module, const struct asm_instruction *instruction)
 {
-    /* wait_timeout may raise timeout_value, yet gets none: Erlang/OTP wants it directly behind the label that
-     * loop_rec jumps to, and takes the lock of the mailbox a second time where something stands between. */
+    /* wait_timeout may raise timeout_value, yet gets none: Erlang/OTP wants it directly behind the
+     * label that loop_rec jumps to, and takes the lock of the mailbox a second time where something
+     * stands between. */
     switch (instruction->op) {
     case ASM_OP_func_info:
     case ASM_OP_call:
