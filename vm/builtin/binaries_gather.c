@@ -65,14 +65,14 @@ static void copy_bits(unsigned char *to, size_t to_bit, Term from, size_t count)
 
 /* Copies what the turn allows of ITEM; puts the rest back. Returns the number of bits copied. */
 static size_t copy_some(struct process *p, unsigned char *to, size_t offset, Term item,
-                        struct data_cursor *cursor)
+                        enum data_item where, struct data_cursor *cursor)
 {
     size_t size = bits_size(item), most = 8 * builtin_budget(p, COPIED_BYTES_PER_REDUCTION);
     size_t count = size < most ? size : most;
     copy_bits(to, offset, item, count);
     builtin_charge(p, (int64_t)(count / (8 * COPIED_BYTES_PER_REDUCTION)));
     if (count < size) {
-        data_put_back(&p->heap, cursor, bits_sub(&p->heap, item, count, size - count));
+        data_put_back(&p->heap, cursor, where, bits_sub(&p->heap, item, count, size - count));
         cursor->steps = 0;
     }
     return count;
@@ -93,7 +93,7 @@ static Term gather_fill(struct process *p, const Term *args)
             bits_copy(bytes, offset, &byte, 0, 8);
             offset += 8;
         } else {
-            offset += copy_some(p, bytes, offset, item, &cursor);
+            offset += copy_some(p, bytes, offset, item, where, &cursor);
         }
     }
     builtin_charge(p, (int64_t)((steps - cursor.steps) / CELLS_PER_REDUCTION));

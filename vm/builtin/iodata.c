@@ -39,9 +39,9 @@ enum data_item data_next(struct heap *heap, struct data_cursor *cursor, Term *it
     return DATA_PAUSE;
 }
 
-void data_put_back(struct heap *heap, struct data_cursor *cursor, Term bits)
+void data_put_back(struct heap *heap, struct data_cursor *cursor, enum data_item where, Term item)
 {
-    cursor->next = term_is_nil(cursor->next) ? bits : heap_cons(heap, bits, cursor->next);
+    cursor->next = where == DATA_TAIL ? item : heap_cons(heap, item, cursor->next);
 }
 
 Term data_rest(struct heap *heap, const struct data_cursor *cursor)

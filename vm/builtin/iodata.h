@@ -25,8 +25,8 @@ enum data_item {
 /* Moves behind the next item, which goes to *ITEM; uses HEAP to remember tails. */
 enum data_item data_next(struct heap *heap, struct data_cursor *cursor, Term *item);
 
-/* Makes BITS, the rest of the item just seen, the next item. */
-void data_put_back(struct heap *heap, struct data_cursor *cursor, Term bits);
+/* Makes ITEM, or what is left of it, the next item; it stands WHERE the one just seen stood. */
+void data_put_back(struct heap *heap, struct data_cursor *cursor, enum data_item where, Term item);
 
 /* What has not been seen yet, in the nesting that the whole had. */
 Term data_rest(struct heap *heap, const struct data_cursor *cursor);
