@@ -79,15 +79,25 @@ static bool is_empty(const struct asm_literal *literal)
            (literal->kind == LITERAL_STRING && literal->text.size == 0);
 }
 
+static bool parse_number(struct operands *o)
+{
+    struct asm_span span = o->p->token.span;
+    uint64_t value;
+    if (!asm_parse_number(o->p, "a number", UINT64_MAX, &value))
+        return false;
+    add(o, OPERAND_UNTAGGED, value, span);
+    return true;
+}
+
 static bool parse_constant(struct operands *o, bool untagged)
 {
+    if (untagged && o->p->token.kind == TOKEN_INTEGER)
+        return parse_number(o);
     struct asm_span span = o->p->token.span;
     const struct asm_literal *literal = asm_parse_literal(o->p);
     if (literal == NULL)
         return false;
-    if (literal->kind == LITERAL_SMALL && untagged && literal->small >= 0)
-        add(o, OPERAND_UNTAGGED, (uint64_t)literal->small, span);
-    else if (literal->kind == LITERAL_SMALL)
+    if (literal->kind == LITERAL_SMALL)
         add(o, OPERAND_INTEGER, (uint64_t)literal->small, span);
     else if (literal->kind == LITERAL_ATOM)
         add(o, OPERAND_ATOM, literal->atom, span);
@@ -273,12 +283,7 @@ static bool parse_untagged(struct operands *o)
         return parse_flags(o);
     if (p->token.kind == TOKEN_LEFT_BINARY)
         return parse_table_string(o);
-    struct asm_span span = p->token.span;
-    uint64_t value;
-    if (!asm_parse_number(p, "a number", INT64_MAX, &value))
-        return false;
-    add(o, OPERAND_UNTAGGED, value, span);
-    return true;
+    return parse_number(o);
 }
 
 /* n: a number of registers, or _ to have it computed. */

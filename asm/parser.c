@@ -6,6 +6,7 @@
  *                | "export" function { "," function }
  *                | "attribute" atom "," term
  *                | "chunk" string "," term
+ *                | "lines" "explicit"
  *                | "fun" function
  *     function:    atom "/" arity
  *     instruction: word [ operands ]
@@ -216,6 +217,16 @@ static bool parse_chunk(struct asm_parser *p)
     return true;
 }
 
+/* lines explicit: no line table but what line instructions say. */
+static bool parse_lines(struct asm_parser *p)
+{
+    if (!asm_at_word(p, "explicit"))
+        return asm_unexpected(p, "explicit");
+    asm_advance(p);
+    p->module->own_lines = true;
+    return true;
+}
+
 static bool parse_fun(struct asm_parser *p)
 {
     struct asm_function_ref function;
@@ -291,7 +302,7 @@ static bool parse_statement(struct asm_parser *p)
         bool (*parse)(struct asm_parser *p);
     } directives[] = {
         {"module", parse_module},       {"export", parse_export}, {"fun", parse_fun},
-        {"attribute", parse_attribute}, {"chunk", parse_chunk},
+        {"attribute", parse_attribute}, {"chunk", parse_chunk},   {"lines", parse_lines},
     };
     if (p->token.kind != TOKEN_WORD)
         return asm_unexpected(p, "an instruction, a directive or a label");
