@@ -49,6 +49,10 @@ void proc_report_crash(struct process *p, Term reason);
 typedef void proc_crash_fn(struct process *p, Term reason);
 extern proc_crash_fn *proc_crash_hook;
 
+/* Adds the reductions executed in this turn, since the last time, to P's own count.
+ * regs->reductions is up to date. */
+void proc_account(struct process *p);
+
 struct root_array;
 #define PROC_ROOT_ARRAYS 2
 

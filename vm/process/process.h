@@ -26,8 +26,8 @@ enum process_flag {
     PROC_SYSTEM = 1 << 2,  /* the machine ends when this one does */
     PROC_WAITING = 1 << 3, /* parked by a receive: nothing but a message or its timer concerns it */
     PROC_PARK = 1 << 4,    /* a builtin wants the process parked at the end of this turn */
-    PROC_KILLED = 1 << 5,  /* memory exhausted: see proc_collect */
-    PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
+    PROC_LEFT = 1 << 5,    /* a builtin has ended this turn before its time */
+    PROC_COLLECT_MAJOR = 1 << 6,   /* the next collection is a major one */
     PROC_MESSAGE_ON_HEAP = 1 << 7, /* some unreceived messages lie on the heap: interp/collect.c */
 };
 

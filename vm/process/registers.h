@@ -19,7 +19,8 @@ struct registers {
     struct scheduler *scheduler;
 
     int64_t reductions; /* left of the turn while C code runs; may go below zero */
-    int64_t quantum;    /* what the turn began with */
+    int64_t quantum;    /* what the turn began with, less what has been accounted for */
+    uint64_t executed;  /* reductions accounted for, of all processes (proc_account) */
     enum turn_end end;
 
     /* An exception on its way: set by builtin_raise (which sets what is below the value to

@@ -95,6 +95,12 @@ bool signal_send(Term pid, struct fragment *signal);
 struct fragment *signal_new(enum signal_kind kind, Term from, size_t count, Term first,
                             Term second);
 
+/* A signal whose term is a copy of TERM: a message unless its kind is changed. */
+struct fragment *signal_message(Term term);
+
+/* A signal whose term is a tuple of copies of ELEMENTS. */
+struct fragment *signal_tuple(enum signal_kind kind, size_t arity, const Term *elements);
+
 /* Makes P look at its timer, its flags and its mail again: wakes it when it is parked. */
 void signal_wake(struct process *p);
 

@@ -28,6 +28,13 @@ struct timer {
     _Atomic(uint16_t) state; /* enum timer_state */
 };
 
+/* Sets an idle timer in the calling scheduler's wheel: it fires when the clock (clock.h) shows WHEN
+ * or soon after. */
+void timer_start(struct timer *timer, int64_t when);
+
+/* Makes a timer that was started idle. False: it had fired, or will in this moment. */
+bool timer_stop(struct timer *timer);
+
 /* ---- the time-out of a receive; only the owner of the process calls these ---- */
 
 /* Starts P's timer, which must be idle. */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create.h: inside vm/process: a process before its first turn. */
+#ifndef TICK_VM_CREATE_H
+#define TICK_VM_CREATE_H
+
+#include "vm/process/lifecycle.h"
+
+/* A process with an identifier of its own and room for HEAP_WORDS words, which nobody knows yet:
+ * the caller puts arguments and stack in place and says where it begins. NULL: there are too many.
+ */
+struct process *proc_create(const struct process *parent, const struct spawn_options *options,
+                            size_t heap_words) MUST_CHECK;
+
+/* Makes it known and runnable. The caller does not touch it any more. */
+void proc_start(struct process *p);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* handle.c: the receiver's side of all signals that are not messages. */
+#include "vm/process/handle.h"
+
+#include "vm/process/link.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/relation.h"
+#include "vm/process/request.h"
+#include "vm/term/atom.h"
+#include "vm/term/ref.h"
+
+/* ---- exit signals ---- */
+
+static void turn_into_message(struct process *p, struct fragment *signal)
+{
+    signal->kind = SIGNAL_MESSAGE;
+    signal->flags = 0;
+    mailbox_append(p, signal);
+}
+
+/* The process has to end; REASON lies in SIGNAL or is a constant. */
+static void doom(struct process *p, struct fragment *signal, Term reason)
+{
+    heap_adopt(&p->heap, signal);
+    p->flags |= PROC_EXITING;
+    p->exit_reason = reason;
+}
+
+void signal_handle_exit(struct process *p, struct fragment *signal)
+{
+    Term from = tuple_get(signal->term, 1), reason = tuple_get(signal->term, 2);
+    bool by_link = signal->flags & EXIT_BY_LINK;
+    if (by_link && !link_broken(p, from)) {
+        fragment_free(signal);
+        return;
+    }
+    if (!by_link && reason == ATOM_(kill))
+        doom(p, signal, ATOM_(killed));
+    else if (p->flags & PROC_TRAP_EXIT)
+        turn_into_message(p, signal);
+    else if (reason == ATOM_(normal) && (by_link || from != p->id))
+        fragment_free(signal);
+    else
+        doom(p, signal, reason);
+}
+
+/* ---- monitors ---- */
+
+static void handle_down(struct process *p, struct fragment *signal)
+{
+    uint64_t number = ref_number(tuple_get(signal->term, 1));
+    struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
+    if (monitor == NULL) {
+        fragment_free(signal);
+        return;
+    }
+    relation_remove(p, monitor);
+    turn_into_message(p, signal);
+}
+
+static void handle_demonitor(struct process *p, const struct fragment *signal)
+{
+    struct relation *monitored = relation_find(p, RELATION_MONITORED, signal->data[0]);
+    if (monitored != NULL)
+        relation_remove(p, monitored);
+}
+
+/* ---- all of them ---- */
+
+void signal_handle(struct process *p, struct fragment *signal)
+{
+    switch ((enum signal_kind)signal->kind) {
+    case SIGNAL_MESSAGE:
+        mailbox_append(p, signal);
+        return;
+    case SIGNAL_EXIT:
+        signal_handle_exit(p, signal);
+        return;
+    case SIGNAL_DOWN:
+        handle_down(p, signal);
+        return;
+    case SIGNAL_REPLY:
+        p->reply = signal;
+        return;
+    case SIGNAL_LINK:
+        link_accept(p, signal->term);
+        break;
+    case SIGNAL_UNLINK:
+        link_give_up(p, signal->term, (uint32_t)signal->data[0]);
+        break;
+    case SIGNAL_UNLINK_ACK:
+        link_given_up(p, signal->term, (uint32_t)signal->data[0]);
+        break;
+    case SIGNAL_MONITOR:
+        (void)relation_add(p, RELATION_MONITORED, signal->data[0], signal->term, signal->data[1]);
+        break;
+    case SIGNAL_DEMONITOR:
+        handle_demonitor(p, signal);
+        break;
+    case SIGNAL_GROUP_LEADER:
+        p->group_leader = signal->term;
+        break;
+    case SIGNAL_REQUEST:
+        request_answer(p, signal->term);
+        break;
+    }
+    fragment_free(signal);
+}
+
+void signal_refuse(struct process *p, struct fragment *signal)
+{
+    switch ((enum signal_kind)signal->kind) {
+    case SIGNAL_LINK: /* with an entry, relations_end tells the other why */
+        if (relation_find(p, RELATION_LINK, signal->term) == NULL)
+            link_send_exit(p->id, signal->term, ATOM_(noproc), EXIT_BY_LINK);
+        break;
+    case SIGNAL_UNLINK:
+        link_give_up(p, signal->term, (uint32_t)signal->data[0]);
+        break;
+    case SIGNAL_MONITOR:
+        monitor_send_down(p->id, signal->term, signal->data[0], signal->data[1], ATOM_(noproc));
+        break;
+    case SIGNAL_DEMONITOR:
+        handle_demonitor(p, signal);
+        break;
+    case SIGNAL_REQUEST:
+        request_refuse(signal->term);
+        break;
+    case SIGNAL_MESSAGE:
+    case SIGNAL_EXIT:
+    case SIGNAL_DOWN:
+    case SIGNAL_REPLY:
+    case SIGNAL_UNLINK_ACK:
+    case SIGNAL_GROUP_LEADER:
+        break;
+    }
+    fragment_free(signal);
+}

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* info.c: one function for each item of process_info, and a table of them. */
+#include "vm/process/info.h"
+
+#include "vm/memory/gc.h"
+#include "vm/process/dictionary.h"
+#include "vm/process/registers.h"
+#include "vm/process/relation.h"
+#include "vm/process/signal.h"
+#include "vm/term/atom.h"
+#include "vm/term/map.h"
+
+/* Entries of current_stacktrace. */
+#define TRACE_DEPTH 8
+
+/* OTP's value where collections are not counted in minor ones. */
+#define FULLSWEEP_AFTER 65535
+
+typedef Term item_fn(struct heap *heap, struct process *p);
+
+static Term size_term(size_t size)
+{
+    return small_make((int64_t)size);
+}
+
+static Term truth(bool value)
+{
+    return value ? ATOM_(true) : ATOM_(false);
+}
+
+/* ---- what it executes ---- */
+
+/* {Module, Function, Arity}, with EXTRA behind unless it is NON_VALUE. */
+static Term place_tuple(struct heap *heap, const struct code_place *place, Term extra)
+{
+    const Term elements[] = {place->module->name, place->function->name,
+                             small_make(place->function->arity), extra};
+    return heap_tuple(heap, extra == NON_VALUE ? 3 : 4, elements);
+}
+
+static Term location(struct heap *heap, const struct code_place *place)
+{
+    if (place->line == 0)
+        return NIL;
+    Term line = heap_tuple2(heap, ATOM_(line), small_make(place->line));
+    Term file = heap_tuple2(heap, ATOM_(file), place->file);
+    return heap_cons(heap, file, heap_cons(heap, line, NIL));
+}
+
+/* The next place at or above *STACK in the code of modules. */
+static bool next_place(const struct process *p, Term **stack, struct code_place *place)
+{
+    while (*stack < p->heap.end) {
+        Term word = *(*stack)++;
+        if (term_is_header(word) && word != NON_VALUE &&
+            code_locate((CodePtr)(uintptr_t)word - 1, place))
+            return true;
+    }
+    return false;
+}
+
+/* Where it is now: in a function of a module, or in a builtin called from there. */
+static bool current_place(const struct process *p, Term **stack, struct code_place *place)
+{
+    *stack = p->heap.stop;
+    return (p->pc != NULL && code_locate(p->pc, place)) || next_place(p, stack, place);
+}
+
+static Term mfa_tuple(struct heap *heap, const struct mfa *mfa)
+{
+    return heap_tuple3(heap, mfa->module, mfa->function, small_make(mfa->arity));
+}
+
+static Term item_initial_call(struct heap *heap, struct process *p)
+{
+    return p->initial_call == NULL ? ATOM_(undefined) : mfa_tuple(heap, &p->initial_call->mfa);
+}
+
+static Term item_current_function(struct heap *heap, struct process *p)
+{
+    Term *stack;
+    struct code_place place;
+    if (current_place(p, &stack, &place))
+        return place_tuple(heap, &place, NON_VALUE);
+    return item_initial_call(heap, p);
+}
+
+static Term item_current_location(struct heap *heap, struct process *p)
+{
+    Term *stack;
+    struct code_place place;
+    if (current_place(p, &stack, &place))
+        return place_tuple(heap, &place, location(heap, &place));
+    if (p->initial_call == NULL)
+        return ATOM_(undefined);
+    const struct mfa *mfa = &p->initial_call->mfa;
+    return heap_tuple4(heap, mfa->module, mfa->function, small_make(mfa->arity), NIL);
+}
+
+static Term item_current_stacktrace(struct heap *heap, struct process *p)
+{
+    Term *stack, entries[TRACE_DEPTH];
+    struct code_place place;
+    size_t count = 0;
+    for (bool more = current_place(p, &stack, &place); more && count < TRACE_DEPTH;
+         more = next_place(p, &stack, &place))
+        entries[count++] = place_tuple(heap, &place, location(heap, &place));
+    return heap_list(heap, count, entries, NIL);
+}
+
+static Term item_status(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    if (p->flags & PROC_EXITING)
+        return ATOM_(exiting);
+    if (p->flags & (PROC_WAITING | PROC_PARK))
+        return ATOM_(waiting);
+    return p->regs != NULL && p->regs->quantum != 0 ? ATOM_(running) : ATOM_(runnable);
+}
+
+static Term item_reductions(struct heap *heap, struct process *p)
+{
+    int64_t now = p->regs == NULL ? 0 : p->regs->quantum - p->regs->reductions;
+    return heap_uint(heap, p->reductions + (uint64_t)now);
+}
+
+/* ---- mailbox, dictionary ---- */
+
+static Term item_message_queue_len(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return small_make(p->message_count);
+}
+
+static Term item_messages(struct heap *heap, struct process *p)
+{
+    if (p->message_count == 0)
+        return NIL;
+    Term *cell = heap_alloc(heap, 2 * (size_t)p->message_count), *first = cell;
+    for (const struct fragment *m = p->messages; m != NULL; m = m->next, cell += 2) {
+        cell[0] = m->term;
+        cell[1] = m->next == NULL ? NIL : cons_make(cell + 2);
+    }
+    return cons_make(first);
+}
+
+static Term item_message_queue_data(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return ATOM_(off_heap);
+}
+
+static Term item_dictionary(struct heap *heap, struct process *p)
+{
+    Term list = NIL, key, value;
+    for (uint32_t i = 0; dictionary_at(p, &i, &key, &value); i++)
+        list = heap_cons(heap, heap_tuple2(heap, key, value), list);
+    return list;
+}
+
+/* ---- relations ---- */
+
+static Term item_links(struct heap *heap, struct process *p)
+{
+    Term list = NIL;
+    const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
+        if (r->kind == RELATION_LINK && r->unlinking == 0)
+            list = heap_cons(heap, r->pid, list);
+    return list;
+}
+
+static Term item_monitors(struct heap *heap, struct process *p)
+{
+    Term list = NIL;
+    const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++) {
+        if (r->kind != RELATION_MONITOR)
+            continue;
+        Term who = r->name == NON_VALUE ? r->pid : heap_tuple2(heap, r->name, ATOM_(nonode));
+        list = heap_cons(heap, heap_tuple2(heap, ATOM_(process), who), list);
+    }
+    return list;
+}
+
+static Term item_monitored_by(struct heap *heap, struct process *p)
+{
+    Term list = NIL;
+    const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
+        if (r->kind == RELATION_MONITORED)
+            list = heap_cons(heap, r->pid, list);
+    return list;
+}
+
+static Term item_parent(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return p->parent;
+}
+
+static Term item_group_leader(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return p->group_leader;
+}
+
+static Term item_registered_name(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    Term name = atomic_load_explicit(&p->name, memory_order_acquire);
+    return name == NON_VALUE ? NIL : name;
+}
+
+/* ---- flags ---- */
+
+static Term item_trap_exit(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return truth(p->flags & PROC_TRAP_EXIT);
+}
+
+static Term item_priority(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    static const Term names[PRIORITIES] = {ATOM_(low), ATOM_(normal), ATOM_(high), ATOM_(max)};
+    return names[p->priority];
+}
+
+static Term item_error_handler(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return ATOM_(error_handler);
+}
+
+static Term item_nothing(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return NIL;
+}
+
+static Term item_false(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return ATOM_(false);
+}
+
+static Term item_zero(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return SMALL(0);
+}
+
+static Term item_fullsweep_after(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    (void)p;
+    return SMALL(FULLSWEEP_AFTER);
+}
+
+/* ---- memory ---- */
+
+static size_t block_words(const struct process *p)
+{
+    return (size_t)(p->heap.end - p->heap.start);
+}
+
+static size_t old_words(const struct process *p)
+{
+    return (size_t)(p->heap.old_end - p->heap.old_start);
+}
+
+static size_t total_words(const struct process *p)
+{
+    return block_words(p) + old_words(p) + p->heap.fragment_words;
+}
+
+static Term item_heap_size(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return size_term(block_words(p));
+}
+
+static Term item_total_heap_size(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return size_term(total_words(p));
+}
+
+static Term item_stack_size(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return size_term((size_t)(p->heap.end - p->heap.stop));
+}
+
+static Term item_memory(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    size_t bytes = sizeof *p + total_words(p) * sizeof(Term);
+    for (const struct fragment *m = p->messages; m != NULL; m = m->next)
+        bytes += sizeof *m + m->words * sizeof(Term);
+    if (p->relations != NULL)
+        bytes += sizeof *p->relations + ((size_t)p->relations->mask + 1) * sizeof(struct relation);
+    if (p->dictionary != NULL)
+        bytes += sizeof *p->dictionary + ((size_t)p->dictionary->mask + 1) * 2 * sizeof(Term);
+    return size_term(bytes);
+}
+
+static Term item_min_heap_size(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    return small_make(p->min_heap_words);
+}
+
+static Term item_max_heap_size(struct heap *heap, struct process *p)
+{
+    (void)p;
+    Term keys[] = {ATOM_(error_logger), ATOM_(kill), ATOM_(size)};
+    Term values[] = {ATOM_(true), ATOM_(true), SMALL(0)};
+    return map_from_pairs(heap, COUNT_OF(keys), keys, values);
+}
+
+static Term pair_list(struct heap *heap, size_t count, const Term *names, const Term *values)
+{
+    Term list = NIL;
+    while (count-- > 0)
+        list = heap_cons(heap, heap_tuple2(heap, names[count], values[count]), list);
+    return list;
+}
+
+static Term item_garbage_collection(struct heap *heap, struct process *p)
+{
+    const Term names[] = {ATOM_(max_heap_size), ATOM_(min_bin_vheap_size), ATOM_(min_heap_size),
+                          ATOM_(fullsweep_after), ATOM_(minor_gcs)};
+    const Term values[] = {item_max_heap_size(heap, p), SMALL(GC_OFF_HEAP_SLACK / sizeof(Term)),
+                           small_make(p->min_heap_words), SMALL(FULLSWEEP_AFTER),
+                           small_make(p->minor_collections)};
+    return pair_list(heap, COUNT_OF(names), names, values);
+}
+
+static Term item_garbage_collection_info(struct heap *heap, struct process *p)
+{
+    const Term names[] = {
+        ATOM_(old_heap_block_size), ATOM_(heap_block_size), ATOM_(mbuf_size), ATOM_(recent_size),
+        ATOM_(stack_size),          ATOM_(old_heap_size),   ATOM_(heap_size)};
+    const Term values[] = {size_term(old_words(p)),
+                           size_term(block_words(p)),
+                           size_term(p->heap.fragment_words),
+                           size_term((size_t)(p->heap.mature - p->heap.start)),
+                           item_stack_size(heap, p),
+                           size_term((size_t)(p->heap.old_top - p->heap.old_start)),
+                           size_term((size_t)(p->heap.top - p->heap.start))};
+    return pair_list(heap, COUNT_OF(names), names, values);
+}
+
+/* ---- the table ---- */
+
+/* The first ones are process_info/1, in its order (after registered_name). */
+static const struct item {
+    Term name;
+    item_fn *value;
+} items[] = {
+    {ATOM_(current_function), item_current_function},
+    {ATOM_(initial_call), item_initial_call},
+    {ATOM_(status), item_status},
+    {ATOM_(message_queue_len), item_message_queue_len},
+    {ATOM_(links), item_links},
+    {ATOM_(dictionary), item_dictionary},
+    {ATOM_(trap_exit), item_trap_exit},
+    {ATOM_(error_handler), item_error_handler},
+    {ATOM_(priority), item_priority},
+    {ATOM_(group_leader), item_group_leader},
+    {ATOM_(total_heap_size), item_total_heap_size},
+    {ATOM_(heap_size), item_heap_size},
+    {ATOM_(stack_size), item_stack_size},
+    {ATOM_(reductions), item_reductions},
+    {ATOM_(garbage_collection), item_garbage_collection},
+    {ATOM_(suspending), item_nothing},
+    {ATOM_(backtrace), item_nothing},
+    {ATOM_(binary), item_nothing},
+    {ATOM_(catchlevel), item_zero},
+    {ATOM_(current_location), item_current_location},
+    {ATOM_(current_stacktrace), item_current_stacktrace},
+    {ATOM_(fullsweep_after), item_fullsweep_after},
+    {ATOM_(garbage_collection_info), item_garbage_collection_info},
+    {ATOM_(last_calls), item_false},
+    {ATOM_(max_heap_size), item_max_heap_size},
+    {ATOM_(memory), item_memory},
+    {ATOM_(message_queue_data), item_message_queue_data},
+    {ATOM_(messages), item_messages},
+    {ATOM_(min_heap_size), item_min_heap_size},
+    {ATOM_(monitored_by), item_monitored_by},
+    {ATOM_(monitors), item_monitors},
+    {ATOM_(parent), item_parent},
+    {ATOM_(registered_name), item_registered_name},
+    {ATOM_(sequential_trace_token), item_nothing},
+    {ATOM_(trace), item_zero},
+};
+
+#define DEFAULT_ITEMS 16
+
+static const struct item *find_item(Term name)
+{
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        if (items[i].name == name)
+            return &items[i];
+    return NULL;
+}
+
+bool info_is_valid(Term spec)
+{
+    if (term_is_atom(spec))
+        return find_item(spec) != NULL;
+    for (; term_is_cons(spec); spec = list_tail(spec))
+        if (find_item(list_head(spec)) == NULL)
+            return false;
+    return term_is_nil(spec);
+}
+
+static Term pair(struct heap *heap, struct process *p, const struct item *item)
+{
+    return heap_tuple2(heap, item->name, item->value(heap, p));
+}
+
+static Term item_list(struct heap *heap, struct process *p, Term spec)
+{
+    Term reversed = NIL, list = NIL;
+    for (; term_is_cons(spec); spec = list_tail(spec))
+        reversed = heap_cons(heap, list_head(spec), reversed);
+    for (; term_is_cons(reversed); reversed = list_tail(reversed))
+        list = heap_cons(heap, pair(heap, p, find_item(list_head(reversed))), list);
+    return list;
+}
+
+/* process_info/1 */
+static Term default_list(struct heap *heap, struct process *p)
+{
+    Term list = NIL;
+    for (size_t i = DEFAULT_ITEMS; i-- > 0;)
+        list = heap_cons(heap, pair(heap, p, &items[i]), list);
+    const struct item *name = find_item(ATOM_(registered_name));
+    if (item_registered_name(heap, p) != NIL)
+        list = heap_cons(heap, pair(heap, p, name), list);
+    return list;
+}
+
+Term info_items(struct heap *heap, struct process *p, Term spec)
+{
+    if (spec == ATOM_(all))
+        return default_list(heap, p);
+    if (!term_is_atom(spec))
+        return item_list(heap, p, spec);
+    Term value = pair(heap, p, find_item(spec));
+    bool nameless = spec == ATOM_(registered_name) && tuple_get(value, 1) == NIL;
+    return nameless ? NIL : value;
+}

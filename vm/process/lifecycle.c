@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lifecycle.c: making and ending processes. A process is two allocations: the structure and the
+ * first block of its heap. */
+#include "vm/process/lifecycle.h"
+
+#include "vm/memory/gc.h"
+#include "vm/process/create.h"
+#include "vm/process/dictionary.h"
+#include "vm/process/handle.h"
+#include "vm/process/link.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/registry.h"
+#include "vm/process/relation.h"
+#include "vm/process/schedulers.h"
+#include "vm/term/atom.h"
+
+#include <stdlib.h>
+
+/* ---- the beginning ---- */
+
+struct process *proc_create(const struct process *parent, const struct spawn_options *options,
+                            size_t heap_words)
+{
+    Term id = table_reserve(&scheduler_self()->slots);
+    if (UNLIKELY(id == NON_VALUE))
+        return NULL;
+    if (heap_words < options->min_heap_words)
+        heap_words = options->min_heap_words;
+    if (heap_words < PROCESS_FIRST_HEAP_WORDS)
+        heap_words = PROCESS_FIRST_HEAP_WORDS;
+    struct process *p = mem_alloc(sizeof *p);
+    *p = (struct process){
+        .id = id,
+        .flags = options->system ? PROC_SYSTEM : 0,
+        .priority = options->priority,
+        .bound = options->bound,
+        .group_leader = parent == NULL ? id : parent->group_leader,
+        .parent = parent == NULL ? ATOM_(undefined) : parent->id,
+        .min_heap_words = options->min_heap_words > PROCESS_FIRST_HEAP_WORDS
+                              ? options->min_heap_words
+                              : PROCESS_FIRST_HEAP_WORDS,
+    };
+    atomic_init(&p->name, NIL);
+    p->messages_end = &p->messages;
+    p->save = &p->messages;
+    heap_init(&p->heap, heap_words);
+    return p;
+}
+
+void proc_start(struct process *p)
+{
+    counter_add(&scheduler_self()->spawned, 1);
+    table_publish(p);
+    scheduler_enqueue(p);
+}
+
+/* ---- the end ---- */
+
+static void refuse_all(struct process *p, struct fragment *list)
+{
+    while (list != NULL) {
+        struct fragment *next = list->next;
+        signal_refuse(p, list);
+        list = next;
+    }
+}
+
+/* Nothing can be sent to P any more. What has been is answered, oldest first. */
+static void close_mail(struct process *p)
+{
+    refuse_all(p, p->messages);
+    struct fragment *mail = mail_exchange(p, MAIL_CLOSED);
+    if (mail_is_signal(mail))
+        refuse_all(p, mailbox_reverse(mail));
+}
+
+static void release(struct process *p)
+{
+    relation_free_all(p);
+    dictionary_free(p);
+    if (p->reply != NULL)
+        fragment_free(p->reply);
+    heap_release(&p->heap);
+}
+
+void proc_exit(struct process *p, Term reason)
+{
+    struct scheduler *s = scheduler_self();
+    if (p->regs != NULL)
+        proc_account(p);
+    p->flags |= PROC_EXITING;
+    p->exit_reason = reason;
+    registry_forget(p);
+    proc_timer_cancel(p);
+    table_free(&s->slots, p->id);
+    close_mail(p);
+    relations_end(p, reason);
+    counter_add(&s->ended, 1);
+    if (UNLIKELY(p->flags & PROC_SYSTEM))
+        scheduler_stop(reason == ATOM_(normal) ? 0 : 1);
+    release(p);
+    epoch_free(&s->epoch, p);
+}
+
+size_t proc_roots(struct process *p, struct root_array *out)
+{
+    size_t count = 0;
+    if (p->exit_reason != NON_VALUE)
+        out[count++] = (struct root_array){&p->exit_reason, 1};
+    if (p->dictionary != NULL)
+        out[count++] =
+            (struct root_array){p->dictionary->words, 2 * ((size_t)p->dictionary->mask + 1)};
+    return count;
+}

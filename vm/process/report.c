@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report.c: what is printed when an exception that nobody caught ends a process. */
+#include "vm/process/lifecycle.h"
+
+#include "vm/process/clock.h"
+#include "vm/term/print.h"
+
+#include <stdio.h>
+#include <time.h>
+
+proc_crash_fn *proc_crash_hook;
+
+/* =ERROR REPORT==== 31-Dec-2026::23:59:59.123456 === */
+static void put_headline(struct text_buffer *text)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int64_t now = clock_system() / 1000;
+    time_t seconds = (time_t)(now / 1000000);
+    struct tm date;
+    if (localtime_r(&seconds, &date) == NULL)
+        date = (struct tm){0};
+    char line[96];
+    (void)snprintf(line, sizeof line, "=ERROR REPORT==== %d-%.3s-%d::%02d:%02d:%02d.%06d ===\n",
+                   date.tm_mday, months + 3 * (date.tm_mon % 12), 1900 + date.tm_year, date.tm_hour,
+                   date.tm_min, date.tm_sec, (int)(now % 1000000));
+    text_put_string(text, line);
+}
+
+void proc_report_crash(struct process *p, Term reason)
+{
+    if (proc_crash_hook != NULL) {
+        proc_crash_hook(p, reason);
+        return;
+    }
+    struct text_buffer text = TEXT_BUFFER_EMPTY;
+    put_headline(&text);
+    text_put_string(&text, "Error in process ");
+    print_term(&text, p->id, &PRINT_PRETTY);
+    text_put_string(&text, " with exit value:\n");
+    print_term(&text, reason, &PRINT_PRETTY);
+    text_put_string(&text, "\n\n");
+    if (!text.failed)
+        (void)fwrite(text.bytes, 1, text.size, stderr);
+    text_buffer_release(&text);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scheduler.c: the loop of a scheduler, starting and stopping the threads.
+ * docs/internals/scheduler.md tells the whole story. */
+#include "vm/process/scheduler.h"
+
+#include "vm/interp/interp.h"
+#include "vm/process/clock.h"
+#include "vm/process/lifecycle.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/registry.h"
+#include "vm/process/schedulers.h"
+#include "vm/term/hash.h"
+#include "vm/term/ref.h"
+
+#include <stdlib.h>
+
+/* Looks after timers and the like when about so many reductions have been executed; a turn counts
+ * as at least TURN_WORK. */
+#define LOOK_AFTER_WORK 16384
+#define TURN_WORK       192
+
+/* Random turns are up to this long. */
+#ifdef TICK_STRESS_QUANTUM
+#define RANDOM_QUANTUM 200
+#else
+#define RANDOM_QUANTUM 4000
+#endif
+
+/* How far down its queue a seeded run may reach for the next process. */
+#define RANDOM_CHOICE 4
+
+/* Virtual time of one reduction, in nanoseconds. */
+#define VIRTUAL_REDUCTION 3
+
+bool scheduler_alone;
+struct scheduler *schedulers;
+
+static unsigned scheduler_number;
+static bool seeded;
+static _Atomic(bool) stopping;
+static _Atomic(bool) status_decided;
+static int exit_status;
+static _Thread_local struct scheduler *self;
+
+struct scheduler *scheduler_self(void)
+{
+    return LIKELY(self != NULL) ? self : &schedulers[0];
+}
+
+unsigned scheduler_count(void)
+{
+    return scheduler_number;
+}
+
+bool scheduler_stopping(void)
+{
+    return atomic_load(&stopping);
+}
+
+/* ---- the queue ---- */
+
+void scheduler_enqueue(struct process *p)
+{
+    struct scheduler *s = scheduler_self();
+    if (UNLIKELY(p->bound != 0) && s->index + 1u != p->bound) {
+        struct scheduler *home = &schedulers[p->bound - 1];
+        (void)run_queue_push(&home->queue, p);
+        scheduler_rouse(home);
+        return;
+    }
+    if (run_queue_push(&s->queue, p) >= 2 && !scheduler_alone)
+        scheduler_call_help(s);
+}
+
+static uint64_t draw(struct scheduler *s)
+{
+    s->random += UINT64_C(0x9E3779B97F4A7C15);
+    return hash_mix(s->random);
+}
+
+static struct process *next_process(struct scheduler *s)
+{
+    if (UNLIKELY(seeded))
+        return run_queue_pop_any(&s->queue, RANDOM_CHOICE, draw(s));
+    return run_queue_pop(&s->queue);
+}
+
+static int64_t quantum(struct scheduler *s)
+{
+#ifndef TICK_STRESS_QUANTUM
+    if (LIKELY(!seeded))
+        return QUANTUM_REDUCTIONS;
+#endif
+    return 1 + (int64_t)(draw(s) % RANDOM_QUANTUM);
+}
+
+/* ---- a turn ---- */
+
+/* Takes in P's mail. True: it has something to do; false: it has ended, or waits again, since
+ * nothing it waits for has come, and must not be touched. */
+static bool receive_mail(struct process *p)
+{
+    for (;;) {
+        mailbox_fetch(p);
+        if (UNLIKELY(p->flags & PROC_EXITING)) {
+            proc_exit(p, p->exit_reason);
+            return false;
+        }
+        if (LIKELY(!(p->flags & PROC_WAITING)))
+            return true;
+        if (LIKELY(mailbox_current(p) != NULL) || proc_timer_fired(p))
+            break;
+        struct fragment *mail = NULL;
+        if (mail_replace(p, &mail, MAIL_PARKED))
+            return false;
+    }
+    p->flags &= ~(uint32_t)PROC_WAITING;
+    return true;
+}
+
+/* A builtin has ended P's turn on purpose. True: P has ended or waits. */
+static bool put_aside(struct process *p)
+{
+    bool park = p->flags & PROC_PARK;
+    p->flags &= ~(uint32_t)(PROC_PARK | PROC_LEFT);
+    if (p->flags & PROC_EXITING) {
+        proc_exit(p, p->exit_reason);
+        return true;
+    }
+    struct fragment *mail = NULL;
+    return park && mail_replace(p, &mail, MAIL_PARKED);
+}
+
+/* P's turn is over, but it can go on. True: because it had used up its quantum. */
+static bool requeue(struct scheduler *s, struct process *p)
+{
+    bool used_up = !(p->flags & PROC_LEFT);
+    proc_account(p);
+    if (UNLIKELY(p->flags & (PROC_EXITING | PROC_LEFT)) && put_aside(p))
+        return false;
+    p->regs = NULL;
+    if (run_queue_push(&s->queue, p) >= 2 && !scheduler_alone)
+        scheduler_call_help(s);
+    return used_up;
+}
+
+/* True: P has used up its quantum. */
+static bool run(struct scheduler *s, struct process *p)
+{
+    struct registers *regs = s->regs;
+    p->regs = regs;
+    p->scheduler = (uint16_t)s->index;
+    regs->quantum = regs->reductions = 0; /* nothing to account for yet */
+    return LIKELY(receive_mail(p)) && interp_turn(regs, p, quantum(s)) == TURN_YIELDED &&
+           requeue(s, p);
+}
+
+static void turn(struct scheduler *s, struct process *p)
+{
+    uint64_t before = s->regs->executed;
+    bool used_up = run(s, p);
+    if (UNLIKELY(atomic_load_explicit(&s->busy, memory_order_relaxed) != used_up))
+        atomic_store_explicit(&s->busy, used_up, memory_order_relaxed);
+    int64_t executed = (int64_t)(s->regs->executed - before);
+    s->work += TURN_WORK + executed;
+    counter_add(&s->turns, 1);
+    if (UNLIKELY(seeded))
+        clock_advance((TURN_WORK + executed) * VIRTUAL_REDUCTION);
+}
+
+/* ---- the loop ---- */
+
+static void loop(struct scheduler *s)
+{
+    epoch_begin(&s->epoch);
+    while (!atomic_load_explicit(&stopping, memory_order_relaxed)) {
+        if (UNLIKELY(s->work >= LOOK_AFTER_WORK))
+            scheduler_look_after(s);
+        struct process *p = next_process(s);
+        if (UNLIKELY(p == NULL)) {
+            p = scheduler_find_work(s);
+            if (p == NULL)
+                continue;
+        }
+        turn(s, p);
+    }
+    epoch_end(&s->epoch);
+}
+
+static void *thread_main(void *argument)
+{
+    struct scheduler *s = argument;
+    self = s;
+    ref_use_range(1 + s->index);
+    loop(s);
+    return NULL;
+}
+
+/* ---- the machine ---- */
+
+static void scheduler_make(struct scheduler *s, unsigned index, uint64_t seed)
+{
+    s->index = index;
+    s->random = hash_mix(seed + index);
+    s->regs = mem_zalloc(sizeof *s->regs);
+    s->regs->scheduler = s;
+    run_queue_init(&s->queue);
+    wheel_init(&s->wheel, clock_tick());
+    epoch_register(&s->epoch);
+}
+
+void scheduler_init(const struct scheduler_options *options)
+{
+    seeded = options->seeded;
+    scheduler_number = seeded ? 1 : options->schedulers;
+    scheduler_alone = scheduler_number == 1;
+    clock_init(seeded);
+    table_init(options->max_processes != 0 ? options->max_processes : PROCESS_DEFAULT_LIMIT);
+    registry_init();
+    epoch_init();
+    schedulers = aligned_alloc(CACHE_LINE, scheduler_number * sizeof *schedulers);
+    if (schedulers == NULL)
+        fatal("out of memory for %u schedulers", scheduler_number);
+    for (unsigned i = 0; i < scheduler_number; i++) {
+        schedulers[i] = (struct scheduler){0};
+        scheduler_make(&schedulers[i], i, seeded ? options->seed : (uint64_t)clock_now());
+    }
+}
+
+int scheduler_run(void)
+{
+    for (unsigned i = 1; i < scheduler_number; i++)
+        if (pthread_create(&schedulers[i].thread, NULL, thread_main, &schedulers[i]) != 0)
+            fatal("the system gives no thread for scheduler %u", i + 1);
+    (void)thread_main(&schedulers[0]);
+    for (unsigned i = 1; i < scheduler_number; i++)
+        (void)pthread_join(schedulers[i].thread, NULL);
+    return scheduler_stopping() ? exit_status : 0;
+}
+
+void scheduler_stop(int status)
+{
+    if (!atomic_exchange(&status_decided, true)) {
+        exit_status = status;
+        atomic_store(&stopping, true);
+    }
+    for (unsigned i = 0; i < scheduler_number; i++)
+        (void)sleep_wake(&schedulers[i].sleeper, SLEEP_AWAKE);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* timer_message.c: one block for the timer and what it will send. It lives as long as somebody
+ * holds its reference or it is set. The message of start_timer contains the reference; that circle
+ * is broken when the message leaves, or is thrown away. */
+#include "vm/process/timer_message.h"
+
+#include "vm/memory/off_heap.h"
+#include "vm/process/clock.h"
+#include "vm/process/registry.h"
+#include "vm/process/signal.h"
+#include "vm/term/atom.h"
+
+#include <stdlib.h>
+
+struct timer_message {
+    struct magic magic;
+    struct timer timer;
+    Term to;
+    struct fragment *message;
+};
+
+static void release(struct magic *magic)
+{
+    free(magic);
+}
+
+static void drop(struct timer_message *t)
+{
+    if (atomic_fetch_sub_explicit(&t->magic.references, 1, memory_order_acq_rel) == 1)
+        release(&t->magic);
+}
+
+/* The timer behind REFERENCE, or NULL. */
+static struct timer_message *timer_of(Term reference)
+{
+    if (!term_is_kind(reference, BOXED_MAGIC_REF))
+        return NULL;
+    struct magic *magic = off_heap_magic(boxed_ptr(reference));
+    return magic->release == release ? (struct timer_message *)magic : NULL;
+}
+
+static Term reference_to(struct process *p, struct timer_message *t)
+{
+    Term *cell = heap_alloc(&p->heap, MAGIC_REF_WORDS);
+    cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);
+    cell[1] = ref_next_number();
+    cell[2] = (Term)(uintptr_t)&t->magic;
+    off_heap_push(cell, &p->heap.off_heap);
+    return boxed_make(cell);
+}
+
+Term timer_message_start(struct process *p, int64_t when, Term to, Term message, bool wrap)
+{
+    struct timer_message *t = mem_alloc(sizeof *t);
+    *t = (struct timer_message){.magic.release = release, .to = to, .timer.kind = TIMER_MESSAGE};
+    atomic_init(&t->magic.references, 2);
+    Term reference = reference_to(p, t);
+    const Term wrapped[] = {ATOM_(timeout), reference, message};
+    t->message = wrap ? signal_tuple(SIGNAL_MESSAGE, 3, wrapped) : signal_message(message);
+    timer_start(&t->timer, when);
+    return reference;
+}
+
+static int64_t ticks_left(const struct timer *timer)
+{
+    int64_t left = (int64_t)(timer->expiry - clock_tick());
+    return left < 0 ? 0 : left;
+}
+
+int64_t timer_message_left(Term reference)
+{
+    const struct timer_message *t = timer_of(reference);
+    if (t == NULL || atomic_load_explicit(&t->timer.state, memory_order_acquire) != TIMER_SET)
+        return -1;
+    return ticks_left(&t->timer);
+}
+
+int64_t timer_message_cancel(Term reference)
+{
+    struct timer_message *t = timer_of(reference);
+    if (t == NULL || !timer_stop(&t->timer))
+        return -1;
+    int64_t left = ticks_left(&t->timer);
+    fragment_free(t->message);
+    drop(t);
+    return left;
+}
+
+void timer_message_fire(struct timer *timer)
+{
+    struct timer_message *t =
+        (struct timer_message *)((char *)timer - offsetof(struct timer_message, timer));
+    Term pid = term_is_atom(t->to) ? registry_find(t->to) : t->to;
+    if (pid == NON_VALUE)
+        fragment_free(t->message);
+    else
+        (void)signal_send(pid, t->message);
+    drop(t);
+}
