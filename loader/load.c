@@ -4,8 +4,10 @@
 #include "loader/load.h"
 #include "loader/decode.h"
 #include "loader/emit.h"
+#include "loader/fuse.h"
 #include "loader/select.h"
 #include "loader/transform.h"
+#include "loader/verify.h"
 #include "vm/term/atom.h"
 
 void load_init(void)
@@ -26,8 +28,10 @@ static struct module *load_code(struct beam_file *file)
     struct beam_code code;
     struct transformed transformed;
     struct module *module = NULL;
-    if (decode_code(file, &code) && transform_code(&code, &transformed))
+    if (decode_code(file, &code) && verify_code(&code) && transform_code(&code, &transformed)) {
+        fuse_code(&transformed.list);
         module = emit_module(&code, &transformed);
+    }
     pool_release(&code.pool);
     return module;
 }

@@ -106,14 +106,5 @@
         GOTO(N, caller);                               \
     }
 
-#define DEFINE_deallocate_return(N, SLOTS)             \
-    INSTR(N)                                           \
-    {                                                  \
-        stack += GET_##SLOTS(N##_a) + 1;               \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
-        stack[0] = NIL;                                \
-        GOTO(N, caller);                               \
-    }
-
 #include "vm/interp/expand.h"
 #include "vm/interp/frame.def"
