@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs the modules of stdlib/ on Erlang/OTP beside OTP's own and compares results and exceptions.
+# Every module is assembled under the name tick_NAME; calls among them follow, calls of functions that are
+# builtins in both machines stay, and the builtins that only Tick has come from tick.erl in this folder.
+#
+#     tests/stdlib/run.sh [BIN_DIR [MODULE...]]     BIN_DIR holds tick-asm (default: build/bin)
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+bin=$(cd "${1:-$root/build/bin}" && pwd)
+[ $# -eq 0 ] || shift
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+names=
+for file in "$root"/stdlib/*.tasm; do
+    name=$(basename "$file" .tasm)
+    names="$names $name"
+    printf 's/\\b%s:\\([a-z]\\)/tick_%s:\\1/g\n' "$name" "$name"
+    printf 's/^module  *%s$/module tick_%s/\n' "$name" "$name"
+done >"$work/rename.sed"
+cat >>"$work/rename.sed" <<'SED'
+s,tick_lists:\(reverse/2\|member/2\|keyfind/3\|keymember/3\|keysearch/3\),lists:\1,
+s,tick_maps:\(get/2\|find/2\|from_list/1\|from_keys/2\|is_key/2\|keys/1\|merge/2\|put/3\|remove/2\|take/2\|update/3\|values/1\),maps:\1,
+s,tick_unicode:\(characters_to_list/2\|characters_to_binary/2\|bin_is_7bit/1\),unicode:\1,
+s,erts_internal:map_to_list/1,tick:map_to_list/1,
+SED
+for name in $names; do
+    sed -f "$work/rename.sed" "$root/stdlib/$name.tasm" >"$work/tick_$name.tasm"
+    "$bin/tick-asm" "$work/tick_$name.tasm" -o "$work/tick_$name.beam"
+done
+erlc -o "$work" "$here"/*.erl
+cd "$work"
+exec erl -noinput -noshell -pa "$work" -run stdlib_test main "$@"

@@ -1,0 +1,487 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% Compares every function of Tick's standard library with OTP's on random and edge arguments: the result, or
+%% the class and reason of the exception. The random arguments are the same in every run.
+-module(stdlib_test).
+-export([main/0, main/1]).
+
+main() -> main([]).
+
+main(Only) ->
+    rand:seed(exsss, {11, 22, 33}),
+    Groups = [{"lists", fun lists_calls/0}, {"maps", fun maps_calls/0}, {"queue", fun queue_calls/0},
+              {"proplists", fun proplists_calls/0}, {"string", fun string_calls/0},
+              {"rand", fun rand_calls/0}, {"io_lib", fun io_lib_calls/0},
+              {"unicode", fun unicode_calls/0}, {"layout", fun layout_calls/0},
+              {"timer", fun timer_tests/0}, {"io", fun io_tests/0}],
+    Results = [run(Name, with_seed(Calls)) || {Name, Calls} <- Groups, Only =:= [] orelse lists:member(Name, Only)],
+    Passed = lists:sum([P || {P, _} <- Results]),
+    Failed = lists:sum([F || {_, F} <- Results]),
+    io:format("~b passed, ~b failed~n", [Passed, Failed]),
+    halt(min(Failed, 1)).
+
+%% The modules rand of both sides keep their states in the same place.
+with_seed(Calls) ->
+    State = get(rand_seed),
+    Result = Calls(),
+    put(rand_seed, State),
+    Result.
+
+%% ---- Running ----------------------------------------------------------------------------------
+
+%% A call is {Module, Function, Args, Normalise}, or {check, What, Got, Expected}.
+run(Name, Calls) ->
+    Outcomes = [outcome(Call) || Call <- Calls],
+    Failures = [F || {failed, F} <- Outcomes],
+    io:format("~-10s ~5b calls, ~b differ~n", [Name, length(Outcomes), length(Failures)]),
+    [io:format("  ~ts~n", [F]) || F <- lists:sublist(Failures, 12)],
+    {length(Outcomes) - length(Failures), length(Failures)}.
+
+outcome({check, _, Same, Same}) -> passed;
+outcome({check, What, Got, Expected}) ->
+    {failed, io_lib:format("~ts: ~0tp, not ~0tp", [What, Got, Expected])};
+outcome({Module, Function, Args, Normalise}) ->
+    Ours = list_to_atom("tick_" ++ atom_to_list(Module)),
+    Got = attempt(Ours, Function, Args, Normalise),
+    case attempt(Module, Function, Args, Normalise) of
+        Got -> passed;
+        Expected ->
+            {failed, io_lib:format("~s:~s(~0tp): ~0tp, not ~0tp", [Module, Function, Args, Got, Expected])}
+    end.
+
+attempt(Module, Function, Args, Normalise) ->
+    try apply(Module, Function, Args) of
+        Value -> {value, Normalise(Value)}
+    catch
+        error:{bad_generator, _} -> {error, bad_list};          % how OTP words function_clause in a
+        error:{case_clause, T} when T =:= foo; T =:= {} -> {error, bad_list};     % comprehension, and
+        error:function_clause -> {error, bad_list};             % before OTP 26 in some functions
+        Class:Reason -> {Class, Reason}
+    end.
+
+same(X) -> X.
+
+%% ---- Arguments --------------------------------------------------------------------------------
+
+pick(List) -> lists:nth(rand:uniform(length(List)), List).
+
+%% A term of the kind, or now and then something else.
+arg({always, X}) -> X;
+arg(Kind) ->
+    case rand:uniform(25) of
+        1 -> pick([foo, {}, [], 1.5, 0, -1, <<"x">>]);
+        _ -> gen(Kind)
+    end.
+
+many(Kind, Max) -> [gen(Kind) || _ <- lists:seq(1, rand:uniform(Max + 1) - 1)].
+some(Kind) -> many(Kind, pick([3, 3, 10, 10, 10, 40])).
+
+gen({const, X}) -> X;
+gen({of_, Kinds}) -> gen(pick(Kinds));
+gen(element) -> pick([0, 1, 2, 3, 1.0, 2.0, a, b, c, {a}, {b, 1}, [], [1], "s", <<"b">>, 1 bsl 70, -4]);
+gen(small) -> rand:uniform(9) - 2;
+gen(number) -> pick([1, 2, 3, 4, 5, -7, 2.5, 1.0, 3.0, 100000000000000000000]);
+gen(integer) -> rand:uniform(30) - 5;
+gen(list) -> some(element);
+gen(numbers) -> some(number);
+gen(improper) -> some(element) ++ foo;
+gen(long) -> [rand:uniform(1000) || _ <- lists:seq(1, rand:uniform(600))];
+gen(runs) -> lists:append([pick([lists:seq(1, rand:uniform(20)), lists:seq(rand:uniform(20), 1, -1), some(number)])
+                           || _ <- lists:seq(1, rand:uniform(6))]);
+gen(sorted) -> lists:sort(some(element));
+gen(usorted) -> lists:usort(some(element));
+gen(lists) -> many(list, 5);
+gen(sorted_lists) -> many(sorted, 6);
+gen(usorted_lists) -> many(usorted, 6);
+gen(deep) -> [pick([gen(element), gen(list), [gen(list), [gen(list) | []]]]) || _ <- lists:seq(1, rand:uniform(6))];
+gen(tuple) -> list_to_tuple([gen(element) || _ <- lists:seq(1, rand:uniform(3))]);
+gen(tuples) -> some(tuple);
+gen(pair) -> {gen(element), gen(element)};
+gen(pairs) -> some(pair);
+gen(triples) -> [{gen(element), gen(element), gen(element)} || _ <- gen(list)];
+gen(sorted_pairs) -> lists:keysort(1, gen(pairs));
+gen(usorted_pairs) -> lists:ukeysort(1, gen(pairs));
+gen(pred) -> pick([fun(X) -> is_number(X) end, fun(X) -> X < b end, fun(_) -> true end, fun(_) -> false end,
+                   fun(X) -> X =/= {a} end]);
+gen(filtermapper) -> pick([fun(X) when is_integer(X) -> {true, X * 2}; (X) -> is_atom(X) end, fun(_) -> odd end]);
+gen(mapper) -> pick([fun(X) -> {X} end, fun erlang:is_atom/1, fun(X) -> [X, X] end]);
+gen(lister) -> pick([fun(X) -> [X, X] end, fun(X) -> [] = lists:duplicate(0, X) end, fun(X) -> [[X]] end]);
+gen(folder) -> pick([fun(X, Acc) -> [X | Acc] end, fun(X, Acc) -> {Acc, X} end]);
+gen(mapfolder) -> pick([fun(X, Acc) -> {[X], [X | Acc]} end, fun(X, Acc) -> {Acc, X} end]);
+gen(order) -> pick([fun(A, B) -> A =< B end, fun(A, B) -> A >= B end, fun(A, B) -> {size_of(A), 0} =< {size_of(B), 0} end]);
+gen(combiner) -> fun(A, B) -> {A, B} end;
+gen(combiner3) -> fun(A, B, C) -> {A, B, C} end;
+gen(map) -> maps:from_list(gen(pairs));
+gen(big_map) -> maps:from_list([{I, {I}} || I <- lists:seq(1, rand:uniform(100))]);
+gen(key_list) -> many(element, 8);
+gen(key_pred) -> pick([fun(K, _) -> is_atom(K) end, fun(_, V) -> is_number(V) end]);
+gen(key_filtermap) -> fun(K, V) when is_integer(K) -> {true, {V}}; (K, _) -> is_atom(K) end;
+gen(queue) -> lists:foldl(fun(X, Q) -> case rand:uniform(3) of
+                                           1 -> queue:in_r(X, Q);
+                                           2 -> queue:in(X, Q);
+                                           3 -> element(2, queue:out(queue:in(X, Q)))
+                                       end
+                          end, queue:new(), gen(list));
+gen(prop) -> pick([a, b, c, {a, 1}, {b, true}, {c, [x, y]}, {a, b, c}, {"s", 1}, 17, {a, [z]}, {true, a}]);
+gen(props) -> some(prop);
+gen(prop_key) -> pick([a, b, c, d, "s", true]);
+gen(char) -> pick("abcABC xyz,.\n\t\r;-0123éÉÀÿ" ++ [945, 916, 1046, 1078]);
+gen(string) -> some(char);
+gen(latin1_string) -> [pick("abc ABC,,  xyz") || _ <- gen(list)];
+gen(text) -> pick([gen(string), unicode:characters_to_binary(gen(string)), gen(string)]);
+gen(short) -> many(char, 2);
+gen(pattern) -> pick([",", "a", "ab", " ", "", <<"b">>, "b,", gen(short)]);
+gen(separators) -> pick([",", " ", ",.", "ab", ""]);
+gen(direction) -> pick([leading, trailing]);
+gen(numeric) -> pick(["12", "-7x", "+3", "1.5", "1.5e3", "-2.25E-2z", "1.", "1.e5", "x1", "", "--1", "7.0e", "3.5e+"]);
+gen(bool) -> pick([true, false]);
+gen(leaf_) -> pick([a, an_atom, 1, 12345, -7, 1.5, "string", "a longer string", <<"bin">>, [], {}, <<1, 2, 3>>, <<>>]).
+
+size_of(X) when is_list(X) -> length(X);
+size_of(X) when is_tuple(X) -> tuple_size(X);
+size_of(_) -> 0.
+
+calls(Count, Module, Specs) -> calls(Count, Module, fun arg/1, Specs).
+
+calls(Count, Module, Argument, Specs) ->
+    [{Module, Function, [Argument(K) || K <- Kinds], Normalise}
+     || {Function, Kinds, Normalise} <- [case S of {F, K} -> {F, K, fun same/1}; _ -> S end || S <- Specs],
+        _ <- lists:seq(1, Count)].
+
+%% ---- The modules ------------------------------------------------------------------------------
+
+lists_calls() ->
+    Sort = fun(Kind) -> [{sort, [Kind]}, {usort, [Kind]}, {sort, [order, Kind]}, {usort, [order, Kind]}] end,
+    calls(60, lists,
+          [{all, [pred, list]}, {any, [pred, list]}, {append, [lists]}, {append, [list, list]},
+           {concat, [{const, [a, 1, "s", 2.5]}]}, {concat, [lists]}, {delete, [element, list]},
+           {droplast, [list]}, {dropwhile, [pred, list]}, {duplicate, [small, element]}, {enumerate, [list]},
+           {enumerate, [integer, list]}, {filter, [pred, list]}, {filtermap, [filtermapper, list]},
+           {flatlength, [deep]}, {flatmap, [lister, list]}, {flatten, [deep]}, {flatten, [deep, list]},
+           {flatten, [improper]}, {foldl, [folder, element, list]}, {foldr, [folder, element, list]},
+           {foreach, [mapper, list]}, {join, [element, list]}, {keydelete, [element, small, tuples]},
+           {keymap, [mapper, small, pairs]}, {keymerge, [small, sorted_pairs, sorted_pairs]},
+           {keyreplace, [element, small, tuples, tuple]}, {keysort, [small, pairs]}, {keysort, [small, tuples]},
+           {keystore, [element, small, tuples, tuple]}, {keytake, [element, small, tuples]}, {last, [list]},
+           {map, [mapper, list]}, {mapfoldl, [mapfolder, element, list]},
+           {mapfoldr, [mapfolder, element, list]}, {max, [list]}, {min, [list]}, {merge, [sorted_lists]},
+           {merge, [sorted, sorted]}, {merge, [{const, fun erlang:'=<'/2}, sorted, sorted]},
+           {merge3, [sorted, sorted, sorted]}, {nth, [small, list]}, {nthtail, [small, list]},
+           {partition, [pred, list]}, {prefix, [list, list]}, {prefix, [{const, [a]}, {const, [a, b]}]},
+           {reverse, [list]}, {search, [pred, list]}, {seq, [small, integer]}, {seq, [small, integer, small]},
+           {seq, [integer, small, small]}, {split, [small, list]}, {splitwith, [pred, list]},
+           {sublist, [list, small]}, {sublist, [list, small, small]}, {subtract, [list, list]},
+           {suffix, [list, list]}, {suffix, [{const, [b]}, {const, [a, b]}]}, {sum, [numbers]},
+           {takewhile, [pred, list]}, {ukeymerge, [{const, 1}, usorted_pairs, usorted_pairs]},
+           {ukeysort, [small, pairs]}, {umerge, [usorted_lists]}, {umerge, [usorted, usorted]},
+           {umerge, [{const, fun erlang:'=<'/2}, usorted, usorted]}, {umerge3, [usorted, usorted, usorted]},
+           {uniq, [list]}, {uniq, [mapper, list]}, {unzip, [pairs]}, {unzip3, [triples]}, {zip, [list, list]},
+           {zip, [{const, [1, 2]}, {const, [a, b]}]}, {zip3, [{const, [1]}, {const, [2]}, {const, [3]}]},
+           {zipwith, [combiner, {const, [1, 2]}, {const, [a, b]}]},
+           {zipwith3, [combiner3, {const, [1]}, {const, [2]}, {const, [3]}]}
+           | lists:append([Sort(K) || K <- [list, numbers, long, runs, sorted, improper]])])
+        ++ [{lists, F, [Big], fun same/1} || F <- [sort, usort], Big <- [big(20000)]]
+        ++ [{lists, F, [1, [{X rem 1000, X} || X <- big(20000)]], fun same/1} || F <- [keysort, ukeysort]].
+
+big(N) -> [rand:uniform(N) || _ <- lists:seq(1, N)].
+
+maps_calls() ->
+    ByKey = fun(M) when is_map(M) -> M; (L) when is_list(L) -> lists:sort(L); (X) -> X end,
+    calls(80, maps,
+          [{filter, [key_pred, map]}, {filtermap, [key_filtermap, map]}, {map, [combiner, map]},
+           {map, [combiner, big_map]}, {fold, [combiner3, element, map], fun same/1},
+           {foreach, [combiner, map]}, {get, [element, map, element]}, {groups_from_list, [mapper, list]},
+           {groups_from_list, [mapper, mapper, list]}, {intersect, [map, map]}, {intersect, [big_map, big_map]},
+           {intersect_with, [combiner3, map, map]}, {merge_with, [combiner3, map, map]},
+           {merge_with, [combiner3, big_map, big_map]}, {size, [map]}, {to_list, [map], ByKey},
+           {update_with, [element, mapper, map]}, {update_with, [element, mapper, element, map]},
+           {with, [key_list, map]}, {without, [key_list, map]}])
+        ++ [{check, "iterate", lists:sort(iterate(tick_maps, M)), lists:sort(iterate(maps, M))}
+            || M <- [#{}, #{a => 1}, gen(big_map), gen(map)]].
+
+iterate(Module, Map) -> collect(Module, Module:next(Module:iterator(Map))).
+
+collect(_, none) -> [];
+collect(Module, {K, V, Rest}) -> [{K, V} | collect(Module, Module:next(Rest))].
+
+queue_calls() ->
+    List = fun List(X) ->
+                   case X of
+                       {R, F} when is_list(R), is_list(F) -> queue:to_list(X);
+                       {A, {R, F}} when is_list(R), is_list(F) -> {List(A), queue:to_list({R, F})};
+                       _ -> X
+                   end
+           end,
+    calls(60, queue,
+          [{F, K, List}
+           || {F, K} <- [{new, []}, {is_queue, [queue]}, {is_empty, [queue]}, {len, [queue]}, {to_list, [queue]},
+                         {from_list, [list]}, {member, [element, queue]}, {in, [element, queue]},
+                         {in_r, [element, queue]}, {out, [queue]}, {out_r, [queue]}, {get, [queue]},
+                         {get_r, [queue]}, {peek, [queue]}, {peek_r, [queue]}, {drop, [queue]},
+                         {drop_r, [queue]}, {reverse, [queue]}, {join, [queue, queue]}, {split, [small, queue]},
+                         {filter, [pred, queue]}, {filtermap, [filtermapper, queue]},
+                         {fold, [folder, element, queue]}, {any, [pred, queue]}, {all, [pred, queue]},
+                         {delete, [element, queue]}, {delete_r, [element, queue]},
+                         {delete_with, [pred, queue]}, {delete_with_r, [pred, queue]}, {cons, [element, queue]},
+                         {head, [queue]}, {tail, [queue]}, {snoc, [queue, element]}, {last, [queue]},
+                         {daeh, [queue]}, {init, [queue]}, {liat, [queue]}, {lait, [queue]}]]).
+
+proplists_calls() ->
+    Sorted = fun(L) when is_list(L) -> lists:sort(L); (X) -> X end,
+    calls(60, proplists,
+          [{append_values, [prop_key, props]}, {compact, [props]}, {delete, [prop_key, props]},
+           {get_all_values, [prop_key, props]}, {get_bool, [prop_key, props]}, {get_keys, [props], Sorted},
+           {get_value, [prop_key, props]}, {get_value, [prop_key, props, element]},
+           {is_defined, [prop_key, props]}, {lookup, [prop_key, props]}, {lookup_all, [prop_key, props]},
+           {property, [prop]}, {property, [prop_key, element]},
+           {split, [props, {const, [a, c]}]}, {split, [props, {const, [b]}]},
+           {substitute_aliases, [{always, [{a, x}, {b, y}]}, props]}, {to_map, [props]}, {unfold, [props]},
+           {from_map, [map], Sorted}]).
+
+%% OTP gives lists that keep parts of deep or binary arguments; what counts is the characters.
+characters(B) when is_binary(B) -> B;
+characters({A, B}) -> {characters(A), characters(B)};
+characters(L) when is_list(L) ->
+    case unicode:characters_to_list(L) of
+        Chars when is_list(Chars) -> Chars;
+        _ -> L
+    end;
+characters(X) -> X.
+
+no_crlf(Calls) -> [C || {_, _, Args, _} = C <- Calls, not lists:any(fun has_crlf/1, Args)].
+
+has_crlf(Arg) ->
+    try string:find(Arg, "\r\n") =/= nomatch catch _:_ -> false end.
+
+string_calls() ->
+    no_crlf(calls(60, string, fun gen/1,
+          [{length, [text]}, {is_empty, [text]}, {to_graphemes, [text]}, {next_codepoint, [text]},
+           {next_grapheme, [text]}, {equal, [text, text]}, {equal, [text, text, bool]}, {reverse, [text]},
+           {slice, [text, small]}, {slice, [text, small, small]}, {slice, [text, small, {const, infinity}]},
+           {pad, [text, integer]}, {pad, [text, integer, {of_, [direction, {const, both}]}]},
+           {pad, [text, integer, {of_, [direction, {const, both}]}, char]}, {trim, [text]},
+           {trim, [text, {of_, [direction, {const, both}]}]},
+           {trim, [text, {of_, [direction, {const, both}]}, string]}, {chomp, [text]},
+           {take, [text, string]}, {take, [text, string, bool]}, {take, [text, string, bool, direction]},
+           {uppercase, [text]}, {lowercase, [text]}, {titlecase, [text]}, {casefold, [text]},
+           {to_integer, [numeric]}, {to_float, [numeric]}, {prefix, [text, pattern]},
+           {split, [text, pattern]}, {split, [text, pattern, {of_, [direction, {const, all}]}]},
+           {find, [text, pattern]}, {find, [text, pattern, direction]}, {lexemes, [text, separators]},
+           {nth_lexeme, [text, small, separators]}, {replace, [text, pattern, pattern], fun characters/1},
+           {replace, [text, pattern, pattern, {of_, [direction, {const, all}]}], fun characters/1},
+           {len, [string]}, {concat, [string, string]}, {chr, [string, char]}, {rchr, [string, char]},
+           {str, [string, short]}, {rstr, [string, short]}, {span, [string, string]},
+           {cspan, [string, string]}, {substr, [string, small]}, {substr, [string, small, small]},
+           {sub_string, [string, small]}, {sub_string, [string, small, small]},
+           {tokens, [latin1_string, separators]}, {words, [latin1_string]},
+           {words, [latin1_string, {const, $,}]}, {sub_word, [latin1_string, small]},
+           {sub_word, [latin1_string, small, {const, $,}]},
+           {join, [{const, ["a", "b"]}, {of_, [{const, "-"}, {const, ""}]}]}, {chars, [char, small]},
+           {chars, [char, small, string]}, {copies, [string, small]}, {strip, [latin1_string]},
+           {strip, [latin1_string, {of_, [{const, left}, {const, right}, {const, both}]}]},
+           {left, [string, small]}, {left, [string, small, char]}, {right, [string, small]},
+           {right, [string, small, char]}, {centre, [string, small]}, {centre, [string, small, char]},
+           {to_upper, [string]}, {to_lower, [string]}, {to_upper, [char]}, {to_lower, [char]}])).
+
+rand_calls() ->
+    Seeds = [{exsss, 1}, {exsss, 42}, {exsss, 1 bsl 80}, {exsss, {1, 2, 3}}, {exsss, {1 bsl 40, -7, 0}}, {exrop, 7},
+             {exrop, 123456789}],
+    [{check, io_lib:format("rand ~w", [{Alg, Seed, What}]), Draw(tick_rand, S1), Draw(rand, S2)}
+     || {Alg, Seed} <- Seeds,
+        {S1, S2} <- [{tick_rand:seed_s(Alg, Seed), rand:seed_s(Alg, Seed)}],
+        {What, Draw} <- [{state, fun(M, S) -> M:export_seed_s(S) end}
+                         | [{N, fun(M, S) -> draw(M, 40, S, fun(St) -> M:uniform_s(N, St) end) end}
+                            || N <- [1, 2, 6, 10, 1000, 1 bsl 40, 3 bsl 55, 1 bsl 57]]
+                         ++ [{uniform, fun(M, S) -> draw(M, 40, S, fun(St) -> M:uniform_s(St) end) end}]
+                         ++ [{{bytes, N}, fun(M, S) -> draw(M, 3, S, fun(St) -> M:bytes_s(N, St) end) end}
+                             || N <- [0, 1, 6, 7, 8, 20]]]]
+        ++ [{check, "process dictionary",
+             begin tick_rand:seed(exsss, 5), [tick_rand:uniform(100) || _ <- lists:seq(1, 20)] end,
+             begin rand:seed(exsss, 5), [rand:uniform(100) || _ <- lists:seq(1, 20)] end},
+            {check, "seeding by itself", begin erase(rand_seed), X = tick_rand:uniform(), X >= 0.0 andalso X < 1.0 end, true},
+            {check, "wide range", lists:all(fun(X) -> X >= 1 andalso X =< 1 bsl 200 end,
+                                            [tick_rand:uniform(1 bsl 200) || _ <- lists:seq(1, 50)]), true},
+            {check, "normal", normal_is_plausible(), true}].
+
+draw(M, Count, State, Next) ->
+    {Values, Last} = lists:mapfoldl(fun(_, S) -> Next(S) end, State, lists:seq(1, Count)),
+    {Values, M:export_seed_s(Last)}.
+
+normal_is_plausible() ->
+    Xs = [tick_rand:normal(10.0, 4.0) || _ <- lists:seq(1, 4000)],
+    Mean = lists:sum(Xs) / 4000,
+    Variance = lists:sum([(X - Mean) * (X - Mean) || X <- Xs]) / 4000,
+    abs(Mean - 10.0) < 0.2 andalso abs(Variance - 4.0) < 0.5.
+
+flat({Class, Reason}) -> {Class, Reason};
+flat(Text) -> lists:flatten(Text).
+
+io_lib_calls() ->
+    Formats =
+        [{F, [A]} || F <- ["~w", "~5w|", "~-5w|", "~5.2w", "~10.3w", "~.3w", "~10.3.xw", "~-10.3.xw", "~5.7w", "~p",
+                           "~tp", "~tw", "~lp", "~5p|", "~10.5p"],
+                     A <- [abcdefgh, abc, ab, 12, -3.5, "abc", [1, 2], {a, "b"}, #{a => 1}, <<"bin">>, <<1, 2>>, [955],
+                           'λ', 'A b', [], {}, <<>>, <<5:3>>]] ++
+        [{F, [A]} || F <- ["~s", "~ts", "~10s|", "~-10s|", "~.5s", "~3s", "~10.3s", "~-10.3s|", "~10.3._s", "~5.7s",
+                           "~10.5s", "~20.10ts"],
+                     A <- ["abc", "abcdefgh", abc, <<"bin">>, ["a", <<"b">>, $c], [1024], <<255>>, 12, [a], [-1], "",
+                           <<"é"/utf8>>, 'é']] ++
+        [{F, [A]} || F <- ["~c", "~5c", "~10.5c", "~-10.5c|", "~10.5.xc", "~tc", "~3tc"], A <- [$a, 1024, -1, a]] ++
+        [{F, [A]} || F <- ["~e", "~f", "~g", "~.2e", "~.2f", "~.3g", "~12.2f", "~-12.2f|", "~4.2f", "~12.3.0e", "~.0f",
+                           "~.1e", "~12f", "~8.3g"],
+                     A <- [1.5, -3.14159, 1.0e30, 0.0, 1.0e-5, 12345.678, 1, a]] ++
+        [{F, [A]} || F <- ["~b", "~B", "~.16b", "~.16B", "~8b", "~-8b|", "~8.16.0b", "~3b", "~.36B", "~.37B", "~+",
+                           "~#", "~.16+", "~.16#", "~.1b", "~10.2.0#", "~.2b"],
+                     A <- [255, -255, 0, 1 bsl 70, 1.0, a]] ++
+        [{F, [A, P]} || F <- ["~x", "~.16x", "~.16X", "~10.16x", "~10.16.0X", "~-10.16X|"], A <- [255, -255, a],
+                        P <- ["0x", ab, "", 3]] ++
+        [{"~n~3n~~~2~|", []}, {"~i~w", [a, b]}, {"~w", []}, {"~w", [a, b]}, {"abc", [x]}, {"~", []}, {"~q", [x]},
+         {"~*w", [5, a]}, {"~*.*.*w", [10, 3, $x, ab]}, {"~-*w|", [5, a]}, {"~*w|", [-5, a]}, {<<"a~w">>, [b]},
+         {'x~w', [b]}, {"~w", foo}, {foo, foo}, {17, []}, {"~s", []}, {"~p ~P", [a, [1, 2, 3, 4, 5], 3]},
+         {"~W", [[1, 2, 3, 4, 5], 3]}, {"~5W", [[1, 2, 3, 4, 5], 3]}, {"~.5.p", [abc]}, {"~..xs", ["a"]},
+         {"~10..xs", ["a"]}, {"~-5.p", [a]}, {"", []}, {"a\nb~w~n", [1]}, {"~p and ~p~n", [lists:seq(1, 40), {a, b}]},
+         {"x = ~p~n", [lists:seq(1, 60)]}, {"~10w~-10w~*c~n", [a, b, 3, $x]}, {"~ts~n", [["Å", <<"ß"/utf8>>]]}],
+    [{io_lib, format, [F, A], fun flat/1} || {F, A} <- Formats] ++
+        [{io_lib, F, [A], fun same/1}
+         || F <- [printable_list, printable_latin1_list, printable_unicode_list, char_list, latin1_char_list,
+                  deep_char_list, deep_latin1_char_list],
+            A <- ["", "abc", "a\n\t\e", [0], [127], [128], [160], [255], [256], [955], [16#D800], [16#FFFE], [16#10000],
+                  [16#110000], [a], foo, [$a | b], [["a"], $b], [[a]], ["a" | "b"], [["a" | b]]]] ++
+        [{io_lib, write_string, [S], fun same/1} || S <- ["", "abc", "a\"b\\\n\t\e\d\f\v\b\r", [0, 1, 127, 160, 255], [955, 16#10FFFF]]] ++
+        [{io_lib, write_char, [C], fun same/1} || C <- [$a, $\n, $\s, $", $', $\\, 0, 200, 955]] ++
+        [{io_lib, F, [T], fun flat/1} || F <- [write, print], T <- [a, "abc", [1, {2}], #{a => "b"}, 1.5]] ++
+        [{io_lib, indentation, [T, N], fun same/1} || T <- ["abc", "a\nbc", "a\tb", ["a", ["b\n"], $c]], N <- [0, 3]] ++
+        [{io_lib, write, [T, D], fun flat/1} || T <- [{a, [b, c, d]}, [1, 2, 3]], D <- [-1, 0, 2]] ++
+        [{io_lib, chars_length, [T], fun same/1} || T <- ["abc", ["a", "bc", [$d]], ""]] ++
+        [{io_lib, format_prompt, [P], fun flat/1} || P <- ['', ok, "> ", {format, "~w> ", [1]}, {a, b}, <<"p">>, 7]].
+
+unicode_calls() ->
+    [{unicode, characters_to_list, [C], fun same/1} || C <- ["abc", <<"é"/utf8>>, ["a", <<"b">>], <<255>>, [a]]] ++
+        [{unicode, characters_to_binary, [C], fun same/1} || C <- ["abc", "é", [955], [-1], ["a" | <<"b">>]]] ++
+        [{unicode, characters_to_binary, [C, In, Out], fun same/1}
+         || C <- ["abc", "é", [955, 16#10400], <<"abc">>], In <- [unicode, latin1],
+            In =:= unicode orelse C =/= [955, 16#10400],
+            Out <- [unicode, utf8, latin1, utf16, {utf16, little}, {utf16, big}, utf32, {utf32, little}, {utf32, big}],
+            not (Out =:= latin1 andalso lists:member(955, if is_list(C) -> C; true -> [] end))] ++
+        [{unicode, bom_to_encoding, [B], fun same/1}
+         || B <- [<<>>, <<"abc">>, <<239, 187, 191, $a>>, <<254, 255>>, <<255, 254, 0, 1>>, <<255, 254, 0, 0>>, <<0, 0, 254, 255>>]] ++
+        [{unicode, encoding_to_bom, [E], fun same/1}
+         || E <- [latin1, unicode, utf8, utf16, {utf16, big}, {utf16, little}, utf32, {utf32, little}, {utf32, big}]].
+
+%% ~p of terms that need several lines, at several widths and starting columns.
+layout_calls() ->
+    Terms = [lists:seq(1, 100), list_to_tuple(lists:seq(1, 60)), [{key, I, "value"} || I <- lists:seq(1, 20)],
+             maps:from_list([{list_to_atom("key_" ++ integer_to_list(I)), I} || I <- lists:seq(1, 20)]),
+             maps:from_list([{I, lists:seq(1, I)} || I <- lists:seq(1, 20)]),
+             {error, {badmatch, [1, 2, 3]}, [{m, f, 1}]}, {a, {b, {c, {d, {e, {f, g}}}}}},
+             {a, lists:seq(1, 20)}, [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10]], [1, 2, 3 | tail],
+             {foo, bar, baz, quux, [1, 2, 3, 4, 5, 6], zork, 12}, {{a, b}, c, [d, e], f, ggggggg},
+             [[a, b, c, [d, e, f, [g, h, i, [j, k, l]]]], 1, 2], {x, <<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15>>},
+             ["abc", "def", "ghi", "jkl", "mno"], [a, "abc", <<"def">>, 1.5, b, c, d, e],
+             {record, 1.0, -5, "s", x, y, z, w, q}, [aaaa, {}, [], #{}, bbbb, cccc, dddd]]
+        ++ [random_term(4) || _ <- lists:seq(1, 150)],
+    [{io_lib, format, ["~*p", [W, T]], fun flat/1} || T <- Terms, W <- [20, 40, 80]]
+        ++ [{io_lib, format, ["prefix: ~p, ~p~n", [T, T]], fun flat/1} || T <- Terms].
+
+random_term(0) -> gen(leaf_);
+random_term(Depth) ->
+    case rand:uniform(6) of
+        1 -> gen(leaf_);
+        2 -> list_to_tuple([random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(5))]);
+        3 -> list_to_tuple([pick([ok, error, a_longer_tag]) | [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(5))]]);
+        4 -> maps:from_list([{gen(leaf_), random_term(Depth - 1)} || _ <- lists:seq(1, rand:uniform(4))]);
+        _ -> [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(6))]
+    end.
+
+%% ---- Processes --------------------------------------------------------------------------------
+
+timer_tests() ->
+    Self = self(),
+    {ok, _} = tick_timer:send_after(10, first),
+    {ok, _} = tick_timer:send_after(1, Self, second),
+    {ok, Cancelled} = tick_timer:send_after(50, never),
+    {ok, cancel} = tick_timer:cancel(Cancelled),
+    {ok, _} = tick_timer:apply_after(5, erlang, send, [Self, applied]),
+    {ok, Interval} = tick_timer:send_interval(5, tick),
+    {ok, Applier} = tick_timer:apply_interval(5, erlang, send, [Self, tock]),
+    Messages = [receive M -> M after 1000 -> missing end || M <- [second, applied, first, tick, tick, tock, tock]],
+    Ends = [tick_timer:cancel(Interval), tick_timer:cancel(Applier)],
+    drain(),
+    Rest = receive Any -> Any after 100 -> none end,
+    {Slept, ok} = tick_timer:tc(tick_timer, sleep, [20]),
+    {_, Sum} = tick_timer:tc(fun(A, B) -> A + B end, [1, 2]),
+    {_, Hi} = tick_timer:tc(fun() -> hi end),
+    Victim = spawn(fun() -> receive after infinity -> ok end end),
+    Ref = monitor(process, Victim),
+    {ok, _} = tick_timer:exit_after(5, Victim, bye),
+    Reason = receive {'DOWN', Ref, _, _, R} -> R after 1000 -> none end,
+    [{check, "messages", Messages, [second, applied, first, tick, tick, tock, tock]},
+     {check, "cancel", Ends, [{ok, cancel}, {ok, cancel}]}, {check, "nothing after cancel", Rest, none},
+     {check, "sleep", Slept >= 20000 andalso Slept < 200000, true}, {check, "tc", {Sum, Hi}, {3, hi}},
+     {check, "exit_after", Reason, bye}, {check, "bad time", tick_timer:send_after(x, y), {error, badarg}},
+     {check, "bad reference", tick_timer:cancel(x), {error, badarg}}]
+        ++ [{timer, F, A, fun same/1} || {F, A} <- [{seconds, [3]}, {minutes, [3]}, {hours, [3]}, {hms, [1, 2, 3]},
+                                                    {now_diff, [{1, 2, 3}, {0, 5, 999999}]}, {now_diff, [a, b]}]].
+
+drain() -> receive _ -> drain() after 30 -> ok end.
+
+%% The device user, with lines to read and with what it writes collected.
+io_tests() ->
+    Input = [<<"first line\n">>, <<"zweite Zeile äöü\n"/utf8>>, <<"abc\n">>, <<"{a,\n">>, <<"b}. rest\n">>, <<"last">>],
+    Console = spawn_link(fun() -> console(Input, []) end),
+    register(tick_console, Console),
+    User = spawn_link(fun() -> tick_user:server({stdout, unicode, [], false}) end),
+    Old = group_leader(),
+    group_leader(User, self()),
+    ok = tick_io:format("~s ~w~n", ["hello", [1, 2]]),
+    ok = tick_io:put_chars(["de", <<"ep">>, [$\n]]),
+    ok = tick_io:nl(),
+    ok = tick_io:write({a, "b"}),
+    ok = tick_io:format(User, "~ts", [[955]]),
+    ok = io:format("by OTP's io ~p~n", [x]),
+    BadFormat = (catch tick_io:format("~q", [x])),
+    BadChars = (catch tick_io:put_chars([foo])),
+    BadDevice = (catch tick_io:format(nosuch, "x", [])),
+    Dead = spawn(fun() -> ok end),
+    Terminated = (catch tick_io:put_chars(Dead, "x")),
+    L1 = tick_io:get_line("prompt> "),
+    L2 = io:get_line(''),
+    C = tick_io:get_chars("", 2),
+    R = io:request(User, {get_until, unicode, '', erl_scan, tokens, [1]}),
+    L3 = tick_io:get_line(""),
+    ok = tick_io:setopts([binary]),
+    L4 = tick_io:get_line(""),
+    L5 = tick_io:get_line(""),
+    L6 = tick_io:get_chars("", 3),
+    Opts = lists:sort(tick_io:getopts()),
+    Bad = tick_io:setopts([nonsense]),
+    Columns = tick_io:columns(),
+    Unknown = io:request(User, nonsense),
+    Many = tick_io:requests(User, [{put_chars, unicode, "a"}, {put_chars, latin1, "b"}, getopts]),
+    {error, _} = tick_io:requests(User, [{put_chars, unicode, "c"}, nonsense, {put_chars, unicode, "never"}]),
+    ok = tick_io:setopts([list, {encoding, latin1}]),
+    No = (catch tick_io:put_chars([955])),
+    ok = tick_io:put_chars("é"),
+    group_leader(Old, self()),
+    Console ! {self(), written},
+    Written = receive {tick_console, W} -> W end,
+    [{check, "written", Written,
+      <<"hello [1,2]\ndeep\n\n{a,[98]}λby OTP's io x\nprompt> "/utf8, "abc", 233>>},
+     {check, "bad format", element(1, element(2, BadFormat)), badarg},
+     {check, "bad characters", element(1, element(2, BadChars)), badarg},
+     {check, "no device", element(1, element(2, BadDevice)), badarg},
+     {check, "dead device", element(1, element(2, Terminated)), terminated},
+     {check, "line", L1, "first line\n"}, {check, "UTF-8 line", L2, "zweite Zeile äöü\n"},
+     {check, "characters", C, "ab"}, {check, "until", element(1, R), ok}, {check, "rest", L3, "rest\n"},
+     {check, "last line", L4, <<"last">>}, {check, "end", {L5, L6}, {eof, eof}},
+     {check, "options", Opts, [{binary, true}, {encoding, unicode}]},
+     {check, "bad option", Bad, {error, enotsup}}, {check, "columns", Columns, {error, enotsup}},
+     {check, "unknown request", Unknown, {error, request}}, {check, "requests", is_list(Many), true},
+     {check, "no such character", element(1, element(2, No)), no_translation}].
+
+console(Input, Written) ->
+    receive
+        {From, {write, _, Data}} -> From ! {tick_console, ok}, console(Input, [Written, Data]);
+        {From, read} when Input =:= [] -> From ! {tick_console, eof}, console([], Written);
+        {From, read} -> From ! {tick_console, hd(Input)}, console(tl(Input), Written);
+        {From, written} -> From ! {tick_console, iolist_to_binary(Written)}, console(Input, Written)
+    end.

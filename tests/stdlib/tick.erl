@@ -1,0 +1,37 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% The builtins of Tick's module tick, for running Tick's standard library on Erlang/OTP. What is written
+%% goes to the process registered as tick_console, which also gives the lines that are read.
+-module(tick).
+-export([format_term/4, format_float/3, map_to_list/1, write_stdout/1, write_stderr/1, read_line/0,
+         arguments/0]).
+
+format_term(Term, Mode, -1, Encoding) ->
+    Format = case {Mode, Encoding} of
+                 {w, latin1} -> "~w";
+                 {w, unicode} -> "~tw";
+                 {p, latin1} -> "~0p";
+                 {p, unicode} -> "~0tp"
+             end,
+    lists:flatten(io_lib:format(Format, [Term]));
+format_term(Term, Mode, Depth, Encoding) ->
+    Format = case {Mode, Encoding} of
+                 {w, latin1} -> "~W";
+                 {w, unicode} -> "~tW";
+                 {p, latin1} -> "~0P";
+                 {p, unicode} -> "~0tP"
+             end,
+    lists:flatten(io_lib:format(Format, [Term, Depth])).
+
+format_float(Float, Char, Precision) ->
+    lists:flatten(io_lib:format([$~, $., $*, Char], [Precision, Float])).
+
+map_to_list(Map) -> maps:to_list(Map).
+
+write_stdout(Data) -> ask({write, stdout, Data}).
+write_stderr(Data) -> ask({write, stderr, Data}).
+read_line() -> ask(read).
+arguments() -> ["one", "two"].
+
+ask(What) ->
+    tick_console ! {self(), What},
+    receive {tick_console, Reply} -> Reply end.
