@@ -21,7 +21,7 @@ struct instr *instr_add(struct instr_list *list, enum opcode op, unsigned count,
         list->instrs = grown;
     }
     struct instr *in = &list->instrs[list->count++];
-    *in = (struct instr){.op = (uint16_t)op, .count = (uint16_t)count, .offset = offset};
+    *in = (struct instr){.op = (uint16_t)op, .count = (uint8_t)count, .offset = offset};
     in->operands = arena_array(list->arena, count, sizeof *in->operands);
     return in;
 }
@@ -133,7 +133,7 @@ static void transform_call_ext(struct transformer *t, const struct instr *in)
     static const enum opcode apply3[CALL_WAYS] = {OP_apply_mfa, OP_apply_mfa_last,
                                                   OP_apply_mfa_only};
     const struct export *export = import_export(t, &in->operands[1]);
-    enum call_way way = way_of(in->op);
+    enum call_way way = code_calls_raiser(t->code, in) ? CALL_ONLY : way_of(in->op);
     if (is_erlang(export, "apply", 2))
         transform_picked(t, apply2[way], in, way == CALL_LAST ? "2" : "");
     else if (is_erlang(export, "apply", 3))
@@ -286,8 +286,31 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_bs_start_match4:
         transform_start_match(t, in);
         return true;
+    case OP_bs_get_integer2:
+        transform_get_integer(t, in);
+        return true;
+    case OP_bs_skip_bits2:
+        transform_skip_bits(t, in);
+        return true;
+    case OP_bs_match:
+        return transform_bs_match(t, in);
     case OP_bs_create_bin:
         return transform_create_bin(t, in);
+    case OP_bs_init2:
+    case OP_bs_init_bits:
+    case OP_bs_append:
+    case OP_bs_private_append:
+        return transform_construction(t, in);
+    case OP_bs_put_integer:
+    case OP_bs_put_float:
+    case OP_bs_put_binary:
+    case OP_bs_put_string:
+    case OP_bs_put_utf8:
+    case OP_bs_put_utf16:
+    case OP_bs_put_utf32:
+        return transform_lone_put(t, in);
+    case OP_update_record:
+        return transform_update_record(t, in);
     default:
         add_copy(t, in);
         return true;

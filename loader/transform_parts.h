@@ -23,8 +23,47 @@ struct instr *transform_picked(struct transformer *t, enum opcode op, const stru
 bool transform_fail(const struct transformer *t, const struct instr *in, const char *format, ...)
     PRINTF(3, 4);
 
-/* transform_bits.c: bs_start_match4, bs_create_bin. */
-void transform_start_match(struct transformer *t, const struct instr *in);
+/* ---- operands ---- */
+
+ALWAYS_INLINE struct operand number_operand(uint64_t number)
+{
+    return (struct operand){.kind = OPERAND_NUMBER, .number = number};
+}
+
+/* A number of up to 59 bits as a term. */
+ALWAYS_INLINE struct operand size_operand(uint64_t number)
+{
+    return (struct operand){.kind = OPERAND_TERM, .term = small_make((int64_t)number)};
+}
+
+ALWAYS_INLINE bool is_source(const struct operand *o)
+{
+    return o->kind == OPERAND_X || o->kind == OPERAND_Y || o->kind == OPERAND_TERM ||
+           o->kind == OPERAND_LITERAL;
+}
+
+/* True, and SIZE * UNIT in *BITS, when SIZE is a constant and the product fits 32 bits. */
+bool constant_bits(const struct operand *size, uint64_t unit, uint64_t *bits);
+
+/* ---- bitstrings: transform_bits.c builds, transform_match.c matches ---- */
+
 bool transform_create_bin(struct transformer *t, const struct instr *in) MUST_CHECK;
+
+/* IN begins a construction; the instructions that go on with it go into the same bs_create_bin. */
+bool transform_construction(struct transformer *t, const struct instr *in) MUST_CHECK;
+
+/* A bs_put_*: adds nothing, as its construction has taken it in; a fault without one. */
+bool transform_lone_put(struct transformer *t, const struct instr *in) MUST_CHECK;
+
+/* Flags of a segment (vm/term/match.h) from a list of names. */
+unsigned transform_flags(const struct beam_code *code, const struct operand *o);
+
+void transform_start_match(struct transformer *t, const struct instr *in);
+void transform_get_integer(struct transformer *t, const struct instr *in);
+void transform_skip_bits(struct transformer *t, const struct instr *in);
+bool transform_bs_match(struct transformer *t, const struct instr *in) MUST_CHECK;
+
+/* transform_record.c */
+bool transform_update_record(struct transformer *t, const struct instr *in) MUST_CHECK;
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bits_match.c: taking bitstrings apart. The work is vm/term/match.c's; here sizes are worked out,
- * and room is made where live registers are known. */
-#include "vm/interp/instr.h"
+/* bits_match.c: where a match of a bitstring begins, stands and ends, and what it only looks at. */
+#include "vm/interp/bits_match.h"
+
+#include "vm/builtin/builtin.h"
 #include "vm/interp/interp.h"
 #include "vm/memory/gc.h"
-#include "vm/term/atom.h"
-#include "vm/term/match.h"
 
 /* A bitstring, or a context that a caller has passed on: then matching goes on with that. */
-#define DEFINE_bs_start_match3(N, P, A, L, D)         \
+#define DEFINE_bs_start_match3(N, F, A, L, D)         \
     SLOW(N)                                           \
     {                                                 \
         COLLECT_AND_RETRY(MATCH_WORDS, GET_n(N##_c)); \
@@ -29,18 +28,43 @@
         NEXT(N);                                      \
     }
 
-#define DEFINE_bs_get_position(N, A, D, L)                                   \
-    INSTR(N)                                                                 \
-    {                                                                        \
-        PUT_##D(N##_b, small_make((int64_t)match_position(GET_##A(N##_a)))); \
-        NEXT(N);                                                             \
+/* ---- positions ---- */
+
+/* The operand is no context, or the position none of it. */
+SLOW(bad_context)
+{
+    SAVE();
+    (void)builtin_badarg(regs->process);
+    RESTORE();
+    regs->exception_top = NIL;
+    LEAVE_FOR(op_raise_pending);
+}
+
+#define DEFINE_bs_get_position(N, A, D, L)                            \
+    INSTR(N)                                                          \
+    {                                                                 \
+        Term context = GET_##A(N##_a);                                \
+        if (UNLIKELY(!term_is_match(context)))                        \
+            LEAVE_FOR(slow_bad_context);                              \
+        PUT_##D(N##_b, small_make((int64_t)match_position(context))); \
+        NEXT(N);                                                      \
     }
 
-#define DEFINE_bs_set_position(N, A, B)                                          \
-    INSTR(N)                                                                     \
-    {                                                                            \
-        match_set_position(GET_##A(N##_a), (size_t)small_value(GET_##B(N##_b))); \
-        NEXT(N);                                                                 \
+static bool is_position_of(Term position, Term context)
+{
+    return term_is_match(context) && term_is_small(position) && small_value(position) >= 0 &&
+           (size_t)small_value(position) <= match_end(context);
+}
+
+#define DEFINE_bs_set_position(N, A, B)                             \
+    INSTR(N)                                                        \
+    {                                                               \
+        Term context = GET_##A(N##_a);                              \
+        Term position = GET_##B(N##_b);                             \
+        if (UNLIKELY(!is_position_of(position, context)))           \
+            LEAVE_FOR(slow_bad_context);                            \
+        match_set_position(context, (size_t)small_value(position)); \
+        NEXT(N);                                                    \
     }
 
 /* The context is left where it stands. */
@@ -59,104 +83,93 @@ static Term rest_of(struct registers *regs, Term context)
     }                                                    \
     INSTR(N)                                             \
     {                                                    \
+        Term context = GET_##A(N##_a);                   \
+        if (UNLIKELY(!term_is_match(context)))           \
+            LEAVE_FOR(slow_bad_context);                 \
         if (UNLIKELY(!ROOM(SUB_BITS_WORDS)))             \
             LEAVE_FOR(slow_##N);                         \
         SAVE();                                          \
-        Term rest = rest_of(regs, GET_##A(N##_a));       \
+        Term rest = rest_of(regs, context);              \
         RESTORE();                                       \
         PUT_##D(N##_b, rest);                            \
         NEXT(N);                                         \
     }
+#define DEFINE_bs_match_tail DEFINE_bs_get_tail
 
-/* SIZE * UNIT bits, if SIZE is a number of units and CONTEXT has so many left. */
-static bool segment_bits(Term context, Term size, uint32_t unit, size_t *bits)
-{
-    size_t count;
-    if (!term_is_small(size) || small_value(size) < 0)
-        return false;
-    return !__builtin_mul_overflow((size_t)small_value(size), (size_t)unit, &count) &&
-           (*bits = count) <= match_left(context);
-}
+/* ---- tests ---- */
 
-/* The same where the size may be the atom all: everything, if that is a multiple of UNIT. */
-static bool part_bits(Term context, Term size, uint32_t unit, size_t *bits)
-{
-    if (size != ATOM_(all))
-        return segment_bits(context, size, unit, bits);
-    *bits = match_left(context);
-    return unit == 0 || *bits % unit == 0;
-}
-
-/* Values of up to 64 bits, floats and parts take few words; room for longer ones comes from a
- * fragment. */
-enum { SEGMENT_WORDS = SUB_BITS_WORDS };
-
-#define GET_SEGMENT(N, A, S, D, BITS, TAKE)                                    \
-    SLOW(N)                                                                    \
-    {                                                                          \
-        COLLECT_AND_RETRY(SEGMENT_WORDS, GET_n(N##_c));                        \
-    }                                                                          \
-    INSTR(N)                                                                   \
-    {                                                                          \
-        if (UNLIKELY(!ROOM(SEGMENT_WORDS) || gc_wanted(&regs->process->heap))) \
-            LEAVE_FOR(slow_##N);                                               \
-        Term context = GET_##A(N##_b);                                         \
-        size_t bits;                                                           \
-        if (!BITS(context, GET_##S(N##_d), GET_n(N##_e), &bits))               \
-            GOTO(N, LABEL(N##_a));                                             \
-        SAVE();                                                                \
-        Term value = TAKE;                                                     \
-        RESTORE();                                                             \
-        if (UNLIKELY(value == NON_VALUE))                                      \
-            GOTO(N, LABEL(N##_a));                                             \
-        PUT_##D(N##_g, value);                                                 \
-        NEXT(N);                                                               \
+#define MATCH_TEST(N, A, CONDITION) \
+    INSTR(N)                        \
+    {                               \
+        CONTEXT(N, A);              \
+        if (CONDITION)              \
+            NEXT(N);                \
+        GOTO(N, LABEL(N##_a));      \
     }
 
-#define HEAP (&regs->process->heap)
-
-#define DEFINE_bs_get_integer2(N, F, A, L, S, U, FL, D) \
-    GET_SEGMENT(N, A, S, D, segment_bits, match_integer(HEAP, context, bits, GET_n(N##_f)))
-#define DEFINE_bs_get_float2(N, F, A, L, S, U, FL, D) \
-    GET_SEGMENT(N, A, S, D, segment_bits, match_float(HEAP, context, bits, GET_n(N##_f)))
-#define DEFINE_bs_get_binary2(N, F, A, L, S, U, FL, D) \
-    GET_SEGMENT(N, A, S, D, part_bits, match_bitstring(HEAP, context, bits))
-
-#define MATCH_TEST(N, CONDITION) \
-    INSTR(N)                     \
-    {                            \
-        if (CONDITION)           \
-            NEXT(N);             \
-        GOTO(N, LABEL(N##_a));   \
-    }
-
-static bool skip_segment(Term context, Term size, uint32_t unit)
+/* So many bits are there: on. */
+static bool skip(Term context, size_t bits)
 {
-    size_t bits;
-    if (!part_bits(context, size, unit, &bits))
+    if (match_left(context) < bits)
         return false;
     match_skip(context, bits);
     return true;
 }
 
-static bool is_multiple(size_t bits, uint32_t unit)
+static bool skip_segment(Term context, Term size, uint32_t unit)
 {
-    return unit == 0 || bits % unit == 0;
+    size_t bits;
+    return part_bits(context, size, unit, &bits) && skip(context, bits);
 }
 
+/* SIZE bits, and then a multiple of UNIT. */
+static bool has_bits(Term context, size_t size, uint32_t unit)
+{
+    size_t left_over = match_left(context);
+    return left_over >= size && is_multiple(left_over - size, unit);
+}
+
+static bool is_value(Term context, size_t size, Term value)
+{
+    if (match_left(context) < size)
+        return false;
+    if (match_word(context, size, 0) == (uint64_t)small_value(value))
+        return true;
+    match_set_position(context, match_position(context) - size);
+    return false;
+}
+
+#define DEFINE_bs_skip(N, F, A, B) MATCH_TEST(N, A, skip(context, GET_n(N##_c)))
+#define DEFINE_bs_match_skip       DEFINE_bs_skip
 #define DEFINE_bs_skip_bits2(N, F, A, S, U, FL) \
-    MATCH_TEST(N, skip_segment(GET_##A(N##_b), GET_##S(N##_c), GET_n(N##_d)))
-#define DEFINE_bs_test_tail2(N, F, A, B) MATCH_TEST(N, match_left(GET_##A(N##_b)) == GET_n(N##_c))
+    MATCH_TEST(N, A, skip_segment(context, GET_##S(N##_c), GET_n(N##_d)))
+#define DEFINE_bs_test_tail2(N, F, A, B) MATCH_TEST(N, A, match_left(context) == GET_##B(N##_c))
 #define DEFINE_bs_test_unit(N, F, A, U) \
-    MATCH_TEST(N, is_multiple(match_left(GET_##A(N##_b)), GET_n(N##_c)))
-#define DEFINE_bs_match_string(N, F, A, B, BYTES) \
-    MATCH_TEST(N, match_string(GET_##A(N##_b), (const unsigned char *)GET_e(N##_d), GET_n(N##_c)))
+    MATCH_TEST(N, A, is_multiple(match_left(context), GET_n(N##_c)))
+#define DEFINE_bs_ensure_at_least(N, F, A, B, U) \
+    MATCH_TEST(N, A, has_bits(context, GET_n(N##_c), GET_n(N##_d)))
+#define DEFINE_bs_ensure_exactly(N, F, A, B) MATCH_TEST(N, A, match_left(context) == GET_n(N##_c))
+#define DEFINE_bs_match_value(N, F, A, B, V) \
+    MATCH_TEST(N, A, is_value(context, GET_n(N##_c), GET_i(N##_d)))
+
+#define DEFINE_bs_match_string(N, F, A, B, BYTES)                         \
+    INSTR(N)                                                              \
+    {                                                                     \
+        CONTEXT(N, A);                                                    \
+        size_t size = GET_n(N##_c);                                       \
+        const unsigned char *bytes = (const unsigned char *)GET_e(N##_d); \
+        left -= bits_charge(size);                                        \
+        if (match_string(context, bytes, size))                           \
+            NEXT(N);                                                      \
+        GOTO(N, LABEL(N##_a));                                            \
+    }
 
 /* ---- code points ---- */
 
-#define GET_CODE_POINT(N, D, TAKE)         \
+#define GET_CODE_POINT(N, A, D, TAKE)      \
     INSTR(N)                               \
     {                                      \
+        CONTEXT(N, A);                     \
         int32_t value = TAKE;              \
         if (value < 0)                     \
             GOTO(N, LABEL(N##_a));         \
@@ -164,16 +177,46 @@ static bool is_multiple(size_t bits, uint32_t unit)
         NEXT(N);                           \
     }
 
-#define DEFINE_bs_get_utf8(N, F, A, L, FL, D) GET_CODE_POINT(N, D, match_utf8(GET_##A(N##_b)))
+/* ASCII on a byte boundary, without a call; else -1. */
+ALWAYS_INLINE int32_t ascii(Term context)
+{
+    size_t position = match_position(context);
+    if (UNLIKELY(position % 8 != 0 || match_left(context) < 8))
+        return -1;
+    unsigned char byte = match_bytes(context)[position / 8];
+    if (UNLIKELY(byte >= 0x80))
+        return -1;
+    match_skip(context, 8);
+    return byte;
+}
+
+#define DEFINE_bs_get_utf8(N, F, A, L, FL, D)       \
+    SLOW(N)                                         \
+    {                                               \
+        int32_t value = match_utf8(GET_##A(N##_b)); \
+        if (value < 0)                              \
+            GOTO(N, LABEL(N##_a));                  \
+        PUT_##D(N##_e, small_make(value));          \
+        NEXT(N);                                    \
+    }                                               \
+    INSTR(N)                                        \
+    {                                               \
+        CONTEXT(N, A);                              \
+        int32_t value = ascii(context);             \
+        if (value < 0)                              \
+            LEAVE_FOR(slow_##N);                    \
+        PUT_##D(N##_e, small_make(value));          \
+        NEXT(N);                                    \
+    }
 #define DEFINE_bs_get_utf16(N, F, A, L, FL, D) \
-    GET_CODE_POINT(N, D, match_utf16(GET_##A(N##_b), GET_n(N##_d)))
+    GET_CODE_POINT(N, A, D, match_utf16(context, GET_n(N##_d)))
 #define DEFINE_bs_get_utf32(N, F, A, L, FL, D) \
-    GET_CODE_POINT(N, D, match_utf32(GET_##A(N##_b), GET_n(N##_d)))
-#define DEFINE_bs_skip_utf8(N, F, A, L, FL) MATCH_TEST(N, match_utf8(GET_##A(N##_b)) >= 0)
+    GET_CODE_POINT(N, A, D, match_utf32(context, GET_n(N##_d)))
+#define DEFINE_bs_skip_utf8(N, F, A, L, FL) MATCH_TEST(N, A, match_utf8(context) >= 0)
 #define DEFINE_bs_skip_utf16(N, F, A, L, FL) \
-    MATCH_TEST(N, match_utf16(GET_##A(N##_b), GET_n(N##_d)) >= 0)
+    MATCH_TEST(N, A, match_utf16(context, GET_n(N##_d)) >= 0)
 #define DEFINE_bs_skip_utf32(N, F, A, L, FL) \
-    MATCH_TEST(N, match_utf32(GET_##A(N##_b), GET_n(N##_d)) >= 0)
+    MATCH_TEST(N, A, match_utf32(context, GET_n(N##_d)) >= 0)
 
 #include "vm/interp/expand.h"
 #include "vm/interp/bits_match.def"

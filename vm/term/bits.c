@@ -75,15 +75,6 @@ const unsigned char *bits_bytes(Term term, unsigned char **buffer)
 
 /* ---- making terms ---- */
 
-static Term put_sub_bits(Term *cell, size_t first, size_t end, Term base)
-{
-    cell[0] = HEADER(BOXED_SUB_BITS, SUB_BITS_WORDS - 1);
-    cell[1] = first;
-    cell[2] = end;
-    cell[3] = base;
-    return boxed_make(cell);
-}
-
 static Term new_counted(struct heap *heap, size_t bits, unsigned char **bytes)
 {
     size_t size = bits / 8 + (bits % 8 != 0);
@@ -97,7 +88,7 @@ static Term new_counted(struct heap *heap, size_t bits, unsigned char **bytes)
     cell[1] = (Term)(uintptr_t)binary;
     off_heap_push(cell, &heap->off_heap);
     heap->off_heap_bytes += size;
-    return put_sub_bits(cell + BIN_REF_WORDS, 0, bits, boxed_make(cell));
+    return sub_bits_put(cell + BIN_REF_WORDS, 0, bits, boxed_make(cell));
 }
 
 Term bits_new(struct heap *heap, size_t bits, unsigned char **bytes)
@@ -136,7 +127,7 @@ Term bits_sub(struct heap *heap, Term term, size_t first, size_t size)
         base = object[3];
         first += object[1];
     }
-    return put_sub_bits(heap_alloc(heap, SUB_BITS_WORDS), first, first + size, base);
+    return sub_bits_put(heap_alloc(heap, SUB_BITS_WORDS), first, first + size, base);
 }
 
 /* ---- bits in memory ---- */

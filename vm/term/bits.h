@@ -58,6 +58,17 @@ ALWAYS_INLINE Term heap_bits_put(Term *cell, size_t bits, unsigned char **bytes)
     return boxed_make(cell);
 }
 
+/* Writes a SUB_BITS at CELL (SUB_BITS_WORDS words): bits FIRST..END of BASE, a HEAP_BITS or BIN_REF
+ * term. */
+ALWAYS_INLINE Term sub_bits_put(Term *cell, size_t first, size_t end, Term base)
+{
+    cell[0] = HEADER(BOXED_SUB_BITS, SUB_BITS_WORDS - 1);
+    cell[1] = first;
+    cell[2] = end;
+    cell[3] = base;
+    return boxed_make(cell);
+}
+
 /* A window on the bits of a bitstring: bits first .. first+size of the bytes at BASE. */
 struct bits {
     const unsigned char *base;

@@ -51,10 +51,14 @@ static bool write_long(unsigned char *base, size_t bit, Term value, size_t size,
 {
     unsigned char on_stack[SMALL_BUFFER_BYTES];
     size_t count = (size + 7) / 8, part = size % 8;
+    bool little = is_little(flags);
+    if (bit % 8 == 0 && part == 0) {
+        int_to_bytes(value, base + bit / 8, count, little);
+        return true;
+    }
     unsigned char *bytes = count <= sizeof on_stack ? on_stack : malloc(count);
     if (bytes == NULL)
         return false;
-    bool little = is_little(flags);
     int_to_bytes(value, bytes, count, little);
     if (!little) {
         bits_copy(base, bit, bytes, count * 8 - size, size);
@@ -74,57 +78,49 @@ bool build_integer(unsigned char *base, size_t bit, Term value, size_t size, uns
         write_word(base, bit, (uint64_t)small_value(value), size, flags);
         return true;
     }
-    return term_is_integer(value) && write_long(base, bit, value, size, flags);
+    return write_long(base, bit, value, size, flags);
 }
 
 /* ---- floats ---- */
 
-/* The nearest IEEE 754 binary16, ties to even; false when VALUE is too large for it. */
-static bool half_word(double value, uint64_t *word)
+/* The nearest IEEE 754 binary16, ties to even. */
+static uint64_t half_word(double value)
 {
     uint64_t sign = signbit(value) ? 0x8000 : 0;
     double size = fabs(value);
     int exponent;
+    if (size >= 0x1p16)
+        return sign | 0x7C00;
     (void)frexp(size, &exponent);
     /* Numbers below 2^-14 are counted in units of 2^-24, others in 2^(exponent - 11). */
     int unit = size == 0 || exponent < -13 ? -24 : exponent - 11;
     double units = nearbyint(ldexp(size, -unit));
-    uint64_t magnitude = (uint64_t)units + (uint64_t)(unit + 24) * 0x400;
-    if (magnitude >= 0x7C00)
-        return false;
-    *word = sign | magnitude;
-    return true;
+    return sign | ((uint64_t)units + (uint64_t)(unit + 24) * 0x400);
 }
 
-bool build_float(unsigned char *base, size_t bit, Term value, size_t size, unsigned flags)
+static uint64_t single_word(double value)
 {
-    double number;
-    if (!arith_to_double(value, &number))
-        return false;
-    uint64_t word = 0;
-    float single = (float)number;
-    uint32_t low;
-    switch (size) {
-    case 0:
-        return true;
-    case 16:
-        if (!half_word(number, &word))
-            return false;
-        break;
-    case 32:
-        if (!isfinite(single))
-            return false;
-        memcpy(&low, &single, sizeof low);
-        word = low;
-        break;
-    case 64:
-        memcpy(&word, &number, sizeof word);
-        break;
-    default:
-        return false;
-    }
+    float single = (float)value;
+    uint32_t word;
+    memcpy(&word, &single, sizeof word);
+    return word;
+}
+
+static uint64_t double_word(double value)
+{
+    uint64_t word;
+    memcpy(&word, &value, sizeof word);
+    return word;
+}
+
+void build_float(unsigned char *base, size_t bit, Term value, size_t size, unsigned flags)
+{
+    double number = 0;
+    (void)arith_to_double(value, &number);
+    uint64_t word = size == 16   ? half_word(number)
+                    : size == 32 ? single_word(number)
+                                 : double_word(number);
     write_word(base, bit, word, size, flags);
-    return true;
 }
 
 /* ---- code points ---- */
@@ -181,35 +177,26 @@ void build_utf16(unsigned char *base, size_t bit, uint32_t value, unsigned flags
 
 /* ---- growing ---- */
 
-static Term put_part(struct heap *heap, size_t first, size_t end, Term base)
-{
-    Term *cell = heap_alloc(heap, SUB_BITS_WORDS);
-    cell[0] = HEADER(BOXED_SUB_BITS, SUB_BITS_WORDS - 1);
-    cell[1] = first;
-    cell[2] = end;
-    cell[3] = base;
-    return boxed_make(cell);
-}
+enum { COUNTED_WORDS = BIN_REF_WORDS + SUB_BITS_WORDS };
 
-/* A counted binary of SIZE bytes of which nothing is used, owned by HEAP; its BIN_REF term. */
-static Term new_room(struct heap *heap, size_t size)
+/* A new counted binary of SIZE bytes with USED bits in use, and all of those as a bitstring,
+ * written at CELL (COUNTED_WORDS words of HEAP). */
+static Term put_counted(struct heap *heap, Term *cell, struct binary *binary, size_t used)
 {
-    struct binary *binary = binary_new(size);
-    if (binary == NULL)
-        return NON_VALUE;
-    atomic_store_explicit(&binary->used, 0, memory_order_relaxed);
-    Term *cell = heap_alloc(heap, BIN_REF_WORDS);
+    atomic_store_explicit(&binary->used, used, memory_order_relaxed);
     cell[0] = HEADER(BOXED_BIN_REF, BIN_REF_WORDS - 1);
     cell[1] = (Term)(uintptr_t)binary;
     off_heap_push(cell, &heap->off_heap);
-    heap->off_heap_bytes += size;
-    return boxed_make(cell);
+    heap->off_heap_bytes += binary->size;
+    return sub_bits_put(cell + BIN_REF_WORDS, 0, used, boxed_make(cell));
 }
 
 Term build_writable(struct heap *heap, size_t size)
 {
-    Term room = new_room(heap, size < SMALLEST_ROOM ? SMALLEST_ROOM : size);
-    return room == NON_VALUE ? NON_VALUE : put_part(heap, 0, 0, room);
+    struct binary *binary = binary_new(size < SMALLEST_ROOM ? SMALLEST_ROOM : size);
+    if (binary == NULL)
+        return NON_VALUE;
+    return put_counted(heap, heap_alloc(heap, COUNTED_WORDS), binary, 0);
 }
 
 /* Does SOURCE end where the used bits of its binary end, and can it have the EXTRA bits behind
@@ -233,26 +220,64 @@ static bool grow_in_place(Term source, size_t extra)
                                                    memory_order_acq_rel, memory_order_relaxed);
 }
 
+/* A binary with the bits of SOURCE, EXTRA more and as much room again; NULL: memory exhausted or
+ * too long. */
+static struct binary *grown_copy(struct bits source, size_t extra)
+{
+    if (extra > BITS_MAX - source.size)
+        return NULL;
+    size_t bytes = (source.size + extra + 7) / 8;
+    struct binary *binary = binary_new(bytes < SMALLEST_ROOM / 2 ? SMALLEST_ROOM : bytes * 2);
+    if (binary != NULL)
+        bits_copy(binary->bytes, 0, source.base, source.first, source.size);
+    return binary;
+}
+
+/* Where the bits behind the first PART of those of TERM lie, which is a part of a counted binary.
+ */
+static void find_end(Term term, size_t part, unsigned char **base, size_t *bit)
+{
+    const Term *object = boxed_ptr(term);
+    *base = bin_ref_binary(boxed_ptr(object[3]))->bytes;
+    *bit = object[1] + part;
+}
+
 Term build_append(struct heap *heap, Term source, size_t extra, unsigned char **base, size_t *bit)
 {
+    struct bits bits = bits_of(source);
+    Term result;
+    if (extra == 0)
+        return source;
     if (grow_in_place(source, extra)) {
         const Term *object = boxed_ptr(source);
-        *base = bin_ref_binary(boxed_ptr(object[3]))->bytes;
-        *bit = object[2];
-        return put_part(heap, object[1], object[2] + extra, object[3]);
+        result =
+            sub_bits_put(heap_alloc(heap, SUB_BITS_WORDS), object[1], object[2] + extra, object[3]);
+    } else {
+        struct binary *binary = grown_copy(bits, extra);
+        if (binary == NULL)
+            return NON_VALUE;
+        result = put_counted(heap, heap_alloc(heap, COUNTED_WORDS), binary, bits.size + extra);
     }
+    find_end(result, bits.size, base, bit);
+    return result;
+}
+
+Term build_private_append(struct heap *heap, Term source, size_t extra, unsigned char **base,
+                          size_t *bit)
+{
     struct bits bits = bits_of(source);
-    size_t total;
-    if (__builtin_add_overflow(bits.size, extra, &total) || total > SIZE_MAX / 4)
-        return NON_VALUE;
-    size_t bytes = (total + 7) / 8;
-    Term room = new_room(heap, bytes < SMALLEST_ROOM / 2 ? SMALLEST_ROOM : bytes * 2);
-    if (room == NON_VALUE)
-        return NON_VALUE;
-    struct binary *binary = bin_ref_binary(boxed_ptr(room));
-    atomic_store_explicit(&binary->used, total, memory_order_relaxed);
-    bits_copy(binary->bytes, 0, bits.base, bits.first, bits.size);
-    *base = binary->bytes;
-    *bit = bits.size;
-    return put_part(heap, 0, total, room);
+    Term result = source;
+    if (extra == 0)
+        return source;
+    if (grow_in_place(source, extra)) {
+        boxed_ptr(source)[2] += extra;
+    } else {
+        struct binary *binary = grown_copy(bits, extra);
+        if (binary == NULL)
+            return NON_VALUE;
+        result =
+            put_counted(heap, heap_alloc_fragment(heap, COUNTED_WORDS), binary, bits.size + extra);
+    }
+    find_end(result, bits.size, base, bit);
+    return result;
 }

@@ -4,44 +4,12 @@
 
 #include "vm/term/big.h"
 
-#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Values up to this many bits are worked on in a buffer on the C stack. */
 enum { SMALL_BUFFER_BYTES = 256 };
-
-static const unsigned char *base_bytes(Term base)
-{
-    const Term *object = boxed_ptr(base);
-    if (header_kind(object[0]) == BOXED_BIN_REF)
-        return bin_ref_binary(object)->bytes;
-    return (const unsigned char *)(object + 2);
-}
-
-struct bits match_bits(Term context)
-{
-    const Term *object = boxed_ptr(context);
-    return (struct bits){
-        .base = base_bytes(object[3]), .first = object[1], .size = object[2] - object[1]};
-}
-
-Term match_put(Term *cell, Term bitstring)
-{
-    const Term *object = boxed_ptr(bitstring);
-    cell[0] = HEADER(BOXED_MATCH, MATCH_WORDS - 1);
-    if (header_kind(object[0]) == BOXED_HEAP_BITS) {
-        cell[1] = 0;
-        cell[2] = object[1];
-        cell[3] = bitstring;
-    } else {
-        cell[1] = object[1];
-        cell[2] = object[2];
-        cell[3] = object[3];
-    }
-    return boxed_make(cell);
-}
 
 /* ---- integers ---- */
 
@@ -51,20 +19,31 @@ static bool is_little(unsigned flags)
     return (flags & SEGMENT_LITTLE) || ((flags & SEGMENT_NATIVE) && native_little);
 }
 
-/* SIZE bits at FIRST as a big-endian number; 1 <= SIZE <= 64. */
+/* SIZE bits at FIRST as a big-endian number; SIZE <= 64. Reads no byte that holds none of them. */
 static uint64_t read_bits(const unsigned char *base, size_t first, size_t size)
 {
-    unsigned char buffer[8] = {0};
-    uint64_t value;
-    bits_copy(buffer, 64 - size, base, first, size);
-    memcpy(&value, buffer, sizeof value);
-    return be64toh(value);
+    if (size == 0)
+        return 0;
+    const unsigned char *at = base + first / 8;
+    unsigned shift = first % 8, count = (unsigned)(shift + size + 7) / 8;
+    uint64_t value = 0;
+    for (unsigned i = 0; i < count && i < 8; i++)
+        value = value << 8 | at[i];
+    if (count > 8) {
+        unsigned over = (unsigned)(shift + size) - 64;
+        value = value << over | at[8] >> (8 - over);
+    } else {
+        value >>= count * 8 - shift - size;
+    }
+    return value & UINT64_MAX >> (64 - size);
 }
 
 /* The same with the bytes in little-endian order; a last part of a byte holds the highest bits. */
 static uint64_t read_bits_little(const unsigned char *base, size_t first, size_t size)
 {
     uint64_t value = 0;
+    if (size != 0 && size % 8 == 0)
+        return __builtin_bswap64(read_bits(base, first, size)) >> (64 - size);
     for (size_t done = 0; done < size; done += 8) {
         size_t part = size - done < 8 ? size - done : 8;
         value |= read_bits(base, first + done, part) << done;
@@ -72,56 +51,64 @@ static uint64_t read_bits_little(const unsigned char *base, size_t first, size_t
     return value;
 }
 
-static Term short_integer(struct heap *heap, struct bits bits, size_t size, unsigned flags)
+/* The bits at the position of CONTEXT as a number without sign. */
+static uint64_t peek(Term context, size_t size, unsigned flags)
 {
-    uint64_t value = is_little(flags) ? read_bits_little(bits.base, bits.first, size)
-                                      : read_bits(bits.base, bits.first, size);
-    if (!(flags & SEGMENT_SIGNED))
-        return heap_uint(heap, value);
+    const unsigned char *base = match_bytes(context);
+    size_t first = match_position(context);
+    return is_little(flags) ? read_bits_little(base, first, size) : read_bits(base, first, size);
+}
+
+uint64_t match_word(Term context, size_t size, unsigned flags)
+{
+    uint64_t value = peek(context, size, flags);
+    match_skip(context, size);
+    if (!(flags & SEGMENT_SIGNED) || size == 0)
+        return value;
     unsigned unused = 64 - (unsigned)size;
-    return heap_int(heap, (int64_t)(value << unused) >> unused);
+    return (uint64_t)((int64_t)(value << unused) >> unused);
 }
 
 /* Brings SIZE bits into whole bytes, the value right-aligned and extended by its sign. */
-static void widen(unsigned char *bytes, struct bits bits, size_t size, unsigned flags)
+static void widen(unsigned char *bytes, Term context, size_t size, unsigned flags)
 {
-    size_t count = (size + 7) / 8, part = size % 8;
+    const unsigned char *base = match_bytes(context);
+    size_t count = (size + 7) / 8, part = size % 8, first = match_position(context);
     bool little = is_little(flags);
     if (little && part != 0) {
-        bits_copy(bytes, 0, bits.base, bits.first, size - part);
-        bytes[count - 1] = (unsigned char)read_bits(bits.base, bits.first + size - part, part);
+        bits_copy(bytes, 0, base, first, size - part);
+        bytes[count - 1] = (unsigned char)read_bits(base, first + size - part, part);
     } else {
         bytes[0] = 0;
-        bits_copy(bytes, count * 8 - size, bits.base, bits.first, size);
+        bits_copy(bytes, count * 8 - size, base, first, size);
     }
     unsigned char *top = little ? &bytes[count - 1] : &bytes[0];
     if (part != 0 && (flags & SEGMENT_SIGNED) && (*top >> (part - 1) & 1))
         *top = (unsigned char)(*top | 0xFF << part);
 }
 
-static Term long_integer(struct heap *heap, struct bits bits, size_t size, unsigned flags)
+static Term long_integer(struct heap *heap, Term context, size_t size, unsigned flags)
 {
     unsigned char on_stack[SMALL_BUFFER_BYTES];
     size_t count = (size + 7) / 8;
     unsigned char *bytes = count <= sizeof on_stack ? on_stack : malloc(count);
     if (bytes == NULL)
         return NON_VALUE;
-    widen(bytes, bits, size, flags);
+    widen(bytes, context, size, flags);
     Term value = int_from_bytes(heap, bytes, count, is_little(flags), flags & SEGMENT_SIGNED);
     if (bytes != on_stack)
         free(bytes);
+    if (value != NON_VALUE)
+        match_skip(context, size);
     return value;
 }
 
 Term match_integer(struct heap *heap, Term context, size_t size, unsigned flags)
 {
-    struct bits bits = match_bits(context);
-    Term value = size == 0    ? SMALL(0)
-                 : size <= 64 ? short_integer(heap, bits, size, flags)
-                              : long_integer(heap, bits, size, flags);
-    if (value != NON_VALUE)
-        match_skip(context, size);
-    return value;
+    if (size > 64)
+        return long_integer(heap, context, size, flags);
+    uint64_t value = match_word(context, size, flags);
+    return flags & SEGMENT_SIGNED ? heap_int(heap, (int64_t)value) : heap_uint(heap, value);
 }
 
 /* ---- floats ---- */
@@ -158,15 +145,11 @@ static double float_of_bits(uint64_t word, size_t size)
 
 Term match_float(struct heap *heap, Term context, size_t size, unsigned flags)
 {
-    if (size == 0) {
+    if (size == 0)
         return heap_float(heap, 0.0);
-    }
     if (size != 16 && size != 32 && size != 64)
         return NON_VALUE;
-    struct bits bits = match_bits(context);
-    uint64_t word = is_little(flags) ? read_bits_little(bits.base, bits.first, size)
-                                     : read_bits(bits.base, bits.first, size);
-    double value = float_of_bits(word, size);
+    double value = float_of_bits(peek(context, size, flags), size);
     if (!isfinite(value))
         return NON_VALUE;
     match_skip(context, size);
@@ -180,30 +163,34 @@ Term match_bitstring(struct heap *heap, Term context, size_t size)
 {
     Term *object = boxed_ptr(context);
     size_t first = object[1];
-    object[1] += size;
-    if (size <= 2 * 64) {
+    if (size <= (SUB_BITS_WORDS - HEAP_BITS_WORDS(0)) * 64) {
         unsigned char *bytes;
         Term copy = bits_new(heap, size, &bytes);
-        if (copy != NON_VALUE)
-            bits_copy(bytes, 0, base_bytes(object[3]), first, size);
+        if (copy != NON_VALUE) {
+            bits_copy(bytes, 0, match_bytes(context), first, size);
+            object[1] += size;
+        }
         return copy;
     }
-    Term *cell = heap_alloc(heap, SUB_BITS_WORDS);
-    cell[0] = HEADER(BOXED_SUB_BITS, SUB_BITS_WORDS - 1);
-    cell[1] = first;
-    cell[2] = first + size;
-    cell[3] = object[3];
-    return boxed_make(cell);
+    Term part = sub_bits_put(heap_alloc(heap, SUB_BITS_WORDS), first, first + size, object[3]);
+    object[1] += size;
+    return part;
 }
 
 bool match_string(Term context, const unsigned char *bytes, size_t size)
 {
-    struct bits bits = match_bits(context);
-    if (bits.size < size)
+    const unsigned char *base = match_bytes(context);
+    size_t first = match_position(context), done = 0;
+    if (match_left(context) < size)
         return false;
-    for (size_t done = 0; done < size; done += 64) {
+    if (first % 8 == 0) {
+        done = size & ~(size_t)7;
+        if (memcmp(base + first / 8, bytes, done / 8) != 0)
+            return false;
+    }
+    for (; done < size; done += 64) {
         size_t part = size - done < 64 ? size - done : 64;
-        if (read_bits(bits.base, bits.first + done, part) != read_bits(bytes, done, part))
+        if (read_bits(base, first + done, part) != read_bits(bytes, done, part))
             return false;
     }
     match_skip(context, size);
@@ -233,16 +220,17 @@ int32_t match_utf8(Term context)
 {
     static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
     static const unsigned char first_mask[] = {0x7F, 0x1F, 0x0F, 0x07};
-    struct bits bits = match_bits(context);
-    if (bits.size < 8)
+    const unsigned char *base = match_bytes(context);
+    size_t first = match_position(context), left = match_left(context);
+    if (left < 8)
         return -1;
-    uint32_t first = (uint32_t)read_bits(bits.base, bits.first, 8);
-    int more = continuation_bytes(first);
-    if (more < 0 || bits.size < 8 * (size_t)(1 + more))
+    uint32_t value = (uint32_t)read_bits(base, first, 8);
+    int more = continuation_bytes(value);
+    if (more < 0 || left < 8 * (size_t)(1 + more))
         return -1;
-    uint32_t value = first & first_mask[more];
+    value &= first_mask[more];
     for (int i = 1; i <= more; i++) {
-        uint32_t byte = (uint32_t)read_bits(bits.base, bits.first + 8 * (size_t)i, 8);
+        uint32_t byte = (uint32_t)read_bits(base, first + 8 * (size_t)i, 8);
         if ((byte & 0xC0) != 0x80)
             return -1;
         value = value << 6 | (byte & 0x3F);
@@ -253,37 +241,29 @@ int32_t match_utf8(Term context)
     return (int32_t)value;
 }
 
-static uint32_t read_unit(struct bits bits, size_t at, size_t size, unsigned flags)
-{
-    return (uint32_t)(is_little(flags) ? read_bits_little(bits.base, bits.first + at, size)
-                                       : read_bits(bits.base, bits.first + at, size));
-}
-
 int32_t match_utf16(Term context, unsigned flags)
 {
-    struct bits bits = match_bits(context);
-    if (bits.size < 16)
+    flags &= ~(unsigned)SEGMENT_SIGNED;
+    if (match_left(context) < 16)
         return -1;
-    uint32_t high = read_unit(bits, 0, 16, flags);
-    if (high < 0xD800 || high > 0xDFFF) {
-        match_skip(context, 16);
+    uint32_t high = (uint32_t)match_word(context, 16, flags);
+    if (high < 0xD800 || high > 0xDFFF)
         return (int32_t)high;
+    if (high <= 0xDBFF && match_left(context) >= 16) {
+        uint32_t low = (uint32_t)match_word(context, 16, flags);
+        if (low >= 0xDC00 && low <= 0xDFFF)
+            return (int32_t)(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+        match_set_position(context, match_position(context) - 16);
     }
-    if (high > 0xDBFF || bits.size < 32)
-        return -1;
-    uint32_t low = read_unit(bits, 16, 16, flags);
-    if (low < 0xDC00 || low > 0xDFFF)
-        return -1;
-    match_skip(context, 32);
-    return (int32_t)(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+    match_set_position(context, match_position(context) - 16);
+    return -1;
 }
 
 int32_t match_utf32(Term context, unsigned flags)
 {
-    struct bits bits = match_bits(context);
-    if (bits.size < 32)
+    if (match_left(context) < 32)
         return -1;
-    uint32_t value = read_unit(bits, 0, 32, flags);
+    uint32_t value = (uint32_t)peek(context, 32, flags);
     if (!is_code_point(value))
         return -1;
     match_skip(context, 32);

@@ -31,6 +31,12 @@ ALWAYS_INLINE void match_set_position(Term context, size_t position)
     boxed_ptr(context)[1] = position;
 }
 
+/* Where the bitstring ends; positions count from the same place. */
+ALWAYS_INLINE size_t match_end(Term context)
+{
+    return boxed_ptr(context)[2];
+}
+
 /* Bits not matched yet. */
 ALWAYS_INLINE size_t match_left(Term context)
 {
@@ -42,11 +48,30 @@ ALWAYS_INLINE void match_skip(Term context, size_t bits)
     boxed_ptr(context)[1] += bits;
 }
 
-/* The bits not matched yet; valid until the next collection. */
-struct bits match_bits(Term context);
+/* The bytes that positions count from; valid until the next collection. */
+ALWAYS_INLINE const unsigned char *match_bytes(Term context)
+{
+    const Term *base = boxed_ptr(boxed_ptr(context)[3]);
+    if (header_kind(base[0]) == BOXED_BIN_REF)
+        return bin_ref_binary(base)->bytes;
+    return (const unsigned char *)(base + 2);
+}
 
 /* A context at the start of a bitstring, written at CELL (MATCH_WORDS words). */
-Term match_put(Term *cell, Term bitstring);
+ALWAYS_INLINE Term match_put(Term *cell, Term bitstring)
+{
+    const Term *object = boxed_ptr(bitstring);
+    bool whole = header_kind(object[0]) == BOXED_HEAP_BITS;
+    cell[0] = HEADER(BOXED_MATCH, MATCH_WORDS - 1);
+    cell[1] = whole ? 0 : object[1];
+    cell[2] = whole ? object[1] : object[2];
+    cell[3] = whole ? bitstring : object[3];
+    return boxed_make(cell);
+}
+
+/* SIZE bits (at most 64), which must be there, as a number, extended by its sign if FLAGS say so;
+ * and on. */
+uint64_t match_word(Term context, size_t size, unsigned flags);
 
 /* Each of these takes SIZE bits, which must be there, and moves on; NON_VALUE: the bits hold no
  * such value (then the position is as it was) or, for integers, memory is exhausted. */
