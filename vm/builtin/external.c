@@ -58,7 +58,8 @@ static bool encode_options_of(Term list, struct encode_options *options)
     return term_is_nil(list);
 }
 
-static Term encode(struct process *p, Term term, const struct encode_options *options)
+/* TERM in external format, charged for; `failed` is set when memory was exhausted. */
+static struct text_buffer encode(struct process *p, Term term, const struct encode_options *options)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
     bool good = options->level == 0
@@ -67,12 +68,13 @@ static Term encode(struct process *p, Term term, const struct encode_options *op
     if (!good)
         buffer.failed = true;
     builtin_charge(p, (int64_t)(buffer.size / EXTERNAL_BYTES_PER_REDUCTION));
-    return text_to_binary(p, &buffer);
+    return buffer;
 }
 
 static Term term_to_binary_1(struct process *p, const Term *args)
 {
-    return encode(p, args[0], &(struct encode_options){0});
+    struct text_buffer buffer = encode(p, args[0], &(struct encode_options){0});
+    return text_to_binary(p, &buffer);
 }
 
 static Term term_to_binary_2(struct process *p, const Term *args)
@@ -80,14 +82,23 @@ static Term term_to_binary_2(struct process *p, const Term *args)
     struct encode_options options;
     if (!encode_options_of(args[1], &options))
         return builtin_badarg(p);
-    return encode(p, args[0], &options);
+    struct text_buffer buffer = encode(p, args[0], &options);
+    return text_to_binary(p, &buffer);
+}
+
+static Term size_of(struct process *p, Term term, struct encode_options *options)
+{
+    options->level = 0;
+    struct text_buffer buffer = encode(p, term, options);
+    size_t size = buffer.size;
+    bool failed = buffer.failed;
+    text_buffer_release(&buffer);
+    return failed ? builtin_system_limit(p) : heap_uint(&p->heap, size);
 }
 
 static Term external_size_1(struct process *p, const Term *args)
 {
-    size_t size = external_size(args[0], 0);
-    builtin_charge(p, (int64_t)(size / EXTERNAL_BYTES_PER_REDUCTION));
-    return heap_uint(&p->heap, size);
+    return size_of(p, args[0], &(struct encode_options){0});
 }
 
 static Term external_size_2(struct process *p, const Term *args)
@@ -95,9 +106,7 @@ static Term external_size_2(struct process *p, const Term *args)
     struct encode_options options;
     if (!encode_options_of(args[1], &options))
         return builtin_badarg(p);
-    size_t size = external_size(args[0], options.flags);
-    builtin_charge(p, (int64_t)(size / EXTERNAL_BYTES_PER_REDUCTION));
-    return heap_uint(&p->heap, size);
+    return size_of(p, args[0], &options);
 }
 
 /* ---- decoding ---- */
