@@ -122,8 +122,8 @@ sem(N, Waiting) ->
 barrier(N) ->
     Me = self(),
     B = spawn(fun() -> Ps = [receive {at_barrier, P} -> P end || _ <- lists:seq(1, N)], [P ! go || P <- Ps] end),
-    Ps = [spawn(fun() -> Me ! {before, I}, B ! {at_barrier, self()}, receive go -> Me ! {'after', I} end end) || I <- lists:seq(1, N)],
-    All = [receive {W, _} -> W end || _ <- lists:seq(1, 2 * N)],
+    Ps = [spawn(fun() -> Me ! {bar, before, I}, B ! {at_barrier, self()}, receive go -> Me ! {bar, 'after', I} end end) || I <- lists:seq(1, N)],
+    All = [receive {bar, W, _} -> W end || _ <- lists:seq(1, 2 * N)],
     {length(Ps), All =:= lists:duplicate(N, before) ++ lists:duplicate(N, 'after')}.
 
 philosophers(N, Meals) ->
@@ -160,10 +160,10 @@ supervise(F, N, Log) ->
 events() ->
     M = spawn(fun() -> manager([]) end),
     Me = self(),
-    M ! {add, fun(E) -> Me ! {one, E} end},
-    M ! {add, fun(E) -> Me ! {two, E * E} end},
+    M ! {add, fun(E) -> Me ! {event, one, E} end},
+    M ! {add, fun(E) -> Me ! {event, two, E * E} end},
     [M ! {event, N} || N <- [1, 2, 3]],
-    R = [receive X -> X end || _ <- lists:seq(1, 6)],
+    R = [receive {event, X, Y} -> {X, Y} end || _ <- lists:seq(1, 6)],
     exit(M, kill),
     R.
 
