@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the test scripts share. Sourced, from the root of the project; $build is the folder of the variant.
+#
+# A suite calls pass or fail for each case and ends with finish, which prints "suite: N passed, N failed".
+# TIMEOUT is the number of seconds that one case may take; SCHEDULERS lists the numbers of scheduler threads
+# that each program is run with. ERL_CRASH_DUMP=/dev/null: a crash of erl shall leave nothing behind.
+
+build=${1:-build}
+suite=$(basename "$0" .sh | sed 's/^run_//')
+TIMEOUT=${TIMEOUT:-60}
+SCHEDULERS=${SCHEDULERS:-1 2}
+export ERL_CRASH_DUMP=/dev/null
+# Sanitizers: a report ends the program with a status that no test expects.
+export ASAN_OPTIONS="exitcode=99:detect_leaks=0:${ASAN_OPTIONS:-}"
+export UBSAN_OPTIONS="exitcode=99:print_stacktrace=1:${UBSAN_OPTIONS:-}"
+export TSAN_OPTIONS="exitcode=99:halt_on_error=1:${TSAN_OPTIONS:-}"
+
+passed=0
+failed=0
+
+pass() { # NAME
+    passed=$((passed + 1))
+    [ -z "${VERBOSE:-}" ] || echo "ok   $1"
+}
+
+fail() { # NAME [DETAIL]
+    failed=$((failed + 1))
+    echo "FAIL $suite: $1"
+    [ $# -lt 2 ] || printf '%s\n' "$2" | head -n "${DETAIL:-12}" | cut -c 1-200 | sed 's/^/     /'
+}
+
+finish() {
+    echo "$suite: $passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
+
+# The value of a "args: ..." or "status: ..." line among the comments that a program begins with.
+header() { # KEY FILE
+    sed -n "1,40s/^[;%]* *$1: *//p" "$2" | head -n 1
+}
+
+# Runs a command with the time limit; standard output to FILE, standard error to FILE.err, status in $status.
+limited() { # FILE COMMAND...
+    out=$1
+    shift
+    status=0
+    timeout -s KILL "$TIMEOUT" "$@" >"$out" 2>"$out.err" </dev/null || status=$?
+    [ "$status" -ne 137 ] || echo "no end within $TIMEOUT s" >>"$out.err"
+}
+
+# Runs MODULE from FOLDER on Erlang/OTP as tick run would: main/1 with the words as strings, else main/0.
+on_erl() { # FILE FOLDER MODULE [ARG...]
+    out=$1 folder=$2 module=$3
+    shift 3
+    call="$module:main()"
+    if [ $# -gt 0 ]; then
+        call="$module:main(init:get_plain_arguments())"
+    fi
+    limited "$out" erl -noshell -kernel logger_level none -pa "$folder" -eval "$call, halt()." -extra "$@"
+}
+
+same() { # EXPECTED GOT: prints the differences
+    diff -U 0 "$1" "$2" | sed '1,2d;/^@@/d' && cmp -s "$1" "$2"
+}
