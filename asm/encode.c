@@ -21,15 +21,21 @@ uint32_t asm_number(struct asm_order *order, uint32_t row)
     return order->number.items[row] - 1;
 }
 
-/* The last SIZE bytes of VALUE, after the head that says how many there are. */
-static void put_long(struct asm_bytes *to, unsigned tag, uint64_t value, unsigned size)
+/* The head of a number of SIZE bytes, at least 2. */
+static void put_long_head(struct asm_bytes *to, unsigned tag, size_t size)
 {
     if (size <= 8) {
-        asm_put8(to, (size - 2) << 5 | 0x18 | tag);
+        asm_put8(to, ((unsigned)size - 2) << 5 | 0x18 | tag);
     } else {
         asm_put8(to, 0xf8 | tag);
         asm_put_compact(to, BEAM_TAG_U, size - 9);
     }
+}
+
+/* The last SIZE bytes of VALUE, after the head. */
+static void put_long(struct asm_bytes *to, unsigned tag, uint64_t value, unsigned size)
+{
+    put_long_head(to, tag, size);
     for (unsigned i = size; i-- > 0;)
         asm_put8(to, i < 8 ? (unsigned)(value >> (8 * i)) & 0xff : 0);
 }
@@ -91,6 +97,12 @@ uint32_t asm_file_number(struct asm_code *code, uint32_t file)
     return asm_number(&code->files, file) + 1;
 }
 
+static void raise_highest(struct asm_code *code, unsigned opcode)
+{
+    if (opcode > code->highest_opcode)
+        code->highest_opcode = opcode;
+}
+
 static uint32_t use_atom(struct asm_code *code, uint32_t atom)
 {
     return asm_number(&code->atoms, atom) + 1;
@@ -111,13 +123,17 @@ static void put_extended(struct asm_bytes *to, enum beam_extended what, uint64_t
     asm_put_compact(to, BEAM_TAG_U, value);
 }
 
-static void put_register(struct asm_bytes *to, unsigned tag, const struct asm_operand *operand)
+static void put_register(struct asm_code *code, unsigned tag, const struct asm_operand *operand)
 {
-    if (operand->type != 0)
-        asm_put_compact(to, BEAM_TAG_Z, BEAM_EXT_TYPED_REGISTER);
+    struct asm_bytes *to = &code->bytes;
+    if (operand->type == 0) {
+        asm_put_compact(to, tag, operand->value);
+        return;
+    }
+    asm_put_compact(to, BEAM_TAG_Z, BEAM_EXT_TYPED_REGISTER);
     asm_put_compact(to, tag, operand->value);
-    if (operand->type != 0)
-        asm_put_compact(to, BEAM_TAG_U, operand->type - 1);
+    asm_put_compact(to, BEAM_TAG_U, operand->type - 1);
+    raise_highest(code, BEAM_TYPED_REGISTER_OPCODE);
 }
 
 static void put_line(struct asm_code *code, uint64_t line)
@@ -135,6 +151,13 @@ static uint32_t entry_label(const struct asm_module *module, uint64_t name)
     return module->labels.items[asm_function_of(module, (uint32_t)name)->entry].number;
 }
 
+static void put_big(struct asm_code *code, uint32_t integer)
+{
+    const struct asm_entry *bytes = &code->module->integers.entries.items[integer];
+    put_long_head(&code->bytes, BEAM_TAG_I, bytes->size);
+    asm_put(&code->bytes, bytes->bytes, bytes->size);
+}
+
 static void put_operand(struct asm_code *code, const struct asm_operand *operand)
 {
     const struct asm_module *module = code->module;
@@ -148,6 +171,9 @@ static void put_operand(struct asm_code *code, const struct asm_operand *operand
     case OPERAND_INTEGER:
         asm_put_compact_signed(to, BEAM_TAG_I, (int64_t)value);
         break;
+    case OPERAND_BIG:
+        put_big(code, (uint32_t)value);
+        break;
     case OPERAND_ATOM:
         asm_put_compact(to, BEAM_TAG_A, use_atom(code, (uint32_t)value));
         break;
@@ -155,10 +181,10 @@ static void put_operand(struct asm_code *code, const struct asm_operand *operand
         asm_put_compact(to, BEAM_TAG_A, 0);
         break;
     case OPERAND_X:
-        put_register(to, BEAM_TAG_X, operand);
+        put_register(code, BEAM_TAG_X, operand);
         break;
     case OPERAND_Y:
-        put_register(to, BEAM_TAG_Y, operand);
+        put_register(code, BEAM_TAG_Y, operand);
         break;
     case OPERAND_F:
         put_extended(to, BEAM_EXT_FLOAT_REGISTER, value);
@@ -199,8 +225,7 @@ static void put_operand(struct asm_code *code, const struct asm_operand *operand
 static void put_opcode(struct asm_code *code, unsigned op)
 {
     asm_put8(&code->bytes, op);
-    if (op > code->highest_opcode)
-        code->highest_opcode = op;
+    raise_highest(code, op);
     if (op == ASM_OP_line)
         code->line_instructions++;
 }
@@ -237,7 +262,7 @@ static void put_instruction(struct asm_code *code, const struct asm_instruction 
 
 void asm_encode(struct asm_code *code, struct asm_module *module)
 {
-    *code = (struct asm_code){.module = module};
+    *code = (struct asm_code){.module = module, .highest_opcode = BEAM_LEAST_HIGHEST_OPCODE};
     use_atom(code, module->name);
     for (size_t i = 0; i < module->instructions.count; i++) {
         const struct asm_instruction *instruction = &module->instructions.items[i];

@@ -70,6 +70,26 @@ static void write_big(const struct writer *w, const struct asm_literal *literal)
     mpz_clear(value);
 }
 
+void asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal)
+{
+    mpz_t value, modulus;
+    mpz_init_set_str(value, literal->digits.text, literal->digits.base);
+    mpz_init_set(modulus, value);
+    if (literal->negative)
+        mpz_sub_ui(modulus, modulus, 1);
+    size_t size = mpz_sizeinbase(modulus, 2) / 8 + 1; /* one bit is the sign */
+    mpz_set_ui(modulus, 0);
+    mpz_setbit(modulus, 8 * size);
+    if (literal->negative)
+        mpz_sub(value, modulus, value);
+    uint8_t *bytes = mem_zalloc(size);
+    size_t used = (mpz_sizeinbase(value, 2) + 7) / 8;
+    mpz_export(bytes + size - used, NULL, 1, 1, 0, 0, value);
+    asm_put(to, bytes, size);
+    free(bytes);
+    mpz_clears(value, modulus, NULL);
+}
+
 static void write_float(const struct writer *w, double number)
 {
     uint64_t bits;

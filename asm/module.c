@@ -15,9 +15,9 @@ void asm_module_init(struct asm_module *module, struct asm_diag *diag)
 
 void asm_module_free(struct asm_module *module)
 {
-    struct asm_intern *sets[] = {&module->atoms,   &module->literals, &module->strings,
-                                 &module->files,   &module->names,    &module->imports,
-                                 &module->lambdas, &module->lines,    &module->label_names};
+    struct asm_intern *sets[] = {
+        &module->atoms, &module->literals, &module->strings, &module->files, &module->integers,
+        &module->names, &module->imports,  &module->lambdas, &module->lines, &module->label_names};
     for (size_t i = 0; i < COUNT_OF(sets); i++)
         asm_intern_free(sets[i]);
     free(module->labels.items);

@@ -12,6 +12,7 @@
 enum asm_operand_kind {
     OPERAND_UNTAGGED, /* value */
     OPERAND_INTEGER,  /* value, signed */
+    OPERAND_BIG,      /* value: number in integers */
     OPERAND_ATOM,     /* value: number in atoms */
     OPERAND_NIL,
     OPERAND_X, /* value: register; type + 1 if it has a type */
@@ -102,7 +103,8 @@ struct asm_module {
     uint32_t label_count; /* numbers given out so far */
 
     struct asm_intern atoms, literals, strings,
-        files; /* UTF-8; external term format; bytes; UTF-8 */
+        files;                  /* UTF-8; external term format; bytes; UTF-8 */
+    struct asm_intern integers; /* those wider than 60 bits: two's complement, first byte highest */
     struct asm_intern names, imports, lambdas, lines; /* of the structures above */
     struct asm_intern label_names;                    /* number of function, then the text */
 

@@ -79,6 +79,15 @@ static bool is_empty(const struct asm_literal *literal)
            (literal->kind == LITERAL_STRING && literal->text.size == 0);
 }
 
+static uint32_t keep_integer(struct asm_module *module, const struct asm_literal *literal)
+{
+    struct asm_bytes bytes = {0};
+    asm_integer_bytes(&bytes, literal);
+    uint32_t number = asm_intern(&module->integers, bytes.data, bytes.size);
+    asm_bytes_free(&bytes);
+    return number;
+}
+
 static bool parse_number(struct operands *o)
 {
     struct asm_span span = o->p->token.span;
@@ -99,6 +108,8 @@ static bool parse_constant(struct operands *o, bool untagged)
         return false;
     if (literal->kind == LITERAL_SMALL)
         add(o, OPERAND_INTEGER, (uint64_t)literal->small, span);
+    else if (literal->kind == LITERAL_BIG)
+        add(o, OPERAND_BIG, keep_integer(o->p->module, literal), span);
     else if (literal->kind == LITERAL_ATOM)
         add(o, OPERAND_ATOM, literal->atom, span);
     else if (is_empty(literal))

@@ -12,6 +12,9 @@ enum beam_limit {
     BEAM_MAX_ARITY = 255,
     BEAM_MAX_ATOM_CHARACTERS = 255,
     BEAM_MAX_OPCODE = 184,
+    BEAM_LEAST_HIGHEST_OPCODE = 169, /* no file of today asks for less of the machine */
+    BEAM_TYPED_REGISTER_OPCODE =
+        178,                  /* highest opcode of the release that brought typed registers */
     BEAM_INSTRUCTION_SET = 0, /* version, in the head of the Code chunk */
     BEAM_CODE_HEAD_SIZE = 16, /* bytes of that head after its own size field */
     BEAM_SMALL_INTEGER_BITS = 60,
