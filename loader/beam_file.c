@@ -5,6 +5,7 @@
 #include "loader/beam_file.h"
 #include "loader/compact.h"
 #include "loader/container.h"
+#include "vm/base/utf8.h"
 #include "vm/term/atom.h"
 
 #include <errno.h>
@@ -37,50 +38,10 @@ static bool present(const struct tables *t, enum chunk_id chunk)
 
 /* ---- atoms ---- */
 
-/* Bytes of the UTF-8 character at the start of TEXT; 0 when there is none that is valid. */
-static size_t utf8_length(struct bytes text)
-{
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    uint8_t first = text.data[0];
-    if (first < 0x80)
-        return 1;
-    size_t length = first >= 0xF0 && first < 0xF8 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC0 || first >= 0xF8 || length > text.size)
-        return 0;
-    uint32_t c = first & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text.data[i] & 0xC0) != 0x80)
-            return 0;
-        c = c << 6 | (text.data[i] & 0x3F);
-    }
-    bool valid = c >= smallest[length] && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
-    return valid ? length : 0;
-}
-
-static bool is_utf8(struct bytes text)
-{
-    while (text.size > 0) {
-        size_t length = utf8_length(text);
-        if (length == 0)
-            return false;
-        text.data += length;
-        text.size -= length;
-    }
-    return true;
-}
-
 static bool is_atom_text(struct bytes text, bool latin1)
 {
-    size_t characters = 0;
-    while (text.size > 0 && characters < ATOM_MAX_CHARACTERS + 1) {
-        size_t length = latin1 ? 1 : utf8_length(text);
-        if (length == 0)
-            return false;
-        text.data += length;
-        text.size -= length;
-        characters++;
-    }
-    return characters <= ATOM_MAX_CHARACTERS;
+    int64_t characters = latin1 ? (int64_t)text.size : utf8_count(text.data, text.size);
+    return characters >= 0 && characters <= ATOM_MAX_CHARACTERS;
 }
 
 static void parse_atom(struct reader *r, Term *atom, bool latin1, bool long_lengths)
@@ -263,7 +224,7 @@ static void parse_file_name(struct reader *r, struct bytes *name)
     size_t length = (size_t)read_u8(r, "length of a file name") << 8;
     length |= read_u8(r, "length of a file name");
     *name = read_bytes(r, length, "a file name");
-    if (!reader_failed(r) && !is_utf8(*name))
+    if (!reader_failed(r) && utf8_count(name->data, name->size) < 0)
         reader_fail(r, at, "a file name in UTF-8", "other bytes");
 }
 

@@ -258,7 +258,7 @@ static const char *check_letter(struct decoder *d, char letter, enum opcode op, 
 static void decode_operands(struct decoder *d, struct instr *in)
 {
     const char *letters = opcode_info[in->op].operands;
-    in->count = (uint16_t)strlen(letters);
+    in->count = (uint8_t)strlen(letters);
     in->operands = arena_array(&d->file->arena, in->count, sizeof *in->operands);
     for (unsigned i = 0; i < in->count && !reader_failed(&d->r); i++) {
         size_t at = d->r.at;
@@ -530,6 +530,19 @@ static bool find_strings(struct decoder *d)
             ok = create_bin_strings(d, i, &in->operands[5]);
     }
     return ok;
+}
+
+bool code_calls_raiser(const struct beam_code *code, const struct instr *in)
+{
+    if (in->op != OP_call_ext && in->op != OP_call_ext_last && in->op != OP_call_ext_only)
+        return false;
+    const struct beam_import *import = &code->file->imports[in->operands[1].number];
+    if (import->module != ATOM_(erlang))
+        return false;
+    if (import->function == ATOM_(error))
+        return import->arity >= 1 && import->arity <= 3;
+    return import->arity == 1 &&
+           (import->function == ATOM_(exit_class) || import->function == ATOM_(throw));
 }
 
 /* ---- all of it ---- */

@@ -43,8 +43,9 @@ struct operand {
 #define MAX_OPERANDS 8
 
 struct instr {
-    uint16_t op; /* enum opcode */
-    uint16_t count;
+    uint16_t op;     /* enum opcode */
+    uint8_t count;   /* operands */
+    bool unproved;   /* set by verify.c: it relies on the type of a value that nobody has checked */
     uint32_t offset; /* in the chunk, for messages */
     struct operand *operands;
 };
@@ -76,5 +77,9 @@ bool decode_code(struct beam_file *file, struct beam_code *code) MUST_CHECK;
 
 /* The function that instruction INDEX belongs to. */
 const struct beam_function *code_function_at(const struct beam_code *code, uint32_t index);
+
+/* Does IN call erlang:error, exit or throw, which never return? In whatever way it does: then
+ * nobody needs the frame. */
+bool code_calls_raiser(const struct beam_code *code, const struct instr *in);
 
 #endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify_walk.h: the walk through one function, for those who say what instructions do
+ * (verify_step.c). */
+#ifndef TICK_LOADER_VERIFY_WALK_H
+#define TICK_LOADER_VERIFY_WALK_H
+
+#include "loader/verify_state.h"
+
+struct walk {
+    struct beam_code *code;
+    struct arena arena; /* of the states of one function */
+    const struct beam_function *function;
+    uint32_t x_count, y_count, float_count,
+        count;             /* registers the function uses, of each sort and in all */
+    struct state *now;     /* before the instruction at hand */
+    struct state *scratch; /* for what an exception handler sees */
+    struct state **at;     /* of each label of the file, what is known there; NULL until reached */
+    bool *dirty;           /* labels to be walked from again */
+    uint32_t at_hand;      /* index of the instruction */
+    uint64_t budget;       /* what may still be joined and walked, in registers and instructions */
+    bool zeroed;           /* frames of this function are made with all slots nil */
+    bool wants_zeroed;     /* why the walk was given up */
+};
+
+enum step { STEP_ON, STEP_STOP, STEP_FAULT };
+
+/* What the instruction at hand does to w->now, and where else it may lead. */
+enum step verify_step(struct walk *w);
+
+/* Writes down a fault of the instruction at hand. Returns false. */
+bool walk_fail(struct walk *w, const char *expected, const char *found);
+
+/* Joins STATE into what is known at LABEL. Where frames differ nothing of them may be used behind
+ * the label, which is how compilers share code that ends in an exception. */
+bool walk_branch(struct walk *w, uint64_t label, const struct state *state) MUST_CHECK;
+
+/* verify_step.c: an exception may be raised in state STATE: joins what its handler sees. */
+bool walk_may_raise(struct walk *w, const struct state *state) MUST_CHECK;
+
+#endif

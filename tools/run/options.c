@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* options.c: see options.h. Options end at the program's file: what follows it belongs to the
+ * program. */
+#define _GNU_SOURCE /* sched_getaffinity */
+
+#include "tools/run/options.h"
+#include "vm/base/base.h"
+#include "vm/base/version.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_SCHEDULERS 1024
+
+static const char help[] =
+    "usage: tick run [OPTIONS] FILE [ARGS...]\n"
+    "\n"
+    "Runs FILE, a BEAM file or text assembly (.tasm): the first of main/1 (with the ARGS as a list of\n"
+    "strings), main/0 and start/0 that its module exports.\n"
+    "\n"
+    "  -e, --entry MOD:FUN   call MOD:FUN/0 instead\n"
+    "  -p, --print           print what the entry function returns as the last line\n"
+    "  -S, --schedulers N    scheduler threads (default: the cores this process may use)\n"
+    "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
+    "      --otp DIR         put kernel and stdlib of the Erlang/OTP installation in DIR on the path\n"
+    "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
+    "  -h, --help            print this text\n"
+    "      --version         print the version\n"
+    "\n"
+    "Exit status: 0 the entry function returned; 1 an exception nobody caught; 2 bad usage, or a file\n"
+    "that cannot be read, assembled or loaded; N after halt(N).\n";
+
+enum long_only { OPTION_OTP = 256, OPTION_SEED, OPTION_VERSION };
+
+static const struct option long_options[] = {
+    {"entry", required_argument, NULL, 'e'},
+    {"print", no_argument, NULL, 'p'},
+    {"schedulers", required_argument, NULL, 'S'},
+    {"path", required_argument, NULL, 'P'},
+    {"otp", required_argument, NULL, OPTION_OTP},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {0},
+};
+
+NORETURN static void usage(const char *format, const char *what)
+{
+    fputs("tick-run: ", stderr);
+    fprintf(stderr, format, what);
+    fputs("; `tick run --help` tells more\n", stderr);
+    exit(EXIT_USAGE);
+}
+
+static uint64_t number(const char *text, uint64_t most, const char *format)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 0);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value > most)
+        usage(format, text);
+    return value;
+}
+
+static unsigned usable_cores(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count < 1 ? 1 : (unsigned)count;
+}
+
+static void add_folder(struct run_options *options, const char *folder)
+{
+    size_t bytes = (options->folder_count + 1) * sizeof *options->folders;
+    options->folders = mem_realloc(options->folders, bytes);
+    options->folders[options->folder_count++] = folder;
+}
+
+NORETURN static void finish(int failed)
+{
+    exit(failed || fflush(stdout) != 0 ? 1 : 0);
+}
+
+static void take(struct run_options *options, int option, char **argv)
+{
+    switch (option) {
+    case 'e':
+        options->entry = optarg;
+        if (strchr(optarg, ':') == NULL)
+            usage("--entry wants MOD:FUN, not `%s`", optarg);
+        break;
+    case 'p':
+        options->print = true;
+        break;
+    case 'S':
+        options->schedulers = (unsigned)number(
+            optarg, MAX_SCHEDULERS, "--schedulers wants a number from 1 to 1024, not `%s`");
+        if (options->schedulers == 0)
+            usage("--schedulers wants a number from 1 to 1024, not `%s`", optarg);
+        break;
+    case 'P':
+        add_folder(options, optarg);
+        break;
+    case OPTION_OTP:
+        options->otp = optarg;
+        break;
+    case OPTION_SEED:
+        options->seeded = true;
+        options->seed = number(optarg, UINT64_MAX, "--seed wants a number, not `%s`");
+        break;
+    case 'h':
+        finish(fputs(help, stdout) < 0);
+    case OPTION_VERSION:
+        finish(puts("tick-run " TICK_VERSION) < 0);
+    case ':':
+        usage("option `%s` wants a value", argv[optind - 1]);
+    default:
+        usage("unknown option `%s`", argv[optind - 1]);
+    }
+}
+
+void options_parse(struct run_options *options, int argc, char **argv)
+{
+    *options = (struct run_options){0};
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, "+:e:pS:P:h", long_options, NULL)) != -1;)
+        take(options, option, argv);
+    if (optind == argc)
+        usage("%s", "no file to run");
+    if (options->seeded && options->schedulers > 1)
+        usage("--seed wants one scheduler%s", "");
+    if (options->schedulers == 0)
+        options->schedulers = options->seeded ? 1 : usable_cores();
+    options->file = argv[optind];
+    options->args = argv + optind + 1;
+}

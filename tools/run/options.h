@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* options.h: the command line of tick-run. */
+#ifndef TICK_RUN_OPTIONS_H
+#define TICK_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EXIT_USAGE 2
+
+struct run_options {
+    const char *entry;    /* "Mod:Fun", or NULL */
+    bool print;           /* what the entry returns */
+    unsigned schedulers;  /* threads */
+    const char **folders; /* --path, in order; malloc'd */
+    size_t folder_count;
+    const char *otp; /* root of an Erlang/OTP installation, or NULL */
+    bool seeded;
+    uint64_t seed;
+    const char *file;
+    char **args; /* the program's own; ends in NULL */
+};
+
+/* Reads ARGV. Ends the program with status 0 after --help and --version, with 2 and a line on
+ * standard error when something is wrong. */
+void options_parse(struct run_options *options, int argc, char **argv);
+
+#endif
