@@ -148,7 +148,7 @@ static Term item_message_queue_data(struct heap *heap, struct process *p)
 {
     (void)heap;
     (void)p;
-    return ATOM_(off_heap);
+    return ATOM_(on_heap);
 }
 
 static Term item_dictionary(struct heap *heap, struct process *p)

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* process_state.c: builtins of a process's own state: its dictionary and its flags. */
+#include "vm/builtin/leave.h"
+
+#include "vm/process/dictionary.h"
+#include "vm/process/info.h"
+#include "vm/term/compare.h"
+
+#define MIN_HEAP_MOST (INT64_C(1) << 27)
+
+/* ---- the dictionary ---- */
+
+static Term or_undefined(Term value)
+{
+    return value == NON_VALUE ? ATOM_(undefined) : value;
+}
+
+static Term put_2(struct process *p, const Term *args)
+{
+    return or_undefined(dictionary_put(p, args[0], args[1]));
+}
+
+static Term get_1(struct process *p, const Term *args)
+{
+    return or_undefined(dictionary_get(p, args[0]));
+}
+
+static Term get_0(struct process *p, const Term *args)
+{
+    (void)args;
+    Term list = NIL, key, value;
+    for (uint32_t i = 0; dictionary_at(p, &i, &key, &value); i++)
+        list = heap_cons(&p->heap, heap_tuple2(&p->heap, key, value), list);
+    return list;
+}
+
+static Term erase_1(struct process *p, const Term *args)
+{
+    return or_undefined(dictionary_erase(p, args[0]));
+}
+
+static Term erase_0(struct process *p, const Term *args)
+{
+    Term list = get_0(p, args);
+    dictionary_free(p);
+    return list;
+}
+
+/* The keys whose value is WANTED, or all of them. */
+static Term keys(struct process *p, Term wanted)
+{
+    Term list = NIL, key, value;
+    for (uint32_t i = 0; dictionary_at(p, &i, &key, &value); i++)
+        if (wanted == NON_VALUE || term_equal_exact(wanted, value))
+            list = heap_cons(&p->heap, key, list);
+    return list;
+}
+
+static Term get_keys_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return keys(p, NON_VALUE);
+}
+
+static Term get_keys_1(struct process *p, const Term *args)
+{
+    return keys(p, args[0]);
+}
+
+/* ---- flags: each sets the new value and returns the old one, or NON_VALUE for a bad one ---- */
+
+static Term old_value(struct process *p, Term item)
+{
+    return tuple_get(info_items(&p->heap, p, item), 1);
+}
+
+static Term set_trap_exit(struct process *p, Term value)
+{
+    if (value != ATOM_(true) && value != ATOM_(false))
+        return NON_VALUE;
+    Term old = truth(p->flags & PROC_TRAP_EXIT);
+    if (value == ATOM_(true))
+        p->flags |= PROC_TRAP_EXIT;
+    else
+        p->flags &= ~(uint32_t)PROC_TRAP_EXIT;
+    return old;
+}
+
+static Term set_priority(struct process *p, Term value)
+{
+    Term old = old_value(p, ATOM_(priority));
+    return builtin_priority(value, &p->priority) ? old : NON_VALUE;
+}
+
+static Term set_min_heap_size(struct process *p, Term value)
+{
+    int64_t words;
+    if (!small_within(value, 0, MIN_HEAP_MOST, &words))
+        return NON_VALUE;
+    Term old = old_value(p, ATOM_(min_heap_size));
+    p->min_heap_words =
+        words < PROCESS_FIRST_HEAP_WORDS ? PROCESS_FIRST_HEAP_WORDS : (uint32_t)words;
+    return old;
+}
+
+/* Flags that change nothing here: their value is checked, the answer is what process_info tells. */
+static Term set_nothing(struct process *p, Term flag, Term value)
+{
+    bool natural = term_is_small(value) && small_value(value) >= 0;
+    switch (flag) {
+    case ATOM_(fullsweep_after):
+        return natural ? old_value(p, flag) : NON_VALUE;
+    case ATOM_(min_bin_vheap_size):
+        return natural ? SMALL(46422) : NON_VALUE;
+    case ATOM_(max_heap_size):
+        return natural || term_is_map(value) ? old_value(p, flag) : NON_VALUE;
+    case ATOM_(message_queue_data):
+        return value == ATOM_(on_heap) || value == ATOM_(off_heap) ? old_value(p, flag) : NON_VALUE;
+    case ATOM_(error_handler):
+        return term_is_atom(value) ? ATOM_(error_handler) : NON_VALUE;
+    case ATOM_(save_calls):
+        return natural ? SMALL(0) : NON_VALUE;
+    case ATOM_(sensitive):
+    case ATOM_(async_dist):
+        return value == ATOM_(true) || value == ATOM_(false) ? ATOM_(false) : NON_VALUE;
+    default:
+        return NON_VALUE;
+    }
+}
+
+static Term process_flag_2(struct process *p, const Term *args)
+{
+    Term old;
+    switch (args[0]) {
+    case ATOM_(trap_exit):
+        old = set_trap_exit(p, args[1]);
+        break;
+    case ATOM_(priority):
+        old = set_priority(p, args[1]);
+        break;
+    case ATOM_(min_heap_size):
+        old = set_min_heap_size(p, args[1]);
+        break;
+    default:
+        old = set_nothing(p, args[0], args[1]);
+        break;
+    }
+    return old == NON_VALUE ? builtin_badarg(p) : old;
+}
+
+const struct builtin_row builtins_process_state[] = {
+    {"erlang", "put", 2, put_2},
+    {"erlang", "get", 0, get_0},
+    {"erlang", "get", 1, get_1},
+    {"erlang", "erase", 0, erase_0},
+    {"erlang", "erase", 1, erase_1},
+    {"erlang", "get_keys", 0, get_keys_0},
+    {"erlang", "get_keys", 1, get_keys_1},
+    {"erlang", "process_flag", 2, process_flag_2},
+    {0},
+};

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* processes.c: builtins by which processes act on each other and on themselves: sending, links,
+ * monitors, exits, names, flags, waiting. */
+#include "vm/builtin/leave.h"
+
+#include "vm/interp/interp.h"
+#include "vm/process/handle.h"
+#include "vm/process/info.h"
+#include "vm/process/link.h"
+#include "vm/process/mailbox.h"
+#include "vm/process/process_api.h"
+#include "vm/process/registry.h"
+#include "vm/process/request.h"
+#include "vm/process/table.h"
+#include "vm/term/ref.h"
+
+/* ---- ending a turn before its time ---- */
+
+/* What is left of the turn is not charged. */
+static Term end_turn(struct process *p, uint32_t flags, Term name, unsigned count, const Term *args)
+{
+    struct registers *regs = p->regs;
+    regs->quantum -= regs->reductions;
+    regs->reductions = 0;
+    p->flags |= flags;
+    return builtin_continue(p, name, count, args);
+}
+
+Term builtin_leave(struct process *p, Term name, unsigned count, const Term *args)
+{
+    return end_turn(p, PROC_LEFT, name, count, args);
+}
+
+Term builtin_wait(struct process *p, Term name, unsigned count, const Term *args)
+{
+    return end_turn(p, PROC_LEFT | PROC_PARK, name, count, args);
+}
+
+Term builtin_leave_with(struct process *p, Term result)
+{
+    return builtin_leave(p, ATOM_(returned), 1, &result);
+}
+
+static Term returned_1(struct process *p, const Term *args)
+{
+    (void)p;
+    return args[0];
+}
+
+static Term yield_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return builtin_leave_with(p, ATOM_(true));
+}
+
+/* erlang:hibernate/3 cannot drop its caller's stack itself: its call instruction still uses it. */
+static Term hibernate_3(struct process *p, const Term *args)
+{
+    if (!term_is_atom(args[0]) || !term_is_atom(args[1]) ||
+        list_length_up_to(args[2], MAX_ARITY) < 0)
+        return builtin_badarg(p);
+    return builtin_continue(p, ATOM_(hibernate), 3, args);
+}
+
+/* tick:hibernate/3: forgets the stack but for the word that ends the process, and waits for a
+ * message. */
+static Term hibernate_again_3(struct process *p, const Term *args)
+{
+    const Term mfa[] = {args[0], args[1], args[2]};
+    mailbox_fetch(p);
+    p->heap.stop = p->heap.end - 1;
+    if (p->messages != NULL && !(p->flags & PROC_EXITING))
+        return builtin_trap(p, export_get(ATOM_(erlang), ATOM_(apply), 3), 3, mfa);
+    (void)builtin_wait(p, ATOM_(hibernate), 3, mfa);
+    p->flags |= PROC_COLLECT_MAJOR;
+    proc_collect(p, 0, p->regs->x, 3);
+    return NON_VALUE;
+}
+
+/* tick:await_answer/0: the answer to the question that was asked (request.h). */
+static Term await_answer_0(struct process *p, const Term *args)
+{
+    (void)args;
+    mailbox_fetch(p);
+    Term answer = request_take_answer(p);
+    return answer != NON_VALUE ? answer : builtin_wait(p, ATOM_(await_answer), 0, NULL);
+}
+
+static Term ask(struct process *p, Term other, Term question, Term when_dead)
+{
+    if (!request_send(p, other, question))
+        return when_dead;
+    return builtin_wait(p, ATOM_(await_answer), 0, NULL);
+}
+
+/* ---- itself ---- */
+
+static Term self_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return p->id;
+}
+
+static Term make_ref_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return ref_put(heap_alloc(&p->heap, REF_WORDS), ref_next_number(), p->id);
+}
+
+static Term garbage_collect_0(struct process *p, const Term *args)
+{
+    (void)args;
+    p->flags |= PROC_COLLECT_MAJOR;
+    proc_collect(p, 0, NULL, 0);
+    return ATOM_(true);
+}
+
+/* Other processes collect by themselves when it is time. */
+static Term garbage_collect_1(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]))
+        return builtin_badarg(p);
+    return args[0] == p->id ? garbage_collect_0(p, args) : truth(table_lookup(args[0]) != NULL);
+}
+
+/* ---- sending ---- */
+
+static Term send_2(struct process *p, const Term *args)
+{
+    return proc_send(p, args[0], args[1]) ? args[1] : builtin_badarg(p);
+}
+
+static Term send_3(struct process *p, const Term *args)
+{
+    Term options = args[2];
+    for (; term_is_cons(options); options = list_tail(options))
+        if (list_head(options) != ATOM_(noconnect) && list_head(options) != ATOM_(nosuspend))
+            return builtin_badarg(p);
+    if (!term_is_nil(options) || !proc_send(p, args[0], args[1]))
+        return builtin_badarg(p);
+    return ATOM_(ok);
+}
+
+/* ---- links and exits ---- */
+
+/* Sends P itself the exit signal of a process that is not there. */
+static void miss(struct process *p, Term other)
+{
+    link_send_exit(other, p->id, ATOM_(noproc), 0);
+}
+
+static Term link_1(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]))
+        return term_is_pid(args[0]) ? ATOM_(true) : builtin_badarg(p);
+    if (args[0] == p->id || link_to(p, args[0]))
+        return ATOM_(true);
+    if (!(p->flags & PROC_TRAP_EXIT))
+        return builtin_error(p, ATOM_(noproc));
+    miss(p, args[0]);
+    return ATOM_(true);
+}
+
+static Term unlink_1(struct process *p, const Term *args)
+{
+    if (!term_is_pid(args[0]) && !term_is_port(args[0]))
+        return builtin_badarg(p);
+    if (term_is_local_pid(args[0]) && args[0] != p->id)
+        link_remove(p, args[0]);
+    return ATOM_(true);
+}
+
+/* To itself it takes effect before exit/2 returns. */
+static Term exit_self(struct process *p, Term reason)
+{
+    mailbox_fetch(p);
+    if (!(p->flags & PROC_EXITING))
+        signal_handle_exit(
+            p, signal_tuple(SIGNAL_EXIT, 3, (const Term[]){ATOM_(exit_signal), p->id, reason}));
+    return p->flags & PROC_EXITING ? builtin_leave_with(p, ATOM_(true)) : ATOM_(true);
+}
+
+static Term exit_2(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]))
+        return term_is_pid(args[0]) || term_is_port(args[0]) ? ATOM_(true) : builtin_badarg(p);
+    if (args[0] == p->id)
+        return exit_self(p, args[1]);
+    link_send_exit(p->id, args[0], args[1], 0);
+    return ATOM_(true);
+}
+
+/* ---- monitors ---- */
+
+/* What is to be watched: *PID, or NON_VALUE if nobody has *NAME. */
+static bool monitor_target(Term what, Term *pid, Term *name)
+{
+    *name = NON_VALUE;
+    if (term_is_local_pid(what)) {
+        *pid = what;
+        return true;
+    }
+    if (term_is_tuple_of(what, 2) && tuple_get(what, 1) == ATOM_(nonode))
+        what = tuple_get(what, 0);
+    if (!term_is_atom(what))
+        return false;
+    *name = what;
+    *pid = registry_find(what);
+    return true;
+}
+
+static Term monitor_2(struct process *p, const Term *args)
+{
+    Term pid, name;
+    bool time_offset = args[0] == ATOM_(time_offset) && args[1] == ATOM_(clock_service);
+    if (!time_offset && (args[0] != ATOM_(process) || !monitor_target(args[1], &pid, &name)))
+        return builtin_badarg(p);
+    uint64_t number = ref_next_number();
+    if (!time_offset &&
+        pid != p->id) /* the time offset never changes, and nobody outlives himself */
+        monitor_add(p, number, pid, name);
+    return ref_put(heap_alloc(&p->heap, REF_WORDS), number, p->id);
+}
+
+/* Takes the message {_, Reference, _, _, _} with this reference out of the mailbox. */
+static void flush_down(struct process *p, uint64_t number)
+{
+    for (struct fragment **link = &p->messages; *link != NULL; link = &(*link)->next) {
+        Term message = (*link)->term;
+        if (term_is_tuple_of(message, 5) && term_is_local_ref(tuple_get(message, 1)) &&
+            ref_number(tuple_get(message, 1)) == number) {
+            fragment_free(mailbox_unlink(p, link));
+            return;
+        }
+    }
+}
+
+static Term demonitor(struct process *p, Term reference, bool flush, bool info)
+{
+    if (!term_is_local_ref(reference))
+        return term_is_ref(reference) ? ATOM_(true) : builtin_badarg(p);
+    uint64_t number = ref_number(reference);
+    bool was_there = monitor_remove(p, number);
+    if (flush && !was_there)
+        flush_down(p, number);
+    return truth(!info || was_there);
+}
+
+static Term demonitor_1(struct process *p, const Term *args)
+{
+    return demonitor(p, args[0], false, false);
+}
+
+static Term demonitor_2(struct process *p, const Term *args)
+{
+    bool flush = false, info = false;
+    Term options = args[1];
+    for (; term_is_cons(options); options = list_tail(options)) {
+        if (list_head(options) == ATOM_(flush))
+            flush = true;
+        else if (list_head(options) == ATOM_(info))
+            info = true;
+        else
+            return builtin_badarg(p);
+    }
+    return term_is_nil(options) ? demonitor(p, args[0], flush, info) : builtin_badarg(p);
+}
+
+/* ---- names ---- */
+
+static Term register_2(struct process *p, const Term *args)
+{
+    if (!term_is_atom(args[0]) || args[0] == ATOM_(undefined) || !term_is_local_pid(args[1]))
+        return builtin_badarg(p);
+    struct process *other = table_lookup(args[1]);
+    return other != NULL && registry_add(args[0], other) ? ATOM_(true) : builtin_badarg(p);
+}
+
+static Term unregister_1(struct process *p, const Term *args)
+{
+    return term_is_atom(args[0]) && registry_remove(args[0]) ? ATOM_(true) : builtin_badarg(p);
+}
+
+static Term whereis_1(struct process *p, const Term *args)
+{
+    if (!term_is_atom(args[0]))
+        return builtin_badarg(p);
+    Term pid = registry_find(args[0]);
+    return pid == NON_VALUE ? ATOM_(undefined) : pid;
+}
+
+struct name_list {
+    struct heap *heap;
+    Term list;
+};
+
+static void add_name(Term name, void *context)
+{
+    struct name_list *names = context;
+    names->list = heap_cons(names->heap, name, names->list);
+}
+
+static Term registered_0(struct process *p, const Term *args)
+{
+    (void)args;
+    struct name_list names = {&p->heap, NIL};
+    registry_each(add_name, &names);
+    return names.list;
+}
+
+/* ---- what others are like ---- */
+
+static Term is_process_alive_1(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]))
+        return builtin_badarg(p);
+    if (args[0] == p->id)
+        return ATOM_(true);
+    const struct process *other = table_lookup(args[0]);
+    if (other == NULL)
+        return ATOM_(false);
+    /* Who waits has handled everything that was sent to it. */
+    if (atomic_load_explicit(&other->mail, memory_order_acquire) == MAIL_PARKED)
+        return ATOM_(true);
+    return ask(p, args[0], ATOM_(alive), ATOM_(false));
+}
+
+static Term info(struct process *p, Term pid, Term spec)
+{
+    if (!term_is_local_pid(pid))
+        return builtin_badarg(p);
+    if (pid != p->id)
+        return ask(p, pid, spec, ATOM_(undefined));
+    mailbox_fetch(p);
+    if (UNLIKELY(p->flags & PROC_EXITING))
+        return builtin_leave_with(p, ATOM_(true));
+    return info_items(&p->heap, p, spec);
+}
+
+static Term process_info_1(struct process *p, const Term *args)
+{
+    return info(p, args[0], ATOM_(all));
+}
+
+static Term process_info_2(struct process *p, const Term *args)
+{
+    return info_is_valid(args[1]) ? info(p, args[0], args[1]) : builtin_badarg(p);
+}
+
+static Term processes_0(struct process *p, const Term *args)
+{
+    (void)args;
+    Term list = NIL;
+    for (uint32_t i = table_end(); i-- > 0;) {
+        const struct process *other = table_at(i);
+        if (other != NULL)
+            list = heap_cons(&p->heap, other->id, list);
+    }
+    return list;
+}
+
+static Term group_leader_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return p->group_leader;
+}
+
+static Term group_leader_2(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]) || !term_is_local_pid(args[1]))
+        return builtin_badarg(p);
+    if (args[1] == p->id) {
+        p->group_leader = args[0];
+        return ATOM_(true);
+    }
+    if (!signal_send(args[1], signal_new(SIGNAL_GROUP_LEADER, args[0], 0, 0, 0)))
+        return builtin_badarg(p);
+    return ATOM_(true);
+}
+
+const struct builtin_row builtins_processes[] = {
+    {"erlang", "self", 0, self_0},
+    {"erlang", "make_ref", 0, make_ref_0},
+    {"erlang", "garbage_collect", 0, garbage_collect_0},
+    {"erlang", "garbage_collect", 1, garbage_collect_1},
+    {"erlang", "yield", 0, yield_0},
+    {"erlang", "hibernate", 3, hibernate_3},
+    {"tick", "hibernate", 3, hibernate_again_3},
+    {"tick", "returned", 1, returned_1},
+    {"tick", "await_answer", 0, await_answer_0},
+    {"erlang", "send", 2, send_2},
+    {"erlang", "!", 2, send_2},
+    {"erlang", "send", 3, send_3},
+    {"erlang", "link", 1, link_1},
+    {"erlang", "unlink", 1, unlink_1},
+    {"erlang", "exit", 2, exit_2},
+    {"erlang", "monitor", 2, monitor_2},
+    {"erlang", "demonitor", 1, demonitor_1},
+    {"erlang", "demonitor", 2, demonitor_2},
+    {"erlang", "register", 2, register_2},
+    {"erlang", "unregister", 1, unregister_1},
+    {"erlang", "whereis", 1, whereis_1},
+    {"erlang", "registered", 0, registered_0},
+    {"erlang", "is_process_alive", 1, is_process_alive_1},
+    {"erlang", "process_info", 1, process_info_1},
+    {"erlang", "process_info", 2, process_info_2},
+    {"erlang", "processes", 0, processes_0},
+    {"erlang", "group_leader", 0, group_leader_0},
+    {"erlang", "group_leader", 2, group_leader_2},
+    {0},
+};

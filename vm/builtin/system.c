@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* system.c: builtins that ask about the machine, and halt. */
+#include "vm/builtin/leave.h"
+
+#include "vm/process/clock.h"
+#include "vm/process/scheduler.h"
+#include "vm/process/statistics.h"
+#include "vm/process/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What programs written for Erlang/OTP find out about it. */
+#define OTP_RELEASE  "25"
+#define ERTS_VERSION "13.1.5"
+
+static Term number(uint64_t value)
+{
+    return small_make((int64_t)value);
+}
+
+static Term string(struct process *p, const char *text)
+{
+    return heap_string(&p->heap, text, strlen(text));
+}
+
+/* ---- halt ---- */
+
+/* The process never goes on. */
+static Term stop(struct process *p, int status)
+{
+    scheduler_stop(status);
+    return builtin_wait(p, ATOM_(returned), 1, (const Term[]){ATOM_(true)});
+}
+
+/* A slogan: a list of at most 1024 bytes, on standard error. */
+static bool print_slogan(Term list)
+{
+    char text[1024];
+    size_t size = 0;
+    for (int64_t c; term_is_cons(list) && size < sizeof text; list = list_tail(list)) {
+        if (!small_within(list_head(list), 0, 255, &c))
+            return false;
+        text[size++] = (char)c;
+    }
+    if (!term_is_nil(list))
+        return false;
+    fprintf(stderr, "%.*s\n", (int)size, text);
+    return true;
+}
+
+static Term halt(struct process *p, Term status)
+{
+    int64_t code;
+    if (small_within(status, 0, INT32_MAX, &code))
+        return stop(p, (int)(code & 0xFF));
+    if (status == ATOM_(abort))
+        abort();
+    return print_slogan(status) ? stop(p, 1) : builtin_badarg(p);
+}
+
+static Term halt_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return stop(p, 0);
+}
+
+static Term halt_1(struct process *p, const Term *args)
+{
+    return halt(p, args[0]);
+}
+
+static Term halt_2(struct process *p, const Term *args)
+{
+    Term options = args[1];
+    for (; term_is_cons(options); options = list_tail(options)) {
+        Term option = list_head(options);
+        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(flush))
+            return builtin_badarg(p);
+    }
+    return term_is_nil(options) ? halt(p, args[0]) : builtin_badarg(p);
+}
+
+/* ---- nodes: there is only this one ---- */
+
+static Term node_0(struct process *p, const Term *args)
+{
+    (void)p;
+    (void)args;
+    return ATOM_(nonode);
+}
+
+static Term node_1(struct process *p, const Term *args)
+{
+    if (term_is_kind(args[0], BOXED_EXTERNAL))
+        return boxed_ptr(args[0])[2];
+    bool local =
+        term_is_local_pid(args[0]) || term_is_local_port(args[0]) || term_is_local_ref(args[0]);
+    return local ? ATOM_(nonode) : builtin_badarg(p);
+}
+
+static Term nodes_0(struct process *p, const Term *args)
+{
+    (void)p;
+    (void)args;
+    return NIL;
+}
+
+static Term nodes_1(struct process *p, const Term *args)
+{
+    (void)args;
+    return args[0] == ATOM_(this) || args[0] == ATOM_(known)
+               ? heap_cons(&p->heap, ATOM_(nonode), NIL)
+               : NIL;
+}
+
+static Term is_alive_0(struct process *p, const Term *args)
+{
+    (void)p;
+    (void)args;
+    return ATOM_(false);
+}
+
+/* ---- system_info ---- */
+
+static Term processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? small_make(count) : ATOM_(unknown);
+}
+
+/* {Name, Size} */
+static Term setting(struct process *p, Term name, int64_t value)
+{
+    return heap_tuple2(&p->heap, name, small_make(value));
+}
+
+static Term machine_text(struct process *p, Term item)
+{
+    switch (item) {
+    case ATOM_(otp_release):
+        return string(p, OTP_RELEASE);
+    case ATOM_(version):
+        return string(p, ERTS_VERSION);
+    case ATOM_(machine):
+        return string(p, "BEAM");
+    case ATOM_(system_version):
+        return string(p, "Tick, runs programs of Erlang/OTP " OTP_RELEASE "\n");
+    case ATOM_(system_architecture):
+#if defined(__x86_64__)
+        return string(p, "x86_64-pc-linux-gnu");
+#elif defined(__aarch64__)
+        return string(p, "aarch64-unknown-linux-gnu");
+#else
+        return string(p, "unknown");
+#endif
+    default:
+        return NON_VALUE;
+    }
+}
+
+static Term machine_number(struct process *p, Term item)
+{
+    switch (item) {
+    case ATOM_(process_count):
+        return number(statistics_now().processes);
+    case ATOM_(process_limit):
+        return number(process_table_limit);
+    case ATOM_(schedulers):
+    case ATOM_(schedulers_online):
+        return number(scheduler_count());
+    case ATOM_(schedulers_state):
+        return heap_tuple3(&p->heap, number(scheduler_count()), number(scheduler_count()),
+                           number(scheduler_count()));
+    case ATOM_(scheduler_id):
+        return number(1 + statistics_own_index());
+    case ATOM_(logical_processors):
+    case ATOM_(logical_processors_available):
+    case ATOM_(logical_processors_online):
+        return processors();
+    case ATOM_(dirty_cpu_schedulers):
+    case ATOM_(dirty_cpu_schedulers_online):
+    case ATOM_(dirty_io_schedulers):
+    case ATOM_(thread_pool_size):
+    case ATOM_(port_count):
+    case ATOM_(creation):
+    case ATOM_(trace_control_word):
+        return SMALL(0);
+    case ATOM_(atom_count):
+        return number(atom_count());
+    case ATOM_(atom_limit):
+        return number(ATOM_DEFAULT_LIMIT);
+    case ATOM_(wordsize):
+        return number(sizeof(Term));
+    case ATOM_(compat_rel):
+        return SMALL(25);
+    case ATOM_(start_time):
+        return heap_int(&p->heap, clock_start());
+    case ATOM_(min_heap_size):
+        return setting(p, item, PROCESS_FIRST_HEAP_WORDS);
+    case ATOM_(fullsweep_after):
+        return setting(p, item, 65535);
+    default:
+        return NON_VALUE;
+    }
+}
+
+static Term machine_word(Term item)
+{
+    switch (item) {
+    case ATOM_(smp_support):
+    case ATOM_(threads):
+    case ATOM_(time_correction):
+    case ATOM_(kernel_poll):
+        return ATOM_(true);
+    case ATOM_(debug_compiled):
+    case ATOM_(port_parallelism):
+        return ATOM_(false);
+    case ATOM_(multi_scheduling):
+    case ATOM_(tolerant_timeofday):
+        return ATOM_(enabled);
+    case ATOM_(scheduler_bind_type):
+        return ATOM_(unbound);
+    case ATOM_(time_warp_mode):
+        return ATOM_(no_time_warp);
+    case ATOM_(time_offset):
+        return ATOM_(final);
+    case ATOM_(modified_timing_level):
+        return ATOM_(undefined);
+    case ATOM_(heap_type):
+        return ATOM_(private);
+    case ATOM_(message_queue_data):
+        return ATOM_(on_heap);
+    case ATOM_(build_type):
+    case ATOM_(emu_type):
+        return ATOM_(opt);
+    case ATOM_(emu_flavor):
+        return ATOM_(emu);
+    case ATOM_(dynamic_trace):
+        return ATOM_(none);
+    case ATOM_(endian):
+        return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ATOM_(little) : ATOM_(big);
+    default:
+        return NON_VALUE;
+    }
+}
+
+static Term os_type(struct process *p)
+{
+    return heap_tuple2(&p->heap, ATOM_(unix), ATOM_(linux));
+}
+
+static Term system_info_1(struct process *p, const Term *args)
+{
+    Term item = args[0];
+    if (term_is_tuple_of(item, 2) && tuple_get(item, 0) == ATOM_(wordsize))
+        item = ATOM_(wordsize);
+    Term value = machine_word(item);
+    if (value == NON_VALUE)
+        value = machine_number(p, item);
+    if (value == NON_VALUE)
+        value = machine_text(p, item);
+    if (value == NON_VALUE && item == ATOM_(os_type))
+        value = os_type(p);
+    return value == NON_VALUE ? builtin_badarg(p) : value;
+}
+
+/* ---- statistics ---- */
+
+/* {Total, SinceLastCall} */
+static Term since_last(struct process *p, _Atomic(uint64_t) *last, uint64_t total)
+{
+    uint64_t before = atomic_exchange(last, total);
+    return heap_tuple2(&p->heap, number(total), number(total > before ? total - before : 0));
+}
+
+static uint64_t processor_milliseconds(void)
+{
+    struct timespec time;
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) != 0)
+        return 0;
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static uint64_t wall_milliseconds(void)
+{
+    return (uint64_t)((clock_now() - clock_start()) / NANOSECONDS_PER_TICK);
+}
+
+static uint64_t reductions_now(const struct process *p)
+{
+    return statistics_now().reductions + (uint64_t)(p->regs->quantum - p->regs->reductions);
+}
+
+static Term queue_lengths(struct process *p, bool with_running)
+{
+    Term list = NIL;
+    for (unsigned i = scheduler_count(); i-- > 0;)
+        list = heap_cons(&p->heap, number(statistics_queue_length(i) + with_running), list);
+    return list;
+}
+
+static Term statistics_1(struct process *p, const Term *args)
+{
+    static _Atomic(uint64_t) last_runtime, last_wall_clock, last_reductions, last_exact;
+    switch (args[0]) {
+    case ATOM_(runtime):
+        return since_last(p, &last_runtime, processor_milliseconds());
+    case ATOM_(wall_clock):
+        return since_last(p, &last_wall_clock, wall_milliseconds());
+    case ATOM_(reductions):
+        return since_last(p, &last_reductions, reductions_now(p));
+    case ATOM_(exact_reductions):
+        return since_last(p, &last_exact, reductions_now(p));
+    case ATOM_(context_switches):
+        return heap_tuple2(&p->heap, number(statistics_now().turns), SMALL(0));
+    case ATOM_(run_queue):
+    case ATOM_(total_run_queue_lengths):
+    case ATOM_(total_run_queue_lengths_all):
+        return number(statistics_now().runnable);
+    case ATOM_(total_active_tasks):
+    case ATOM_(total_active_tasks_all):
+        return number(statistics_now().runnable + 1);
+    case ATOM_(run_queue_lengths):
+    case ATOM_(run_queue_lengths_all):
+        return queue_lengths(p, false);
+    case ATOM_(active_tasks):
+    case ATOM_(active_tasks_all):
+        return queue_lengths(p, true);
+    case ATOM_(garbage_collection):
+        return heap_tuple3(&p->heap, SMALL(0), SMALL(0), SMALL(0));
+    case ATOM_(io): {
+        Term in = heap_tuple2(&p->heap, ATOM_(input), SMALL(0));
+        return heap_tuple2(&p->heap, in, heap_tuple2(&p->heap, ATOM_(output), SMALL(0)));
+    }
+    case ATOM_(scheduler_wall_time):
+    case ATOM_(scheduler_wall_time_all):
+        return ATOM_(undefined);
+    default:
+        return builtin_badarg(p);
+    }
+}
+
+const struct builtin_row builtins_system[] = {
+    {"erlang", "halt", 0, halt_0},
+    {"erlang", "halt", 1, halt_1},
+    {"erlang", "halt", 2, halt_2},
+    {"erlang", "node", 0, node_0},
+    {"erlang", "node", 1, node_1},
+    {"erlang", "nodes", 0, nodes_0},
+    {"erlang", "nodes", 1, nodes_1},
+    {"erlang", "is_alive", 0, is_alive_0},
+    {"erlang", "system_info", 1, system_info_1},
+    {"erlang", "statistics", 1, statistics_1},
+    {0},
+};
