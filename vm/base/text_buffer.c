@@ -74,7 +74,7 @@ void text_put_utf8(struct text_buffer *buffer, uint32_t code)
     unsigned tails = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
     if (!text_reserve(buffer, 1 + tails))
         return;
-    unsigned lead = 0xF00u >> tails & 0xFF; /* as many ones as there are bytes */
+    unsigned lead = 0xFF00u >> (1 + tails) & 0xFF; /* as many ones as there are bytes */
     buffer->bytes[buffer->size++] = (char)(lead | code >> 6 * tails);
     while (tails-- > 0)
         buffer->bytes[buffer->size++] = (char)(0x80 | (code >> 6 * tails & 0x3F));

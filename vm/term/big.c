@@ -208,13 +208,11 @@ bool int_to_double(Term integer, double *value)
     }
     struct int_view view;
     int_view(integer, &view);
-    size_t bits = view_bits(&view);
-    if (bits > 1024)
+    if (view.count > DOUBLE_LIMBS)
         return false;
-    bool rest;
-    uint64_t top = top_bits(&view, &rest);
-    /* 64 bits are 11 more than a float holds: the lowest can stand for everything below it. */
-    double result = ldexp((double)(top | rest), (int)bits - 64);
+    double result = 0;
+    for (size_t i = view.count; i-- > 0;)
+        result = result * 0x1p64 + (double)view.limbs[i];
     *value = view.negative ? -result : result;
     return isfinite(result);
 }

@@ -61,7 +61,9 @@ int int_compare(Term a, Term b);
 /* Compares an integer with a finite float by their exact values. */
 int int_compare_double(Term integer, double value);
 
-/* The nearest float (ties to even); false when the integer is beyond the range of floats. */
+/* A float next to the integer, nearly always the nearest: limbs are added up from the highest, as
+ * Erlang/OTP does, and each addition rounds. False when the integer is beyond the range of floats.
+ */
 bool int_to_double(Term integer, double *value) MUST_CHECK;
 
 /* The integer part of a finite float. */

@@ -9,17 +9,13 @@
 enum external_encode_option {
     EXTERNAL_OLD_FLOATS = 1 << 0, /* minor version 0: floats as text */
     EXTERNAL_UTF8_ATOMS = 1 << 1, /* minor version 2: no Latin-1 atoms */
-    EXTERNAL_BARE = 1 << 2        /* no version byte in front */
 };
 
-/* Appends TERM. False: memory exhausted. */
+/* Appends TERM with the version byte in front. False: memory exhausted. */
 bool external_encode(struct text_buffer *buffer, Term term, unsigned options) MUST_CHECK;
 
-/* The same, compressed at LEVEL (1..9) where that makes it smaller. */
+/* The same, compressed at LEVEL (1..9) if that makes it shorter. */
 bool external_encode_compressed(struct text_buffer *buffer, Term term, unsigned options,
                                 int level) MUST_CHECK;
-
-/* How many bytes external_encode would append. */
-size_t external_size(Term term, unsigned options);
 
 #endif

@@ -9,12 +9,12 @@
 enum print_flag {
     PRINT_STRINGS = 1 << 0, /* ~p: lists and binaries of printable characters in quotes */
     PRINT_UNICODE = 1 << 1, /* the t of ~tp, ~tw: characters above 255 as they are, else escaped */
-    PRINT_UNICODE_STRINGS = 1 << 2, /* printable means printable in Unicode, else in Latin-1 */
+    PRINT_UNICODE_STRINGS = 1 << 2, /* printable means so in Unicode, else in Latin-1 */
 };
 
 struct print_options {
     unsigned flags;
-    unsigned depth; /* as ~P and ~W count it; 0: no limit */
+    uint32_t depth; /* as ~P and ~W count it; 0: no limit */
 };
 
 /* ~0tp, the form in which people read terms. */
@@ -26,7 +26,10 @@ void print_term(struct text_buffer *buffer, Term term, const struct print_option
 /* Appends an atom, quoted if it needs it. */
 void print_atom(struct text_buffer *buffer, Term atom, unsigned flags);
 
-/* <0.N.S> */
-void print_pid(struct text_buffer *buffer, Term pid);
+/* Appends a pid, port or reference: <0.N.S>, #Port<0.N>, #Ref<0.A.B.C>. */
+void print_id(struct text_buffer *buffer, Term id);
+
+/* Appends a fun: #Fun<module.index.unique> or fun module:function/arity. */
+void print_fun(struct text_buffer *buffer, Term fun, unsigned flags);
 
 #endif

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* external_encode.c: the walk over a term. What is still to be written is on a stack: terms, and
+ * marks (with the tag of a header, so they are no terms) for a list or a fun in progress. */
+#include "vm/term/external_encode.h"
+#include "vm/term/atom.h"
+#include "vm/term/big.h"
+#include "vm/term/bits.h"
+#include "vm/term/external_id.h"
+#include "vm/term/external_tags.h"
+#include "vm/term/fun.h"
+#include "vm/term/map.h"
+#include "vm/term/word_stack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#define STRING_MAX_BYTES 0xFFFF
+
+enum mark {
+    MARK_REST = 1 << 2, /* above the rest of a list */
+    MARK_FUN = 2 << 2,  /* above the place of a fun's size, which is now known */
+};
+
+struct encoder {
+    struct text_buffer *out;
+    unsigned options;
+    struct word_stack stack;
+};
+
+/* ---- numbers in the format's order of bytes ---- */
+
+static void write_uint(char *to, unsigned size, uint64_t value)
+{
+    for (unsigned i = 0; i < size; i++)
+        to[i] = (char)(value >> 8 * (size - 1 - i));
+}
+
+static void put_uint(struct encoder *e, unsigned size, uint64_t value)
+{
+    char bytes[8];
+    write_uint(bytes, size, value);
+    text_put(e->out, bytes, size);
+}
+
+static void put_tag(struct encoder *e, enum external_tag tag)
+{
+    text_put_byte(e->out, (unsigned char)tag);
+}
+
+/* ---- leaves ---- */
+
+static void put_magnitude(struct encoder *e, const struct int_view *view)
+{
+    size_t size = view->count * 8;
+    if (size != 0)
+        size -= (size_t)__builtin_clzll(view->limbs[view->count - 1]) / 8;
+    put_tag(e, size < 256 ? TAG_SMALL_BIG : TAG_LARGE_BIG);
+    put_uint(e, size < 256 ? 1 : 4, size);
+    text_put_byte(e->out, view->negative);
+    if (!text_reserve(e->out, size))
+        return;
+    for (size_t i = 0; i < size; i++)
+        e->out->bytes[e->out->size++] = (char)(view->limbs[i / 8] >> 8 * (i % 8));
+}
+
+static void put_integer(struct encoder *e, Term term)
+{
+    int64_t value = term_is_small(term) ? small_value(term) : INT64_MAX;
+    if (value >= 0 && value <= 255) {
+        put_tag(e, TAG_SMALL_INTEGER);
+        put_uint(e, 1, (uint64_t)value);
+    } else if (value >= INT32_MIN && value <= INT32_MAX) {
+        put_tag(e, TAG_INTEGER);
+        put_uint(e, 4, (uint64_t)value);
+    } else {
+        struct int_view view;
+        int_view(term, &view);
+        put_magnitude(e, &view);
+    }
+}
+
+static void put_float(struct encoder *e, double value)
+{
+    if (e->options & EXTERNAL_OLD_FLOATS) {
+        char text[OLD_FLOAT_BYTES + 1] = {0};
+        snprintf(text, sizeof text, "%.20e", value);
+        put_tag(e, TAG_FLOAT);
+        text_put(e->out, text, OLD_FLOAT_BYTES);
+        return;
+    }
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    put_tag(e, TAG_NEW_FLOAT);
+    put_uint(e, 8, bits);
+}
+
+/* All characters below 256: their UTF-8 has lead bytes up to 0xC3 only. */
+static bool is_latin1(const struct atom_text *text)
+{
+    for (size_t i = 0; i < text->bytes; i++)
+        if ((unsigned char)text->utf8[i] > 0xC3)
+            return false;
+    return true;
+}
+
+static void put_atom(struct encoder *e, Term atom)
+{
+    const struct atom_text *text = atom_text(atom);
+    if ((e->options & EXTERNAL_UTF8_ATOMS) || !is_latin1(text)) {
+        bool small = text->bytes < 256;
+        put_tag(e, small ? TAG_SMALL_ATOM_UTF8 : TAG_ATOM_UTF8);
+        put_uint(e, small ? 1 : 2, text->bytes);
+        text_put(e->out, text->utf8, text->bytes);
+        return;
+    }
+    put_tag(e, TAG_ATOM);
+    put_uint(e, 2, text->characters);
+    for (size_t i = 0; i < text->bytes; i++) {
+        unsigned char byte = (unsigned char)text->utf8[i];
+        if (byte >= 0xC0)
+            byte = (unsigned char)(byte << 6 | (text->utf8[++i] & 0x3F));
+        text_put_byte(e->out, byte);
+    }
+}
+
+static void put_numbers(struct encoder *e, const struct external_id *id)
+{
+    for (uint32_t i = 0; i < id->count; i++)
+        put_uint(e, 4, id->numbers[i]);
+}
+
+static void put_pid(struct encoder *e, Term pid)
+{
+    struct external_id id;
+    external_id_of(pid, &id);
+    put_tag(e, TAG_NEW_PID);
+    put_atom(e, id.node);
+    put_numbers(e, &id);
+    put_uint(e, 4, id.creation);
+}
+
+static void put_port(struct encoder *e, Term port)
+{
+    struct external_id id;
+    external_id_of(port, &id);
+    uint64_t number = (uint64_t)id.numbers[1] << 32 | id.numbers[0];
+    bool is_new = number >> 28 == 0;
+    put_tag(e, is_new ? TAG_NEW_PORT : TAG_V4_PORT);
+    put_atom(e, id.node);
+    put_uint(e, is_new ? 4 : 8, number);
+    put_uint(e, 4, id.creation);
+}
+
+static void put_reference(struct encoder *e, Term reference)
+{
+    struct external_id id;
+    external_id_of(reference, &id);
+    put_tag(e, TAG_NEWER_REFERENCE);
+    put_uint(e, 2, id.count);
+    put_atom(e, id.node);
+    put_uint(e, 4, id.creation);
+    put_numbers(e, &id);
+}
+
+static void put_id(struct encoder *e, Term id)
+{
+    if (term_is_pid(id))
+        put_pid(e, id);
+    else if (term_is_port(id))
+        put_port(e, id);
+    else
+        put_reference(e, id);
+}
+
+static void put_bits(struct encoder *e, Term term)
+{
+    struct bits bits = bits_of(term);
+    size_t size = (bits.size + 7) / 8;
+    unsigned last = bits.size % 8;
+    put_tag(e, last == 0 ? TAG_BINARY : TAG_BIT_BINARY);
+    put_uint(e, 4, size);
+    if (last != 0)
+        put_uint(e, 1, last);
+    if (size == 0 || !text_reserve(e->out, size))
+        return;
+    unsigned char *to = (unsigned char *)e->out->bytes + e->out->size;
+    to[size - 1] = 0;
+    bits_copy(to, 0, bits.base, bits.first, bits.size);
+    e->out->size += size;
+}
+
+/* ---- containers: what they hold goes onto the stack ---- */
+
+static void push_all(struct encoder *e, const Term *terms, size_t count)
+{
+    uint64_t *to = word_stack_add(&e->stack, count);
+    for (size_t i = 0; i < count; i++)
+        to[count - 1 - i] = terms[i];
+}
+
+static void put_tuple(struct encoder *e, Term tuple)
+{
+    size_t arity = tuple_arity(tuple);
+    put_tag(e, arity < 256 ? TAG_SMALL_TUPLE : TAG_LARGE_TUPLE);
+    put_uint(e, arity < 256 ? 1 : 4, arity);
+    push_all(e, tuple_elements(tuple), arity);
+}
+
+static bool is_byte(Term term)
+{
+    return term_is_small(term) && (uint64_t)small_value(term) <= 255;
+}
+
+/* Counts the cells; *STRING: they are a proper list of bytes short enough for TAG_STRING. */
+static size_t list_length(Term list, bool *string)
+{
+    size_t length = 0;
+    bool bytes = true;
+    for (; term_is_cons(list); list = list_tail(list), length++)
+        bytes = bytes && is_byte(list_head(list));
+    *string = bytes && term_is_nil(list) && length <= STRING_MAX_BYTES;
+    return length;
+}
+
+static void put_list(struct encoder *e, Term list)
+{
+    bool string;
+    size_t length = list_length(list, &string);
+    if (string) {
+        put_tag(e, TAG_STRING);
+        put_uint(e, 2, length);
+        for (; term_is_cons(list); list = list_tail(list))
+            text_put_byte(e->out, (unsigned char)small_value(list_head(list)));
+        return;
+    }
+    put_tag(e, TAG_LIST);
+    put_uint(e, 4, length);
+    word_stack_push(&e->stack, list);
+    word_stack_push(&e->stack, MARK_REST);
+}
+
+/* The next element of a list whose length is written already, or its tail. */
+static void put_rest(struct encoder *e, Term rest)
+{
+    if (term_is_cons(rest)) {
+        word_stack_push(&e->stack, list_tail(rest));
+        word_stack_push(&e->stack, MARK_REST);
+        rest = list_head(rest);
+    }
+    word_stack_push(&e->stack, rest);
+}
+
+static void put_map(struct encoder *e, Term map)
+{
+    size_t size = map_size(map);
+    put_tag(e, TAG_MAP);
+    put_uint(e, 4, size);
+    uint64_t *to = word_stack_add(&e->stack, 2 * size) + 2 * size;
+    struct map_iterator iterator;
+    map_iterate(&iterator, map);
+    for (Term key, value; map_next(&iterator, &key, &value);) {
+        *--to = key;
+        *--to = value;
+    }
+}
+
+static void put_fun(struct encoder *e, Term fun)
+{
+    const struct fun_entry *entry = fun_entry(fun);
+    const struct module *module = module_find(entry->module);
+    static const unsigned char no_md5[16];
+    put_tag(e, TAG_NEW_FUN);
+    word_stack_push(&e->stack, e->out->size);
+    word_stack_push(&e->stack, MARK_FUN);
+    put_uint(e, 4, 0); /* put_fun_size knows better */
+    put_uint(e, 1, entry->arity);
+    text_put(e->out, module == NULL ? no_md5 : module->md5, sizeof no_md5);
+    put_uint(e, 4, entry->index);
+    put_uint(e, 4, fun_free_count(fun));
+    put_atom(e, entry->module);
+    put_integer(e, small_make(entry->old_index));
+    put_integer(e, small_make(entry->uniq));
+    put_pid(e, pid_make(0)); /* who made a fun is not kept */
+    push_all(e, fun_free(fun), fun_free_count(fun));
+}
+
+static void put_fun_size(struct encoder *e, size_t place)
+{
+    if (!e->out->failed)
+        write_uint(e->out->bytes + place, 4, e->out->size - place);
+}
+
+static void put_export(struct encoder *e, Term fun)
+{
+    const struct mfa *mfa = &fun_export(fun)->mfa;
+    put_tag(e, TAG_EXPORT);
+    put_atom(e, mfa->module);
+    put_atom(e, mfa->function);
+    put_integer(e, small_make(mfa->arity));
+}
+
+/* ---- the walk ---- */
+
+static void put_boxed(struct encoder *e, Term term)
+{
+    switch (header_kind(boxed_header(term))) {
+    case BOXED_TUPLE:
+        put_tuple(e, term);
+        break;
+    case BOXED_POS_BIG:
+    case BOXED_NEG_BIG:
+        put_integer(e, term);
+        break;
+    case BOXED_FLOAT:
+        put_float(e, float_value(term));
+        break;
+    case BOXED_FUN:
+        if (fun_is_external(term))
+            put_export(e, term);
+        else
+            put_fun(e, term);
+        break;
+    case BOXED_MAP:
+    case BOXED_MAP_NODE:
+        put_map(e, term);
+        break;
+    case BOXED_HEAP_BITS:
+    case BOXED_SUB_BITS:
+        put_bits(e, term);
+        break;
+    default:
+        put_id(e, term);
+    }
+}
+
+static void put_immediate(struct encoder *e, Term term)
+{
+    if (term_is_small(term))
+        put_integer(e, term);
+    else if (term_is_atom(term))
+        put_atom(e, term);
+    else if (term_is_nil(term))
+        put_tag(e, TAG_NIL);
+    else
+        put_id(e, term);
+}
+
+static void put_next(struct encoder *e)
+{
+    uint64_t word = word_stack_pop(&e->stack);
+    switch (term_tag(word)) {
+    case TAG_HEADER:
+        if (word == MARK_REST)
+            put_rest(e, word_stack_pop(&e->stack));
+        else
+            put_fun_size(e, word_stack_pop(&e->stack));
+        break;
+    case TAG_CONS:
+        put_list(e, word);
+        break;
+    case TAG_BOXED:
+        put_boxed(e, word);
+        break;
+    default:
+        put_immediate(e, word);
+    }
+}
+
+static void encode(struct text_buffer *out, Term term, unsigned options)
+{
+    struct encoder e = {.out = out, .options = options};
+    word_stack_init(&e.stack);
+    word_stack_push(&e.stack, term);
+    while (e.stack.size != 0 && !out->failed)
+        put_next(&e);
+    word_stack_release(&e.stack);
+}
+
+bool external_encode(struct text_buffer *buffer, Term term, unsigned options)
+{
+    text_put_byte(buffer, EXTERNAL_VERSION);
+    encode(buffer, term, options);
+    return !buffer->failed;
+}
+
+/* Appends PLAIN compressed if that, with six bytes of header, is no longer than it. */
+static bool put_compressed(struct text_buffer *buffer, const struct text_buffer *plain, int level)
+{
+    uLongf size = plain->size > 5 ? plain->size - 5 : 0;
+    if (plain->size > UINT32_MAX || !text_reserve(buffer, 6 + size))
+        return false;
+    char *to = buffer->bytes + buffer->size;
+    const Bytef *from = (const Bytef *)plain->bytes;
+    if (compress2((Bytef *)to + 6, &size, from, plain->size, level) != Z_OK)
+        return false;
+    to[0] = (char)EXTERNAL_VERSION;
+    to[1] = TAG_COMPRESSED;
+    write_uint(to + 2, 4, plain->size);
+    buffer->size += 6 + size;
+    return true;
+}
+
+bool external_encode_compressed(struct text_buffer *buffer, Term term, unsigned options, int level)
+{
+    struct text_buffer plain = TEXT_BUFFER_EMPTY;
+    encode(&plain, term, options);
+    if (plain.failed)
+        buffer->failed = true;
+    else if (!put_compressed(buffer, &plain, level)) {
+        text_put_byte(buffer, EXTERNAL_VERSION);
+        text_put(buffer, plain.bytes, plain.size);
+    }
+    text_buffer_release(&plain);
+    return !buffer->failed;
+}
