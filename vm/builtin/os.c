@@ -49,7 +49,7 @@ static bool inside_name(struct text_buffer *buffer, Term list)
 {
     if (!inside_string(buffer, list))
         return false;
-    if (buffer->size > 0 && memchr(buffer->bytes, '=', buffer->size) == NULL)
+    if (memchr(buffer->bytes, '=', buffer->size) == NULL)
         return true;
     text_buffer_release(buffer);
     return false;
@@ -133,7 +133,7 @@ static Term putenv_2(struct process *p, const Term *args)
     pthread_mutex_unlock(&environment_lock);
     text_buffer_release(&name);
     text_buffer_release(&value);
-    return good ? ATOM_(true) : builtin_system_limit(p);
+    return good ? ATOM_(true) : builtin_badarg(p);
 }
 
 static Term unsetenv_1(struct process *p, const Term *args)
