@@ -20,7 +20,7 @@ run_suite() { # NAME
     fi
     echo "== $1"
     log=$build/$1.log
-    { sh "$2" "$3" 2>&1; echo "status $?"; } | tee "$log" | grep -v '^status [0-9]*$'
+    { "$2" "$3" 2>&1; echo "status $?"; } | tee "$log" | grep -v '^status [0-9]*$'
     counts=$(sed -n 's/^.*\b\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*$/\1 \2/p' "$log" | tail -n 1)
     good=${counts% *}
     bad=${counts#* }

@@ -1,0 +1,133 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh: measures erl and Tick with the same BEAM files, alternating, and prints medians and ratios.
+#
+# ROUNDS (default 5) is how often everything is run; ROWS, when set, the names of the programs to run; BUILD the folder of
+# the build. A program of cpu/ or concurrency/ prints the microseconds of its inner part; what is in whole/ is measured
+# from outside. Ratios are Tick / erl: below 1 Tick is faster, or smaller.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+ROUNDS=${ROUNDS:-5}
+BUILD=${BUILD:-build}
+work=build/bench
+export ERL_CRASH_DUMP=/dev/null
+mkdir -p "$work"
+erlc -W0 -o "$work" bench/bench.erl bench/*/*.erl || exit 2
+cc -O2 -o "$work/measure" bench/measure.c || exit 2
+
+on_erl() { # SCHEDULERS MODULE
+    timeout -s KILL 120 erl +S "$1" -noshell -pa "$work" -s "$2" main -s erlang halt
+}
+
+on_tick() { # SCHEDULERS MODULE
+    timeout -s KILL 120 "$BUILD/bin/tick-run" -S "$1" "$work/$2.beam"
+}
+
+median() { # FILE
+    sort -n "$1" | awk '{ value[NR] = $1 } END { if (NR) print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2; else print "nan" }'
+}
+
+wanted() { # MODULE
+    [ -z "${ROWS:-}" ] || case " $ROWS " in *" $1 "*) ;; *) return 1 ;; esac
+}
+
+# Runs every program of a folder ROUNDS times on both machines and prints a row for each.
+table() { # FOLDER TITLE
+    modules=
+    for source in bench/"$1"/*.erl; do
+        module=$(basename "$source" .erl)
+        ! wanted "$module" || modules="$modules $module"
+    done
+    [ -n "$modules" ] || return
+    for module in $modules; do
+        : >"$work/$module.erl.us"
+        : >"$work/$module.tick.us"
+    done
+    for round in $(seq "$ROUNDS"); do
+        for module in $modules; do
+            on_erl 1 "$module" >>"$work/$module.erl.us"
+            on_tick 1 "$module" >>"$work/$module.tick.us"
+        done
+    done
+    printf '\n%-28s %10s %10s %8s\n' "$2" 'erl ms' 'tick ms' ratio
+    for module in $modules; do
+        printf '%s %s %s\n' "$module" "$(median "$work/$module.erl.us")" "$(median "$work/$module.tick.us")"
+    done | awk '{ printf "%-28s %10.1f %10.1f %8.2f\n", $1, $2 / 1000, $3 / 1000, $3 / $2; sum += log($3 / $2) }
+                END { printf "%-28s %10s %10s %8.2f\n", "geometric mean", "", "", exp(sum / NR) }'
+}
+
+# Resident bytes for each of 200,000 waiting processes: the program says `before` and `after`, we read the memory.
+idle_bytes() { # COMMAND...
+    fifo=$work/idle.fifo
+    rm -f "$fifo"
+    mkfifo "$fifo"
+    "$@" >"$fifo" &
+    pid=$!
+    {
+        read -r _ && sleep 0.7 && before=$(resident "$pid")
+        read -r _ && sleep 0.7 && after=$(resident "$pid")
+    } <"$fifo"
+    kill "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+    rm -f "$fifo"
+    echo $(((after - before) / 200000))
+}
+
+resident() { # PID
+    awk -v page="$(getconf PAGESIZE)" '{ printf "%d\n", $2 * page }' "/proc/$1/statm"
+}
+
+row() { # NAME UNIT ERL TICK
+    awk -v name="$1" -v unit="$2" -v erl="$3" -v tick="$4" \
+        'BEGIN { printf "%-28s %10.1f %10.1f %8.2f\n", name " (" unit ")", erl, tick, tick / erl }'
+}
+
+whole() {
+    printf '\n%-28s %10s %10s %8s\n' 'Whole machine' erl tick ratio
+    if wanted idle; then
+        row 'idle process' bytes "$(idle_bytes erl +S 1 -noshell -pa "$work" -s idle main)" \
+            "$(idle_bytes "$BUILD/bin/tick-run" -S 1 "$work/idle.beam")"
+    fi
+    wanted hello || return 0
+    : >"$work/hello.erl.both"
+    : >"$work/hello.tick.both"
+    for round in $(seq $((ROUNDS * 4))); do
+        "$work/measure" erl +S 1 -noshell -pa "$work" -s hello main -s erlang halt >>"$work/hello.erl.both"
+        "$work/measure" "$BUILD/bin/tick-run" -S 1 "$work/hello.beam" >>"$work/hello.tick.both"
+    done
+    for machine in erl tick; do
+        cut -d ' ' -f 1 "$work/hello.$machine.both" >"$work/hello.$machine.us"
+        cut -d ' ' -f 2 "$work/hello.$machine.both" >"$work/hello.$machine.kb"
+    done
+    row 'start and stop' us "$(median "$work/hello.erl.us")" "$(median "$work/hello.tick.us")"
+    row 'memory of hello' kB "$(median "$work/hello.erl.kb")" "$(median "$work/hello.tick.kb")"
+}
+
+# One scheduler against two: how much faster is each machine with the second one?
+scaling() {
+    printf '\n%-28s %10s %10s %8s\n' 'One and two schedulers' '1: ms' '2: ms' speed-up
+    for module in independent communicating; do
+        wanted "$module" || continue
+        for machine in erl tick; do
+            : >"$work/$module.$machine.1"
+            : >"$work/$module.$machine.2"
+        done
+        for round in $(seq "$ROUNDS"); do
+            for machine in erl tick; do
+                for schedulers in 1 2; do
+                    on_$machine "$schedulers" "$module" >>"$work/$module.$machine.$schedulers"
+                done
+            done
+        done
+        for machine in erl tick; do
+            printf '%s %s %s\n' "$module, $machine" "$(median "$work/$module.$machine.1")" "$(median "$work/$module.$machine.2")" |
+                awk '{ printf "%-28s %10.1f %10.1f %8.2f\n", $1 " " $2, $3 / 1000, $4 / 1000, $3 / $4 }'
+        done
+    done
+}
+
+echo "Tick and Erlang/OTP $(erl -noshell -eval 'io:format("~s", [erlang:system_info(otp_release)]), halt().'), medians of $ROUNDS rounds"
+table cpu 'Computing, one scheduler'
+table concurrency 'Processes, one scheduler'
+whole
+scaling
