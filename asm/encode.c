@@ -65,24 +65,26 @@ void asm_put_compact_signed(struct asm_bytes *to, unsigned tag, int64_t value)
     put_long(to, tag, (uint64_t)value, size);
 }
 
-/* Where BYTES are in the string table; they are added unless they are there as a part of others.
- * The search is given up in a large table to keep the time linear. */
+/* Where the bytes are in the string table: the first place where they stand, be it as a part of
+ * others. A large table is not searched, to keep the time linear; then equal strings share a place,
+ * no more. */
 static uint32_t place_string(struct asm_code *code, uint32_t string)
 {
-    enum { SEARCHED = 64 * 1024 };
+    enum { SEARCHED = 16 * 1024 };
+    const struct asm_entry *entry = &code->module->strings.entries.items[string];
+    if (code->strings.size > 0 && code->strings.size <= SEARCHED) {
+        const uint8_t *found =
+            memmem(code->strings.data, code->strings.size, entry->bytes, entry->size);
+        if (found != NULL)
+            return (uint32_t)(found - code->strings.data);
+    }
     while (code->string_places.count <= string)
         *ASM_PUSH(&code->string_places) = 0;
     uint32_t *place = &code->string_places.items[string];
-    if (*place != 0)
-        return *place - 1;
-    const struct asm_entry *entry = &code->module->strings.entries.items[string];
-    const uint8_t *found = NULL;
-    if (code->strings.size > 0 && code->strings.size <= SEARCHED)
-        found = memmem(code->strings.data, code->strings.size, entry->bytes, entry->size);
-    *place = found == NULL ? (uint32_t)code->strings.size + 1
-                           : (uint32_t)(found - code->strings.data) + 1;
-    if (found == NULL)
+    if (*place == 0) {
+        *place = (uint32_t)code->strings.size + 1;
         asm_put(&code->strings, entry->bytes, entry->size);
+    }
     return *place - 1;
 }
 

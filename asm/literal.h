@@ -51,8 +51,9 @@ struct asm_literal {
 
 struct asm_intern;
 
-/* Appends the bytes of a LITERAL_BIG in two's complement, as few as it takes, the highest first. */
-void asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal);
+/* Appends the bytes of a LITERAL_BIG in two's complement, as few as it takes, the highest first.
+ * Returns the number of bits of its magnitude. */
+size_t asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal);
 
 /* Appends LITERAL in the external term format, its version byte first. Equal terms give equal
  * bytes: lists of bytes become strings, keys of maps are sorted by their bytes and the last of

@@ -70,11 +70,12 @@ static void write_big(const struct writer *w, const struct asm_literal *literal)
     mpz_clear(value);
 }
 
-void asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal)
+size_t asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal)
 {
     mpz_t value, modulus;
     mpz_init_set_str(value, literal->digits.text, literal->digits.base);
     mpz_init_set(modulus, value);
+    size_t bits = mpz_sizeinbase(value, 2);
     if (literal->negative)
         mpz_sub_ui(modulus, modulus, 1);
     size_t size = mpz_sizeinbase(modulus, 2) / 8 + 1; /* one bit is the sign */
@@ -88,6 +89,7 @@ void asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal)
     asm_put(to, bytes, size);
     free(bytes);
     mpz_clears(value, modulus, NULL);
+    return bits;
 }
 
 static void write_float(const struct writer *w, double number)

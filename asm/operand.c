@@ -79,13 +79,16 @@ static bool is_empty(const struct asm_literal *literal)
            (literal->kind == LITERAL_STRING && literal->text.size == 0);
 }
 
-static uint32_t keep_integer(struct asm_module *module, const struct asm_literal *literal)
+/* An integer of more than 60 bits stands in the code if it is short, else among the literals. */
+static void add_big(struct operands *o, const struct asm_literal *literal, struct asm_span span)
 {
+    enum { LONGEST_IN_CODE = 128 }; /* bits, as in files of erlc */
     struct asm_bytes bytes = {0};
-    asm_integer_bytes(&bytes, literal);
-    uint32_t number = asm_intern(&module->integers, bytes.data, bytes.size);
+    if (asm_integer_bytes(&bytes, literal) <= LONGEST_IN_CODE)
+        add(o, OPERAND_BIG, asm_intern(&o->p->module->integers, bytes.data, bytes.size), span);
+    else
+        add(o, OPERAND_LITERAL, asm_keep_literal(o->p, literal), span);
     asm_bytes_free(&bytes);
-    return number;
 }
 
 static bool parse_number(struct operands *o)
@@ -109,7 +112,7 @@ static bool parse_constant(struct operands *o, bool untagged)
     if (literal->kind == LITERAL_SMALL)
         add(o, OPERAND_INTEGER, (uint64_t)literal->small, span);
     else if (literal->kind == LITERAL_BIG)
-        add(o, OPERAND_BIG, keep_integer(o->p->module, literal), span);
+        add_big(o, literal, span);
     else if (literal->kind == LITERAL_ATOM)
         add(o, OPERAND_ATOM, literal->atom, span);
     else if (is_empty(literal))
