@@ -17,6 +17,7 @@ trap 'rm -rf "$work"' EXIT
 names=
 for file in "$root"/stdlib/*.tasm; do
     name=$(basename "$file" .tasm)
+    case $name in tick_*) continue ;; esac          # what starts Tick itself has no counterpart
     names="$names $name"
     printf 's/\\b%s:\\([a-z]\\)/tick_%s:\\1/g\n' "$name" "$name"
     printf 's/^module  *%s$/module tick_%s/\n' "$name" "$name"
