@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* os.c: the module os: environment, identity and clock of the operating system. The environment is
+/* os.c: the module os: environment and identity of the operating system. The environment is
  * shared by all threads and guarded by a lock. */
 #include "vm/builtin/encoding.h"
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
-#include "vm/process/clock.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -179,23 +178,6 @@ static Term getpid_0(struct process *p, const Term *args)
     return text_to_list(p, &text);
 }
 
-/* ---- clocks ---- */
-
-static Term timestamp_0(struct process *p, const Term *args)
-{
-    (void)args;
-    int64_t micro = clock_system() / 1000;
-    int64_t second = micro / 1000000;
-    return heap_tuple3(&p->heap, small_make(second / 1000000), small_make(second % 1000000),
-                       small_make(micro % 1000000));
-}
-
-static Term perf_counter_0(struct process *p, const Term *args)
-{
-    (void)args;
-    return heap_int(&p->heap, clock_now());
-}
-
 const struct builtin_row builtins_os[] = {
     {"os", "getenv", 0, getenv_0},
     {"os", "getenv", 1, getenv_1},
@@ -206,7 +188,5 @@ const struct builtin_row builtins_os[] = {
     {"os", "type", 0, type_0},
     {"os", "version", 0, version_0},
     {"os", "getpid", 0, getpid_0},
-    {"os", "timestamp", 0, timestamp_0},
-    {"os", "perf_counter", 0, perf_counter_0},
     {0},
 };

@@ -35,7 +35,7 @@ ALWAYS_INLINE uint64_t load_32(const unsigned char *at)
     }                                                                             \
     INSTR(N)                                                                      \
     {                                                                             \
-        CONTEXT(N, A);                                                            \
+        Term context = GET_##A(N##_b);                                            \
         if (UNLIKELY(match_left(context) < BITS))                                 \
             GOTO(N, LABEL(N##_a));                                                \
         size_t position = match_position(context);                                \
@@ -57,7 +57,7 @@ ALWAYS_INLINE uint64_t load_32(const unsigned char *at)
 #define DEFINE_bs_get_small(N, F, A, B, FL, D)                                        \
     INSTR(N)                                                                          \
     {                                                                                 \
-        CONTEXT(N, A);                                                                \
+        Term context = GET_##A(N##_b);                                                \
         size_t bits = GET_n(N##_c);                                                   \
         if (UNLIKELY(match_left(context) < bits))                                     \
             GOTO(N, LABEL(N##_a));                                                    \
@@ -81,7 +81,7 @@ enum { SEGMENT_WORDS = SUB_BITS_WORDS };
     {                                                                          \
         if (UNLIKELY(!ROOM(SEGMENT_WORDS) || gc_wanted(&regs->process->heap))) \
             LEAVE_FOR(slow_##N);                                               \
-        CONTEXT(N, A);                                                         \
+        Term context = GET_##A(N##_b);                                         \
         size_t bits;                                                           \
         if (!BITS(context, GET_##S(N##_d), GET_n(N##_e), &bits))               \
             GOTO(N, LABEL(N##_a));                                             \

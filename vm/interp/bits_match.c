@@ -30,8 +30,15 @@
 
 /* ---- positions ---- */
 
-/* The operand is no context, or the position none of it. */
-SLOW(bad_context)
+#define DEFINE_bs_get_position(N, A, D, L)                                   \
+    INSTR(N)                                                                 \
+    {                                                                        \
+        PUT_##D(N##_b, small_make((int64_t)match_position(GET_##A(N##_a)))); \
+        NEXT(N);                                                             \
+    }
+
+/* The position of another context may lie behind the end of this one. */
+SLOW(bad_position)
 {
     SAVE();
     (void)builtin_badarg(regs->process);
@@ -40,31 +47,15 @@ SLOW(bad_context)
     LEAVE_FOR(op_raise_pending);
 }
 
-#define DEFINE_bs_get_position(N, A, D, L)                            \
-    INSTR(N)                                                          \
-    {                                                                 \
-        Term context = GET_##A(N##_a);                                \
-        if (UNLIKELY(!term_is_match(context)))                        \
-            LEAVE_FOR(slow_bad_context);                              \
-        PUT_##D(N##_b, small_make((int64_t)match_position(context))); \
-        NEXT(N);                                                      \
-    }
-
-static bool is_position_of(Term position, Term context)
-{
-    return term_is_match(context) && term_is_small(position) && small_value(position) >= 0 &&
-           (size_t)small_value(position) <= match_end(context);
-}
-
-#define DEFINE_bs_set_position(N, A, B)                             \
-    INSTR(N)                                                        \
-    {                                                               \
-        Term context = GET_##A(N##_a);                              \
-        Term position = GET_##B(N##_b);                             \
-        if (UNLIKELY(!is_position_of(position, context)))           \
-            LEAVE_FOR(slow_bad_context);                            \
-        match_set_position(context, (size_t)small_value(position)); \
-        NEXT(N);                                                    \
+#define DEFINE_bs_set_position(N, A, B)                        \
+    INSTR(N)                                                   \
+    {                                                          \
+        Term context = GET_##A(N##_a);                         \
+        size_t position = (size_t)small_value(GET_##B(N##_b)); \
+        if (UNLIKELY(position > match_end(context)))           \
+            LEAVE_FOR(slow_bad_position);                      \
+        match_set_position(context, position);                 \
+        NEXT(N);                                               \
     }
 
 /* The context is left where it stands. */
@@ -84,8 +75,6 @@ static Term rest_of(struct registers *regs, Term context)
     INSTR(N)                                             \
     {                                                    \
         Term context = GET_##A(N##_a);                   \
-        if (UNLIKELY(!term_is_match(context)))           \
-            LEAVE_FOR(slow_bad_context);                 \
         if (UNLIKELY(!ROOM(SUB_BITS_WORDS)))             \
             LEAVE_FOR(slow_##N);                         \
         SAVE();                                          \
@@ -98,13 +87,13 @@ static Term rest_of(struct registers *regs, Term context)
 
 /* ---- tests ---- */
 
-#define MATCH_TEST(N, A, CONDITION) \
-    INSTR(N)                        \
-    {                               \
-        CONTEXT(N, A);              \
-        if (CONDITION)              \
-            NEXT(N);                \
-        GOTO(N, LABEL(N##_a));      \
+#define MATCH_TEST(N, A, CONDITION)    \
+    INSTR(N)                           \
+    {                                  \
+        Term context = GET_##A(N##_b); \
+        if (CONDITION)                 \
+            NEXT(N);                   \
+        GOTO(N, LABEL(N##_a));         \
     }
 
 /* So many bits are there: on. */
@@ -155,7 +144,7 @@ static bool is_value(Term context, size_t size, Term value)
 #define DEFINE_bs_match_string(N, F, A, B, BYTES)                         \
     INSTR(N)                                                              \
     {                                                                     \
-        CONTEXT(N, A);                                                    \
+        Term context = GET_##A(N##_b);                                    \
         size_t size = GET_n(N##_c);                                       \
         const unsigned char *bytes = (const unsigned char *)GET_e(N##_d); \
         left -= bits_charge(size);                                        \
@@ -169,7 +158,7 @@ static bool is_value(Term context, size_t size, Term value)
 #define GET_CODE_POINT(N, A, D, TAKE)      \
     INSTR(N)                               \
     {                                      \
-        CONTEXT(N, A);                     \
+        Term context = GET_##A(N##_b);     \
         int32_t value = TAKE;              \
         if (value < 0)                     \
             GOTO(N, LABEL(N##_a));         \
@@ -201,7 +190,7 @@ ALWAYS_INLINE int32_t ascii(Term context)
     }                                               \
     INSTR(N)                                        \
     {                                               \
-        CONTEXT(N, A);                              \
+        Term context = GET_##A(N##_b);              \
         int32_t value = ascii(context);             \
         if (value < 0)                              \
             LEAVE_FOR(slow_##N);                    \

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bits_match.h: what the instructions that match bitstrings share: a first look at the context, and
- * sizes. */
+/* bits_match.h: what the instructions that match bitstrings share: sizes, and what they cost. */
 #ifndef TICK_VM_BITS_MATCH_H
 #define TICK_VM_BITS_MATCH_H
 
 #include "vm/interp/instr.h"
 #include "vm/term/atom.h"
 #include "vm/term/match.h"
-
-/* Nobody proves that a register holds a context: a look at its tag and header costs next to
- * nothing, as the header is in the same cache line as the position. What is none matches nothing.
- */
-#define CONTEXT(N, A)                      \
-    Term context = GET_##A(N##_b);         \
-    if (UNLIKELY(!term_is_match(context))) \
-    GOTO(N, LABEL(N##_a))
 
 /* Reductions for work on so many bits. */
 #define BITS_PER_REDUCTION 512

@@ -34,49 +34,57 @@ static void take_over_current(struct process *p)
     *p->save = node;
     if (p->messages_end == &message->next)
         p->messages_end = &node->next;
-    p->flags |= PROC_MESSAGE_ON_HEAP;
+    if (p->messages_on_heap != MESSAGES_ON_HEAP_MANY)
+        p->messages_on_heap++;
     heap_adopt(&p->heap, message);
 }
 
-/* The terms of the messages that lie on the heap, copied to an array of their own so that one root
- * array covers them. Returns their number. */
-static size_t gather_messages(struct process *p, Term **terms)
+/* How many messages lie on the heap. They are near the front of the mailbox, where receives look.
+ */
+static size_t count_on_heap(struct process *p)
 {
-    *terms = NULL;
-    if (!(p->flags & PROC_MESSAGE_ON_HEAP))
-        return 0;
+    if (p->messages_on_heap != MESSAGES_ON_HEAP_MANY)
+        return p->messages_on_heap;
     size_t count = 0;
     for (const struct fragment *m = p->messages; m != NULL; m = m->next)
         count += m->flags == FRAGMENT_ON_HEAP;
-    if (count == 0) {
-        p->flags &= ~(uint32_t)PROC_MESSAGE_ON_HEAP;
-        return 0;
-    }
-    Term *term = *terms = mem_alloc(count * sizeof(Term));
-    for (const struct fragment *m = p->messages; m != NULL; m = m->next)
-        if (m->flags == FRAGMENT_ON_HEAP)
-            *term++ = m->term;
+    if (count < MESSAGES_ON_HEAP_MANY)
+        p->messages_on_heap = (uint8_t)count;
     return count;
 }
 
-static void scatter_messages(struct process *p, Term *terms)
+/* Their terms in an array of their own, so that one root array covers them. */
+static Term *gather_messages(const struct process *p, size_t count)
 {
-    const Term *term = terms;
-    for (struct fragment *m = p->messages; term != NULL && m != NULL; m = m->next)
-        if (m->flags == FRAGMENT_ON_HEAP)
-            m->term = *term++;
+    Term *terms = mem_alloc(count * sizeof(Term));
+    const struct fragment *message = p->messages;
+    for (size_t found = 0; found < count; message = message->next)
+        if (message->flags == FRAGMENT_ON_HEAP)
+            terms[found++] = message->term;
+    return terms;
+}
+
+static void scatter_messages(struct process *p, Term *terms, size_t count)
+{
+    struct fragment *message = p->messages;
+    for (size_t found = 0; found < count; message = message->next)
+        if (message->flags == FRAGMENT_ON_HEAP)
+            message->term = terms[found++];
     free(terms);
 }
 
 static bool collect(struct process *p, size_t need, Term *x, size_t live)
 {
-    take_over_current(p);
+    if (p->flags & PROC_MATCHING)
+        take_over_current(p);
     struct root_array roots[ROOT_ARRAYS];
     size_t count = proc_roots(p, roots);
-    Term *messages;
-    size_t message_count = gather_messages(p, &messages);
-    if (message_count != 0)
-        roots[count++] = (struct root_array){messages, message_count};
+    size_t on_heap = count_on_heap(p);
+    Term *messages = NULL;
+    if (UNLIKELY(on_heap != 0)) {
+        messages = gather_messages(p, on_heap);
+        roots[count++] = (struct root_array){messages, on_heap};
+    }
     if (live != 0)
         roots[count++] = (struct root_array){x, live};
     struct gc_request request = {
@@ -88,7 +96,8 @@ static bool collect(struct process *p, size_t need, Term *x, size_t live)
     };
     bool done = gc_collect(&p->heap, &request);
     p->flags &= ~(uint32_t)PROC_COLLECT_MAJOR;
-    scatter_messages(p, messages);
+    if (UNLIKELY(on_heap != 0))
+        scatter_messages(p, messages, on_heap);
     return done;
 }
 

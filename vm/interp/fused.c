@@ -3,121 +3,121 @@
 #include "vm/interp/instr.h"
 #include "vm/interp/interp.h"
 
-#define DEFINE_deallocate_return(N, SLOTS)                                                         \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        stack += GET_##SLOTS(N##_a) + 1;                                                           \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0];                                             \
-        stack[0] = NIL;                                                                            \
-        GOTO(N, caller);                                                                           \
+#define DEFINE_deallocate_return(N, SLOTS)             \
+    INSTR(N)                                           \
+    {                                                  \
+        stack += GET_##SLOTS(N##_a) + 1;               \
+        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
+        stack[0] = NIL;                                \
+        GOTO(N, caller);                               \
     }
 
-#define DEFINE_move_return(N, A, B)                                                                \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##B(N##_b, GET_##A(N##_a));                                                            \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0];                                             \
-        stack[0] = NIL;                                                                            \
-        GOTO(N, caller);                                                                           \
+#define DEFINE_move_return(N, A, B)                    \
+    INSTR(N)                                           \
+    {                                                  \
+        PUT_##B(N##_b, GET_##A(N##_a));                \
+        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
+        stack[0] = NIL;                                \
+        GOTO(N, caller);                               \
     }
 
-#define DEFINE_move_move(N, A, B, D, E)                                                            \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##B(N##_b, GET_##A(N##_a));                                                            \
-        PUT_##E(N##_d, GET_##D(N##_c));                                                            \
-        NEXT(N);                                                                                   \
+#define DEFINE_move_move(N, A, B, D, E) \
+    INSTR(N)                            \
+    {                                   \
+        PUT_##B(N##_b, GET_##A(N##_a)); \
+        PUT_##E(N##_d, GET_##D(N##_c)); \
+        NEXT(N);                        \
     }
 
-#define DEFINE_move_call(N, A, B, F)                                                               \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##B(N##_b, GET_##A(N##_a));                                                            \
-        stack[0] = (Term)(uintptr_t)(pc + N##_size / 8);                                           \
-        ENTER(N, LABEL(N##_c));                                                                    \
+#define DEFINE_move_call(N, A, B, F)                     \
+    INSTR(N)                                             \
+    {                                                    \
+        PUT_##B(N##_b, GET_##A(N##_a));                  \
+        stack[0] = (Term)(uintptr_t)(pc + N##_size / 8); \
+        ENTER(N, LABEL(N##_c));                          \
     }
 
-#define DEFINE_move_call_only(N, A, B, F)                                                          \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##B(N##_b, GET_##A(N##_a));                                                            \
-        ENTER(N, LABEL(N##_c));                                                                    \
+#define DEFINE_move_call_only(N, A, B, F) \
+    INSTR(N)                              \
+    {                                     \
+        PUT_##B(N##_b, GET_##A(N##_a));   \
+        ENTER(N, LABEL(N##_c));           \
     }
 
-#define DEFINE_move_call_last(N, A, B, F, SLOTS)                                                   \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        PUT_##B(N##_b, GET_##A(N##_a));                                                            \
-        stack += GET_##SLOTS(N##_d) + 1;                                                           \
-        ENTER(N, LABEL(N##_c));                                                                    \
+#define DEFINE_move_call_last(N, A, B, F, SLOTS) \
+    INSTR(N)                                     \
+    {                                            \
+        PUT_##B(N##_b, GET_##A(N##_a));          \
+        stack += GET_##SLOTS(N##_d) + 1;         \
+        ENTER(N, LABEL(N##_c));                  \
     }
 
-#define DEFINE_allocate_move(N, SLOTS, LIVE, A, B)                                                 \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        COLLECT_AND_RETRY(GET_##SLOTS(N##_a) + 1, GET_##LIVE(N##_b));                              \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        if (UNLIKELY(!ROOM(GET_##SLOTS(N##_a) + 1)))                                               \
-            LEAVE_FOR(slow_##N);                                                                   \
-        stack -= GET_##SLOTS(N##_a) + 1;                                                           \
-        stack[0] = NIL;                                                                            \
-        PUT_##B(N##_d, GET_##A(N##_c));                                                            \
-        NEXT(N);                                                                                   \
+#define DEFINE_allocate_move(N, SLOTS, LIVE, A, B)                    \
+    SLOW(N)                                                           \
+    {                                                                 \
+        COLLECT_AND_RETRY(GET_##SLOTS(N##_a) + 1, GET_##LIVE(N##_b)); \
+    }                                                                 \
+    INSTR(N)                                                          \
+    {                                                                 \
+        if (UNLIKELY(!ROOM(GET_##SLOTS(N##_a) + 1)))                  \
+            LEAVE_FOR(slow_##N);                                      \
+        stack -= GET_##SLOTS(N##_a) + 1;                              \
+        stack[0] = NIL;                                               \
+        PUT_##B(N##_d, GET_##A(N##_c));                               \
+        NEXT(N);                                                      \
     }
 
-#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D)                                          \
-    SLOW(N)                                                                                        \
-    {                                                                                              \
-        COLLECT_AND_RETRY(GET_##NEED(N##_a), GET_##LIVE(N##_b));                                   \
-    }                                                                                              \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        if (UNLIKELY(!ROOM(GET_##NEED(N##_a))))                                                    \
-            LEAVE_FOR(slow_##N);                                                                   \
-        top[0] = GET_##A(N##_c);                                                                   \
-        top[1] = GET_##B(N##_d);                                                                   \
-        PUT_##D(N##_e, cons_make(top));                                                            \
-        top += 2;                                                                                  \
-        NEXT(N);                                                                                   \
+#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D)        \
+    SLOW(N)                                                      \
+    {                                                            \
+        COLLECT_AND_RETRY(GET_##NEED(N##_a), GET_##LIVE(N##_b)); \
+    }                                                            \
+    INSTR(N)                                                     \
+    {                                                            \
+        if (UNLIKELY(!ROOM(GET_##NEED(N##_a))))                  \
+            LEAVE_FOR(slow_##N);                                 \
+        top[0] = GET_##A(N##_c);                                 \
+        top[1] = GET_##B(N##_d);                                 \
+        PUT_##D(N##_e, cons_make(top));                          \
+        top += 2;                                                \
+        NEXT(N);                                                 \
     }
 
 /* A list that is empty costs one: the second instruction is not executed. */
-#define DEFINE_nonempty_get_list(N, F, A, B, D)                                                    \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term list = GET_##A(N##_b);                                                                \
-        if (term_is_cons(list)) {                                                                  \
-            const Term *cell = cons_ptr(list);                                                     \
-            Term head = cell[0], tail = cell[1];                                                   \
-            PUT_##B(N##_c, head);                                                                  \
-            PUT_##D(N##_d, tail);                                                                  \
-            NEXT(N);                                                                               \
-        }                                                                                          \
-        left++;                                                                                    \
-        GOTO(N, LABEL(N##_a));                                                                     \
+#define DEFINE_nonempty_get_list(N, F, A, B, D)  \
+    INSTR(N)                                     \
+    {                                            \
+        Term list = GET_##A(N##_b);              \
+        if (term_is_cons(list)) {                \
+            const Term *cell = cons_ptr(list);   \
+            Term head = cell[0], tail = cell[1]; \
+            PUT_##B(N##_c, head);                \
+            PUT_##D(N##_d, tail);                \
+            NEXT(N);                             \
+        }                                        \
+        left++;                                  \
+        GOTO(N, LABEL(N##_a));                   \
     }
 
-#define DEFINE_is_tuple_of(N, F, A, B)                                                             \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        Term tuple = GET_##A(N##_b);                                                               \
-        if (term_is_tuple_of(tuple, GET_##B(N##_c)))                                               \
-            NEXT(N);                                                                               \
-        left += !term_is_tuple(tuple);                                                             \
-        GOTO(N, LABEL(N##_a));                                                                     \
+#define DEFINE_is_tuple_of(N, F, A, B)               \
+    INSTR(N)                                         \
+    {                                                \
+        Term tuple = GET_##A(N##_b);                 \
+        if (term_is_tuple_of(tuple, GET_##B(N##_c))) \
+            NEXT(N);                                 \
+        left += !term_is_tuple(tuple);               \
+        GOTO(N, LABEL(N##_a));                       \
     }
 
 /* Elements B and B + 1. */
-#define DEFINE_get_two_elements(N, A, B, D, E)                                                     \
-    INSTR(N)                                                                                       \
-    {                                                                                              \
-        const Term *element = tuple_elements(GET_##A(N##_a)) + GET_##B(N##_b);                     \
-        Term first = element[0], second = element[1];                                              \
-        PUT_##D(N##_c, first);                                                                     \
-        PUT_##E(N##_d, second);                                                                    \
-        NEXT(N);                                                                                   \
+#define DEFINE_get_two_elements(N, A, B, D, E)                                 \
+    INSTR(N)                                                                   \
+    {                                                                          \
+        const Term *element = tuple_elements(GET_##A(N##_a)) + GET_##B(N##_b); \
+        Term first = element[0], second = element[1];                          \
+        PUT_##D(N##_c, first);                                                 \
+        PUT_##E(N##_d, second);                                                \
+        NEXT(N);                                                               \
     }
 
 #include "vm/interp/expand.h"

@@ -140,5 +140,7 @@ HANDLER_CONVENTION void op_raise_pending(PARAMETERS)
     stack[0] = NIL;
     pc = catch_code(*catch);
     left -= 1;
+    if (UNLIKELY(gc_wanted(&regs->process->heap)))
+        COLLECT_AND_RETRY(0, 4);
     DISPATCH();
 }

@@ -45,25 +45,37 @@
             LEAVE_FOR(op_exit_now);                        \
     } while (0)
 
-#define DEFINE_loop_rec(N, F, D)                                          \
-    SLOW(N)                                                               \
-    {                                                                     \
-        if (gc_wanted(&regs->process->heap))                              \
-            COLLECT_AND_RETRY(0, 0);                                      \
-        FETCH_MAIL();                                                     \
-        const struct fragment *message = mailbox_current(regs->process);  \
-        if (message == NULL)                                              \
-            GOTO(N, LABEL(N##_a));                                        \
-        regs->x[0] = message->term;                                       \
-        NEXT(N);                                                          \
-    }                                                                     \
-    INSTR(N)                                                              \
-    {                                                                     \
-        const struct fragment *message = mailbox_current(regs->process);  \
-        if (message == NULL || UNLIKELY(gc_wanted(&regs->process->heap))) \
-            LEAVE_FOR(slow_##N);                                          \
-        regs->x[0] = message->term;                                       \
-        NEXT(N);                                                          \
+/* Hands out the message and lets the cache begin to fetch the next one, which is likely to be
+ * wanted. */
+ALWAYS_INLINE Term look_at(struct process *p, const struct fragment *message)
+{
+    __builtin_prefetch(message->next);
+    p->flags |= PROC_MATCHING;
+    return message->term;
+}
+
+#define DEFINE_loop_rec(N, F, D)                              \
+    SLOW(N)                                                   \
+    {                                                         \
+        struct process *p = regs->process;                    \
+        p->flags &= ~(uint32_t)PROC_MATCHING;                 \
+        if (gc_wanted(&p->heap))                              \
+            COLLECT_AND_RETRY(0, 0);                          \
+        FETCH_MAIL();                                         \
+        const struct fragment *message = mailbox_current(p);  \
+        if (message == NULL)                                  \
+            GOTO(N, LABEL(N##_a));                            \
+        regs->x[0] = look_at(p, message);                     \
+        NEXT(N);                                              \
+    }                                                         \
+    INSTR(N)                                                  \
+    {                                                         \
+        struct process *p = regs->process;                    \
+        const struct fragment *message = mailbox_current(p);  \
+        if (message == NULL || UNLIKELY(gc_wanted(&p->heap))) \
+            LEAVE_FOR(slow_##N);                              \
+        regs->x[0] = look_at(p, message);                     \
+        NEXT(N);                                              \
     }
 
 /* A long mailbox is gone through without calls, so the turn may have to end here. */

@@ -66,6 +66,9 @@ struct fragment *mailbox_unlink(struct process *p, struct fragment **link)
     if (p->save == &message->next)
         p->save = link;
     p->message_count--;
+    if (UNLIKELY(message->flags == FRAGMENT_ON_HEAP &&
+                 p->messages_on_heap != MESSAGES_ON_HEAP_MANY))
+        p->messages_on_heap--;
     return message;
 }
 
@@ -73,6 +76,7 @@ void mailbox_remove(struct process *p)
 {
     struct fragment *message = mailbox_unlink(p, p->save);
     p->save = &p->messages;
+    p->flags &= ~(uint32_t)PROC_MATCHING;
     if (message->words == 0)
         fragment_free(message);
     else
