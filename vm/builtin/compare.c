@@ -93,10 +93,10 @@ static Term is_record_2(struct process *p, const Term *args)
 
 static Term is_record_3(struct process *p, const Term *args)
 {
-    if (!term_is_atom(args[1]) || !term_is_small(args[2]) || small_value(args[2]) < 0)
+    if (!term_is_atom(args[1]) || !term_is_small(args[2]))
         return builtin_badarg(p);
     return truth(is_tagged(args[0], args[1]) &&
-                 tuple_arity(args[0]) == (size_t)small_value(args[2]));
+                 small_make((int64_t)tuple_arity(args[0])) == args[2]);
 }
 
 const struct builtin_row builtins_compare[] = {
