@@ -8,6 +8,8 @@
 #include "vm/term/atom.h"
 #include "vm/term/match.h"
 
+#define MAX_UNIT 256
+
 /* ---- segments ---- */
 
 /* Operands of a segment in a file. */
@@ -105,7 +107,7 @@ static bool transform_segment(const struct transformer *t, const struct operand 
     const struct operand *number = &from[FILE_NUMBER], *unit = &from[FILE_UNIT];
     const struct operand *value = &from[FILE_VALUE], *size = &from[FILE_SIZE];
     if (from[FILE_KIND].kind != OPERAND_TERM || !segment_kind(from[FILE_KIND].term, &kind) ||
-        number->kind != OPERAND_NUMBER || unit->kind != OPERAND_NUMBER || unit->number > 256 ||
+        number->kind != OPERAND_NUMBER || unit->kind != OPERAND_NUMBER || unit->number > MAX_UNIT ||
         !is_source(size))
         return false;
     bool appends = kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND;
@@ -191,6 +193,16 @@ static void transform_put(const struct instr *in, uint32_t number, struct operan
         put_sized(to, put_kind(in->op), (unsigned)o[3].number, o[2].number, number, &o[4], &o[1]);
 }
 
+/* Does PUT want what is only being made? */
+static bool uses(const struct instr *put, const struct operand *destination)
+{
+    for (unsigned i = 0; i < put->count; i++)
+        if (put->operands[i].kind == destination->kind &&
+            put->operands[i].number == destination->number)
+            return true;
+    return false;
+}
+
 bool transform_construction(struct transformer *t, const struct instr *in)
 {
     const struct operand *o = in->operands;
@@ -209,8 +221,10 @@ bool transform_construction(struct transformer *t, const struct instr *in)
         put_sized(list, SEGMENT_PRIVATE_APPEND, 0, o[2].number, 1, &o[3], &all);
     for (uint32_t i = first; i < count; i++) {
         const struct instr *put = in + 1 + i - first;
-        if (put->count == 5 && put->operands[2].number > 256)
+        if (put->count == 5 && put->operands[2].number > MAX_UNIT)
             return transform_fail(t, put, "expected a unit of at most 256, found more");
+        if (uses(put, &o[in->count - 1]))
+            return transform_fail(t, put, "expected a value, found the bitstring to be made");
         transform_put(put, i + 1, &list[i * SEGMENT_WORDS]);
     }
     return true;

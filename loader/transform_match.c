@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* transform_match.c: matching of bitstrings: the promises of bs_start_match4, integers whose size
  * is known, and the commands of bs_match, of which each becomes an instruction. */
+#include "loader/match_command.h"
 #include "loader/transform_parts.h"
 #include "vm/term/atom.h"
-#include "vm/process/registers.h"
 #include "vm/term/match.h"
 
 #include <string.h>
@@ -11,18 +11,13 @@
 /* An unsigned integer of so many bits is always small; one with a sign may have one bit more. */
 enum { SMALL_BITS = 59 };
 
-/* "Cannot fail" is a promise that nobody here has checked: then it fails as if no clause had
- * matched. */
+/* That it cannot fail, or is a context already, is a promise that nobody here has checked: then it
+ * fails as if no clause had matched. */
 void transform_start_match(struct transformer *t, const struct instr *in)
 {
-    const struct operand *fail = &in->operands[0];
-    if (fail->kind == OPERAND_TERM && fail->term == ATOM_(resume)) {
-        transform_picked(t, OP_move, in, "23");
-        return;
-    }
     struct instr *start = transform_picked(t, OP_bs_start_match3, in, "0213");
     const struct beam_function *f = code_function_at(t->code, (uint32_t)(in - t->code->instrs));
-    if (fail->kind == OPERAND_TERM)
+    if (in->operands[0].kind == OPERAND_TERM)
         start->operands[0] = (struct operand){
             .kind = OPERAND_LABEL, .number = t->code->instrs[f->first].operands[0].number};
 }
@@ -154,51 +149,6 @@ static void tail_command(const struct matcher *m)
 
 /* ---- bs_match ---- */
 
-/* Operands: n live registers, s source, u number of 32 bits, v number of 64 bits, d destination. */
-struct command_row {
-    Term name;
-    const char *operands;
-};
-
-static const struct command_row command_rows[] = {
-    {ATOM_(ensure_at_least), "uu"}, {ATOM_(ensure_exactly), "u"}, {ATOM_(integer), "nsuud"},
-    {ATOM_(binary), "nsuud"},       {ATOM_(skip), "u"},           {ATOM_(get_tail), "nud"},
-    {ATOM_(exactly_equal), "suv"},
-};
-
-static bool command_operand_fits(char letter, const struct operand *o)
-{
-    switch (letter) {
-    case 'n':
-        return o->kind == OPERAND_NUMBER && o->number <= X_REGISTERS;
-    case 'u':
-        return o->kind == OPERAND_NUMBER && o->number <= UINT32_MAX;
-    case 'v':
-        return o->kind == OPERAND_NUMBER;
-    case 'd':
-        return o->kind == OPERAND_X || o->kind == OPERAND_Y;
-    default:
-        return is_source(o);
-    }
-}
-
-/* The row of the command that begins LIST, whose first COUNT operands are left; NULL if there is
- * none or its operands are of other kinds. */
-static const struct command_row *command_at(const struct operand *list, uint32_t count)
-{
-    for (size_t i = 0; i < COUNT_OF(command_rows); i++) {
-        const struct command_row *row = &command_rows[i];
-        size_t operands = strlen(row->operands);
-        if (list[0].kind != OPERAND_TERM || list[0].term != row->name || count < 1 + operands)
-            continue;
-        for (size_t k = 0; k < operands; k++)
-            if (!command_operand_fits(row->operands[k], &list[1 + k]))
-                return NULL;
-        return row;
-    }
-    return NULL;
-}
-
 static void transform_command(const struct matcher *m)
 {
     Term name = m->command->term;
@@ -235,12 +185,12 @@ bool transform_bs_match(struct transformer *t, const struct instr *in)
     }
     for (uint32_t i = 0; i < list->count;) {
         m.command = &list->list[i];
-        const struct command_row *row = command_at(m.command, list->count - i);
-        if (row == NULL || (row->name == ATOM_(exactly_equal) && m.command[2].number > 64))
+        const char *operands = match_command(m.command, list->count - i);
+        if (operands == NULL)
             return transform_fail(t, in, "expected a command and its operands, found others at %u",
                                   i);
         transform_command(&m);
-        i += 1 + (uint32_t)strlen(row->operands);
+        i += 1 + (uint32_t)strlen(operands);
     }
     return true;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verify_step.c: what each instruction needs and does. Most are covered by the letters of their
- * operands: sources are read, then what is live is collected, then the label is a way out, then
- * destinations are written. The others have a case of their own. */
+ * operands: what is live is collected, sources are read (again, as a handler that has collected
+ * starts over), then the label is a way out, then destinations are written. The others have a case
+ * of their own. */
 #include "loader/verify_walk.h"
+#include "loader/match_command.h"
 #include "vm/process/registers.h"
 #include "vm/term/atom.h"
 #include "vm/term/fun.h"
@@ -490,8 +492,35 @@ static bool need_context(struct walk *w, const struct operand *o)
 static bool start_match(struct walk *w, const struct operand *label, const struct operand *source,
                         const struct operand *live, const struct operand *to)
 {
-    return read(w, source, true) && collect(w, live->number) && may_fail(w, label) &&
+    return collect(w, live->number) && read(w, source, true) && may_fail(w, label) &&
            write(w, to, TYPE(TYPE_CONTEXT, 0));
+}
+
+/* The commands, each of which may be the one that fails. */
+static bool match_commands(struct walk *w, const struct operand *o)
+{
+    const struct operand *list = &o[2];
+    if (!need_context(w, &o[1]))
+        return false;
+    for (uint32_t i = 0; i < list->count;) {
+        const char *letters = match_command(&list->list[i], list->count - i);
+        if (letters == NULL)
+            return walk_fail(w, "a command and its operands", "something else");
+        for (const struct operand *operand = &list->list[++i]; *letters != '\0';
+             operand++, letters++, i++)
+            if ((*letters == 'n' && !collect(w, operand->number)) ||
+                (*letters == 'd' && (!may_fail(w, &o[0]) || !write_any(w, operand))))
+                return false;
+        if (!need_context(w, &o[1]))
+            return false;
+    }
+    return may_fail(w, &o[0]);
+}
+
+static bool update_record(struct walk *w, const struct operand *o)
+{
+    return read_value(w, &o[2]) && read_list(w, &o[4]) && take_heap(w, 1 + o[1].number) &&
+           may_raise(w) && write(w, &o[3], TYPE(TYPE_TUPLE, 0));
 }
 
 static bool set_position(struct walk *w, const struct operand *o)
@@ -557,15 +586,15 @@ static bool by_letters(struct walk *w)
     const struct instr *in = at_hand(w);
     const char *letters = opcode_info[in->op].operands;
     uint64_t heap = 0;
-    for (unsigned i = 0; i < in->count; i++)
-        if (!read_by_letter(w, letters, i))
-            return false;
     for (unsigned i = 0; i < in->count; i++) {
         if (letters[i] == 'n' && !collect(w, in->operands[i].number))
             return false;
         if (letters[i] == 'h')
             heap = in->operands[i].number;
     }
+    for (unsigned i = 0; i < in->count; i++)
+        if (!read_by_letter(w, letters, i))
+            return false;
     w->now->heap = heap > 0 ? (uint32_t)heap : w->now->heap;
     for (unsigned i = 0; i < in->count; i++)
         if (letters[i] == 'f' && !may_fail(w, &in->operands[i]))
@@ -748,6 +777,10 @@ enum step verify_step(struct walk *w)
                      write(w, &o[1], TYPE(TYPE_POSITION, 0)));
     case OP_bs_set_position:
         return go_on(set_position(w, o));
+    case OP_bs_match:
+        return go_on(match_commands(w, o));
+    case OP_update_record:
+        return go_on(update_record(w, o));
     default:
         return go_on(by_letters(w));
     }
