@@ -34,4 +34,28 @@ for name in $names; do
 done
 erlc -o "$work" "$here"/*.erl
 cd "$work"
-exec erl -noinput -noshell -pa "$work" -run stdlib_test main "$@"
+
+# Beside each other on one machine.
+erl -noinput -noshell -pa "$work" -run stdlib_test main "$@" -s init stop >"$work/beside" 2>&1 || true
+sed '/passed, .* failed$/d' "$work/beside"
+counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$work/beside")
+passed=${counts% *}
+failed=${counts#* }
+[ -n "$counts" ] || { passed=0; failed=1; }
+
+# The same program on two machines: each call's outcome is a line.
+if [ -x "$bin/tick-run" ]; then
+    mkdir alone
+    cp stdlib_test.beam alone
+    erl -noinput -noshell -pa "$work" -run stdlib_test main outcomes "$@" -s init stop >"$work/outcomes.otp" 2>&1 || true
+    "$bin/tick" run "$work/alone/stdlib_test.beam" outcomes "$@" >"$work/outcomes.tick" 2>&1 || true
+    total=$(wc -l <"$work/outcomes.otp")
+    differ=$(diff "$work/outcomes.otp" "$work/outcomes.tick" | grep -c '^[<>]') || true
+    echo "on Tick    $total calls, $differ lines differ"
+    diff "$work/outcomes.otp" "$work/outcomes.tick" | cut -c 1-300 | head -n 20 || true
+    [ "$differ" -le "$total" ] || differ=$total
+    passed=$((passed + total - differ))
+    failed=$((failed + differ))
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
