@@ -6,6 +6,7 @@
 #include "vm/term/hash.h"
 #include "vm/term/trie_node.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The contents of a node while it is put together, in the order of their branches. */
@@ -73,32 +74,28 @@ struct subtree {
     Term value;
 };
 
-/* Sorts by key, in place; of equal keys only the last stays. Returns how many are left. Insertion
- * from the end: whole runs of equal hashes are rare and short. */
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct trie_pair *x = a;
+    const struct trie_pair *y = b;
+    int order = term_compare_exact(x->key, y->key);
+    return order != 0 ? order : x->hash < y->hash ? -1 : 1;
+}
+
+/* Sorts by key, in place; of equal keys only the last stays. Returns how many are left. The hashes,
+ * which are all the same, are overwritten to remember the order of equal keys. */
 static size_t sort_collisions(struct trie_pair *pairs, size_t count)
 {
-    size_t sorted = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct trie_pair pair = pairs[i];
-        size_t low = 0;
-        size_t high = sorted;
-        bool found = false;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            int order = term_compare_exact(pair.key, pairs[middle].key);
-            found = order == 0;
-            if (found)
-                low = high = middle;
-            else if (order < 0)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        if (!found)
-            memmove(pairs + low + 1, pairs + low, (sorted++ - low) * sizeof *pairs);
-        pairs[low] = pair;
+    for (size_t i = 0; i < count; i++)
+        pairs[i].hash = i;
+    qsort(pairs, count, sizeof *pairs, compare_pairs);
+    size_t kept = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (!term_equal_exact(pairs[kept].key, pairs[i].key))
+            kept++;
+        pairs[kept] = pairs[i];
     }
-    return sorted;
+    return kept + 1;
 }
 
 static struct subtree build_collisions(struct build *build, struct trie_pair *pairs, size_t count)
