@@ -127,12 +127,6 @@ static Term timestamp_0(struct process *p, const Term *args)
     return timestamp(p, (clock_now() + clock_offset()) / 1000);
 }
 
-static Term os_timestamp_0(struct process *p, const Term *args)
-{
-    (void)args;
-    return timestamp(p, clock_system() / 1000);
-}
-
 /* erlang:now/0: never the same twice. */
 static Term now_0(struct process *p, const Term *args)
 {
@@ -351,8 +345,6 @@ const struct builtin_row builtins_time[] = {
     {"erlang", "posixtime_to_universaltime", 1, posixtime_to_universaltime_1},
     {"os", "system_time", 0, os_system_time_0},
     {"os", "system_time", 1, os_system_time_1},
-    {"os", "timestamp", 0, os_timestamp_0},
-    {"os", "perf_counter", 0, monotonic_time_0},
     {"os", "perf_counter", 1, monotonic_time_1},
     {0},
 };

@@ -338,8 +338,7 @@ static Term item_garbage_collection(struct heap *heap, struct process *p)
     const Term names[] = {ATOM_(max_heap_size), ATOM_(min_bin_vheap_size), ATOM_(min_heap_size),
                           ATOM_(fullsweep_after), ATOM_(minor_gcs)};
     const Term values[] = {item_max_heap_size(heap, p), SMALL(GC_OFF_HEAP_SLACK / sizeof(Term)),
-                           small_make(p->min_heap_words), SMALL(FULLSWEEP_AFTER),
-                           SMALL(0)};
+                           small_make(p->min_heap_words), SMALL(FULLSWEEP_AFTER), SMALL(0)};
     return pair_list(heap, COUNT_OF(names), names, values);
 }
 

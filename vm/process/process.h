@@ -27,8 +27,8 @@ enum process_flag {
     PROC_WAITING = 1 << 3, /* parked by a receive: nothing but a message or its timer concerns it */
     PROC_PARK = 1 << 4,    /* a builtin wants the process parked at the end of this turn */
     PROC_LEFT = 1 << 5,    /* a builtin has ended this turn before its time */
-    PROC_COLLECT_MAJOR = 1 << 6,   /* the next collection is a major one */
-    PROC_MATCHING = 1 << 7,        /* a receive may be looking at a message: interp/collect.c */
+    PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
+    PROC_MATCHING = 1 << 7,      /* a receive may be looking at a message: interp/collect.c */
 };
 
 #define MESSAGES_ON_HEAP_MANY 255
@@ -36,13 +36,13 @@ enum process_flag {
 struct process {
     struct heap heap; /* first: the hottest fields */
 
-    CodePtr pc;                /* where it goes on */
-    struct registers *regs;    /* of the scheduler that runs it; NULL while it does not run */
-    uint32_t flags;            /* enum process_flag; owner only */
-    uint16_t live;             /* x registers on top of the stack while switched out */
-    uint8_t priority;          /* enum priority */
-    uint8_t messages_on_heap;  /* unreceived, interp/collect.c; MESSAGES_ON_HEAP_MANY: not counted */
-    uint64_t reductions;       /* executed before the current turn */
+    CodePtr pc;               /* where it goes on */
+    struct registers *regs;   /* of the scheduler that runs it; NULL while it does not run */
+    uint32_t flags;           /* enum process_flag; owner only */
+    uint16_t live;            /* x registers on top of the stack while switched out */
+    uint8_t priority;         /* enum priority */
+    uint8_t messages_on_heap; /* unreceived, interp/collect.c; MESSAGES_ON_HEAP_MANY: not counted */
+    uint64_t reductions;      /* executed before the current turn */
 
     /* What other schedulers look at begins a cache line. */
     Term id;

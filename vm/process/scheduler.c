@@ -37,6 +37,7 @@ struct scheduler *schedulers;
 
 static unsigned scheduler_number;
 static bool seeded;
+static turn_fn *run_turn;
 static _Atomic(bool) stopping;
 static _Atomic(bool) status_decided;
 static int exit_status;
@@ -151,7 +152,7 @@ static bool run(struct scheduler *s, struct process *p)
     p->regs = regs;
     p->scheduler = (uint16_t)s->index;
     regs->quantum = regs->reductions = 0; /* nothing to account for yet */
-    return LIKELY(receive_mail(p)) && interp_turn(regs, p, quantum(s)) == TURN_YIELDED &&
+    return LIKELY(receive_mail(p)) && run_turn(regs, p, quantum(s)) == TURN_YIELDED &&
            requeue(s, p);
 }
 
@@ -193,6 +194,7 @@ static void *thread_main(void *argument)
     self = s;
     ref_use_range(1 + s->index);
     loop(s);
+    self = NULL;
     return NULL;
 }
 
@@ -209,8 +211,19 @@ static void scheduler_make(struct scheduler *s, unsigned index, uint64_t seed)
     epoch_register(&s->epoch);
 }
 
+static void forget_last_machine(void)
+{
+    for (unsigned i = 0; i < scheduler_number; i++)
+        free(schedulers[i].regs);
+    free(schedulers);
+    atomic_store(&stopping, false);
+    atomic_store(&status_decided, false);
+}
+
 void scheduler_init(const struct scheduler_options *options)
 {
+    forget_last_machine();
+    run_turn = options->turn != NULL ? options->turn : interp_turn;
     seeded = options->seeded;
     scheduler_number = seeded ? 1 : options->schedulers;
     scheduler_alone = scheduler_number == 1;

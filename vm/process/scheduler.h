@@ -10,7 +10,11 @@
 /* Reductions of a turn. */
 #define QUANTUM_REDUCTIONS 32000
 
+/* Runs a turn of a process: interp_turn (interp.h). */
+typedef enum turn_end turn_fn(struct registers *regs, struct process *p, int64_t quantum);
+
 struct scheduler_options {
+    turn_fn *turn;          /* NULL: interp_turn; something else in tests */
     unsigned schedulers;    /* threads: 1 .. SCHEDULERS_MAX */
     uint32_t max_processes; /* 0: PROCESS_DEFAULT_LIMIT (table.h) */
     bool seeded;            /* one scheduler; quantum lengths and order drawn from SEED */
@@ -22,7 +26,8 @@ struct scheduler_options {
  * Threads that are not schedulers use scheduler_post. */
 extern bool scheduler_alone;
 
-/* Makes the schedulers, the process table and the registry (no thread runs yet). */
+/* Makes the schedulers, the process table and the registry (no thread runs yet). After
+ * scheduler_run has returned, again: a new machine. */
 void scheduler_init(const struct scheduler_options *options);
 
 /* Starts the threads and blocks until the machine is stopped; returns the exit status. */
