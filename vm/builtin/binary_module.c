@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* binary_module.c: the module binary, but for searching (binary_search.c). */
+#include "vm/builtin/binaries.h"
+#include "vm/builtin/support.h"
+#include "vm/term/big.h"
+#include "vm/term/bits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- bytes and parts ---- */
+
+static unsigned char byte_at(Term binary, size_t index)
+{
+    struct bits bits = bits_of(binary);
+    unsigned char byte;
+    bits_copy(&byte, 0, bits.base, bits.first + index * 8, 8);
+    return byte;
+}
+
+static Term at_2(struct process *p, const Term *args)
+{
+    int64_t index;
+    if (!term_is_binary(args[0]) ||
+        !small_within(args[1], 0, (int64_t)(bits_size(args[0]) / 8) - 1, &index))
+        return builtin_badarg(p);
+    return small_make(byte_at(args[0], (size_t)index));
+}
+
+static Term first_1(struct process *p, const Term *args)
+{
+    if (!term_is_binary(args[0]) || bits_size(args[0]) == 0)
+        return builtin_badarg(p);
+    return small_make(byte_at(args[0], 0));
+}
+
+static Term last_1(struct process *p, const Term *args)
+{
+    if (!term_is_binary(args[0]) || bits_size(args[0]) == 0)
+        return builtin_badarg(p);
+    return small_make(byte_at(args[0], bits_size(args[0]) / 8 - 1));
+}
+
+static Term part_3(struct process *p, const Term *args)
+{
+    size_t first, count;
+    if (!bits_part(args[0], args[1], args[2], &first, &count))
+        return builtin_badarg(p);
+    return bits_sub(&p->heap, args[0], first * 8, count * 8);
+}
+
+static Term part_2(struct process *p, const Term *args)
+{
+    if (!term_is_tuple_of(args[1], 2))
+        return builtin_badarg(p);
+    return part_3(p, (Term[]){args[0], tuple_get(args[1], 0), tuple_get(args[1], 1)});
+}
+
+static Term bin_to_list_3(struct process *p, const Term *args)
+{
+    size_t first, count;
+    if (!term_is_binary(args[0]) || !bits_part(args[0], args[1], args[2], &first, &count))
+        return builtin_badarg(p);
+    return bits_to_list(p, args[0], first, count, NIL);
+}
+
+static Term bin_to_list_2(struct process *p, const Term *args)
+{
+    if (!term_is_tuple_of(args[1], 2))
+        return builtin_badarg(p);
+    return bin_to_list_3(p, (Term[]){args[0], tuple_get(args[1], 0), tuple_get(args[1], 1)});
+}
+
+static Term bin_to_list_1(struct process *p, const Term *args)
+{
+    if (!term_is_binary(args[0]))
+        return builtin_badarg(p);
+    return bits_to_list(p, args[0], 0, bits_size(args[0]) / 8, NIL);
+}
+
+/* ---- copies ---- */
+
+/* tick:binary_copy(Target, Filled): the first Filled bytes of Target are a whole number of copies,
+ * which are copied behind themselves. */
+static Term copy_slice(struct process *p, const Term *args)
+{
+    struct bits target = bits_of(args[0]);
+    unsigned char *bytes = (unsigned char *)(uintptr_t)target.base;
+    size_t size = target.size / 8, filled = (size_t)small_value(args[1]), unit = filled;
+    size_t most = builtin_budget(p, COPIED_BYTES_PER_REDUCTION), done = 0;
+    while (filled < size && done <= most) {
+        size_t count = filled < size - filled ? filled : size - filled;
+        if (count > most)
+            count = most < unit ? unit : most / unit * unit;
+        memcpy(bytes + filled, bytes, count);
+        filled += count;
+        done += count;
+    }
+    builtin_charge(p, (int64_t)(done / COPIED_BYTES_PER_REDUCTION));
+    if (filled == size)
+        return args[0];
+    return builtin_continue(p, ATOM_(binary_copy), 2,
+                            (Term[]){args[0], small_make((int64_t)filled)});
+}
+
+static Term copies(struct process *p, Term binary, size_t count)
+{
+    struct bits bits = bits_of(binary);
+    size_t size = bits.size / 8, whole;
+    unsigned char *bytes;
+    if (__builtin_mul_overflow(size, count, &whole) || whole > (size_t)SMALL_MAX / 8)
+        return builtin_system_limit(p);
+    Term target = bits_new_binary(&p->heap, whole, &bytes);
+    if (target == NON_VALUE)
+        return builtin_system_limit(p);
+    if (whole == 0)
+        return target;
+    bits_copy(bytes, 0, bits.base, bits.first, bits.size);
+    builtin_charge(p, (int64_t)(size / COPIED_BYTES_PER_REDUCTION));
+    return copy_slice(p, (Term[]){target, small_make((int64_t)size)});
+}
+
+static Term copy_1(struct process *p, const Term *args)
+{
+    return term_is_binary(args[0]) ? copies(p, args[0], 1) : builtin_badarg(p);
+}
+
+static Term copy_2(struct process *p, const Term *args)
+{
+    int64_t count;
+    if (!term_is_binary(args[0]) || !small_within(args[1], 0, SMALL_MAX, &count))
+        return builtin_badarg(p);
+    return copies(p, args[0], (size_t)count);
+}
+
+/* What a part keeps in memory: all bytes of the binary it is a part of. */
+static Term referenced_byte_size_1(struct process *p, const Term *args)
+{
+    if (!term_is_bitstring(args[0]))
+        return builtin_badarg(p);
+    const Term *object = boxed_ptr(args[0]);
+    if (header_kind(object[0]) == BOXED_SUB_BITS)
+        object = boxed_ptr(object[3]);
+    size_t size = header_kind(object[0]) == BOXED_BIN_REF ? bin_ref_binary(object)->size
+                                                          : (size_t)(object[1] + 7) / 8;
+    return heap_uint(&p->heap, size);
+}
+
+/* ---- integers ---- */
+
+static bool byte_order(Term term, bool *little)
+{
+    *little = term == ATOM_(little);
+    return *little || term == ATOM_(big);
+}
+
+static Term decode_unsigned(struct process *p, Term binary, Term order)
+{
+    bool little;
+    unsigned char *copy;
+    if (!term_is_binary(binary) || !byte_order(order, &little))
+        return builtin_badarg(p);
+    const unsigned char *bytes = bits_bytes(binary, &copy);
+    if (bytes == NULL)
+        return builtin_system_limit(p);
+    size_t size = bits_size(binary) / 8;
+    builtin_charge(p, (int64_t)(size / BYTES_PER_REDUCTION));
+    Term integer = int_from_bytes(&p->heap, bytes, size, little, false);
+    free(copy);
+    return integer == NON_VALUE ? builtin_system_limit(p) : integer;
+}
+
+static Term decode_unsigned_1(struct process *p, const Term *args)
+{
+    return decode_unsigned(p, args[0], ATOM_(big));
+}
+
+static Term decode_unsigned_2(struct process *p, const Term *args)
+{
+    return decode_unsigned(p, args[0], args[1]);
+}
+
+static Term encode_unsigned(struct process *p, Term integer, Term order)
+{
+    bool little;
+    unsigned char *bytes;
+    if (!term_is_integer(integer) || int_sign(integer) < 0 || !byte_order(order, &little))
+        return builtin_badarg(p);
+    size_t size = integer == SMALL(0) ? 1 : (int_bit_length(integer) + 7) / 8;
+    builtin_charge(p, (int64_t)(size / BYTES_PER_REDUCTION));
+    Term binary = bits_new_binary(&p->heap, size, &bytes);
+    if (binary == NON_VALUE)
+        return builtin_system_limit(p);
+    int_to_bytes(integer, bytes, size, little);
+    return binary;
+}
+
+static Term encode_unsigned_1(struct process *p, const Term *args)
+{
+    return encode_unsigned(p, args[0], ATOM_(big));
+}
+
+static Term encode_unsigned_2(struct process *p, const Term *args)
+{
+    return encode_unsigned(p, args[0], args[1]);
+}
+
+/* ---- what binaries have in common ---- */
+
+/* How many bytes at the beginning (or the end) of A and B are equal, at most MOST. */
+static size_t common(Term a, Term b, size_t most, bool at_end)
+{
+    size_t size_a = bits_size(a) / 8, size_b = bits_size(b) / 8, count = 0;
+    if (size_b < most)
+        most = size_b;
+    while (count < most && byte_at(a, at_end ? size_a - 1 - count : count) ==
+                               byte_at(b, at_end ? size_b - 1 - count : count))
+        count++;
+    return count;
+}
+
+static Term longest_common(struct process *p, Term list, bool at_end)
+{
+    Term binaries = list;
+    for (; term_is_cons(binaries); binaries = list_tail(binaries))
+        if (!term_is_binary(list_head(binaries)))
+            return builtin_badarg(p);
+    if (!term_is_nil(binaries) || term_is_nil(list))
+        return builtin_badarg(p);
+    Term first = list_head(list);
+    size_t count = bits_size(first) / 8;
+    for (binaries = list_tail(list); term_is_cons(binaries); binaries = list_tail(binaries)) {
+        count = common(first, list_head(binaries), count, at_end);
+        builtin_charge(p, 1 + (int64_t)(count / CELLS_PER_REDUCTION));
+    }
+    return heap_uint(&p->heap, count);
+}
+
+static Term longest_common_prefix_1(struct process *p, const Term *args)
+{
+    return longest_common(p, args[0], false);
+}
+
+static Term longest_common_suffix_1(struct process *p, const Term *args)
+{
+    return longest_common(p, args[0], true);
+}
+
+const struct builtin_row builtins_binary_module[] = {
+    {"binary", "at", 2, at_2},
+    {"binary", "first", 1, first_1},
+    {"binary", "last", 1, last_1},
+    {"binary", "part", 2, part_2},
+    {"binary", "part", 3, part_3},
+    {"binary", "bin_to_list", 1, bin_to_list_1},
+    {"binary", "bin_to_list", 2, bin_to_list_2},
+    {"binary", "bin_to_list", 3, bin_to_list_3},
+    {"binary", "copy", 1, copy_1},
+    {"binary", "copy", 2, copy_2},
+    {"binary", "referenced_byte_size", 1, referenced_byte_size_1},
+    {"binary", "decode_unsigned", 1, decode_unsigned_1},
+    {"binary", "decode_unsigned", 2, decode_unsigned_2},
+    {"binary", "encode_unsigned", 1, encode_unsigned_1},
+    {"binary", "encode_unsigned", 2, encode_unsigned_2},
+    {"binary", "longest_common_prefix", 1, longest_common_prefix_1},
+    {"binary", "longest_common_suffix", 1, longest_common_suffix_1},
+    {"tick", "binary_copy", 2, copy_slice},
+    {0},
+};
