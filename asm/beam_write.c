@@ -34,18 +34,29 @@ static void close_chunk(struct writer *w)
         asm_put8(w->to, 0);
 }
 
+static bool has_long_atom(const struct writer *w)
+{
+    for (size_t i = 0; i < w->code->atoms.rows.count; i++)
+        if (w->module->atoms.entries.items[w->code->atoms.rows.items[i]].size > 255)
+            return true;
+    return false;
+}
+
+/* Lengths take one byte. Only a table with longer atoms has the form of OTP 28, where the number of
+ * atoms is negative and lengths are compact terms. */
 static void write_atoms(struct writer *w)
 {
+    bool wide = has_long_atom(w);
+    uint32_t count = (uint32_t)w->code->atoms.rows.count;
     open_chunk(w, "AtU8");
-    asm_put32(w->to, (uint32_t)w->code->atoms.rows.count);
-    for (size_t i = 0; i < w->code->atoms.rows.count; i++) {
+    asm_put32(w->to, wide ? -count : count);
+    for (uint32_t i = 0; i < count; i++) {
         const struct asm_entry *text =
             &w->module->atoms.entries.items[w->code->atoms.rows.items[i]];
-        if (text->size > 255)
-            asm_error(w->module->diag, (struct asm_span){0, 0},
-                      "the atom %.*s takes more than 255 bytes, which a BEAM file cannot hold",
-                      (int)text->size, (const char *)text->bytes);
-        asm_put8(w->to, (unsigned)text->size);
+        if (wide)
+            asm_put_compact(w->to, BEAM_TAG_U, text->size);
+        else
+            asm_put8(w->to, (unsigned)text->size);
         asm_put(w->to, text->bytes, text->size);
     }
     close_chunk(w);

@@ -5,9 +5,8 @@
 
 #include "asm/encode.h"
 
-/* Appends the file to TO: code and tables of CODE, and the attributes and chunks of MODULE. What
- * the file format cannot express is noted as an error of the module. The same source under the same
- * name always gives the same bytes. */
+/* Appends the file to TO: code and tables of CODE, and the attributes and chunks of MODULE. The
+ * same source under the same name always gives the same bytes. */
 void asm_beam_write(struct asm_bytes *to, struct asm_code *code, struct asm_module *module);
 
 #endif

@@ -32,7 +32,7 @@ static const char *const names[] = {
     [TOKEN_LEFT_BINARY] = "'<<'",
     [TOKEN_RIGHT_BINARY] = "'>>'",
     [TOKEN_UNCLOSED] = "a text without its closing quote",
-    [TOKEN_BAD] = "a character that has no meaning here",
+    [TOKEN_BAD] = "a byte that is no text",
 };
 
 const char *asm_token_name(enum asm_token_kind kind)
@@ -101,6 +101,7 @@ struct asm_token asm_lex(struct asm_lexer *lexer)
         "#{"                            { kind = TOKEN_MAP; break; }
         "<<"                            { kind = TOKEN_LEFT_BINARY; break; }
         ">>"                            { kind = TOKEN_RIGHT_BINARY; break; }
+        [A-Z_] [A-Za-z0-9_@]+           { kind = TOKEN_BAD; break; }
         [\xc0-\xff] utf8_tail*          { kind = TOKEN_BAD; break; }
         *                               { kind = TOKEN_BAD; break; }
         */

@@ -436,6 +436,39 @@ static bool parse_list(struct operands *o)
     return asm_close(p, TOKEN_RIGHT_BRACKET);
 }
 
+static bool is_integer(const struct asm_operand *operand)
+{
+    return operand->kind == OPERAND_INTEGER || operand->kind == OPERAND_BIG ||
+           operand->kind == OPERAND_UNTAGGED;
+}
+
+/* An atom, an integer or a float? */
+static bool is_key(const struct asm_module *module, const struct asm_operand *operand)
+{
+    if (operand->kind != OPERAND_LITERAL)
+        return operand->kind == OPERAND_ATOM || is_integer(operand);
+    unsigned tag = module->literals.entries.items[operand->value].bytes[1];
+    return tag == ETF_NEW_FLOAT || tag == ETF_SMALL_BIG || tag == ETF_LARGE_BIG;
+}
+
+/* The keys of a jump table are of one kind: Erlang/OTP's loader handles no others (it may not even
+ * come back from a mixed table), and finds terms of other kinds never equal. */
+static bool check_keys(struct operands *o)
+{
+    const struct asm_module *module = o->p->module;
+    const struct asm_operand *list = &module->operands.items[o->first + 2];
+    if (list->value == 0)
+        return asm_error(o->p->diag, (struct asm_span){list->at, 1}, "this list must not be empty");
+    for (uint64_t i = 1; i <= list->value; i += 2) {
+        const struct asm_operand *key = &list[i], *first = &list[1];
+        bool integers = is_integer(key) && is_integer(first);
+        if (!integers && (key->kind != first->kind || !is_key(module, key)))
+            return asm_error(o->p->diag, (struct asm_span){key->at, 1},
+                             "the keys of a select_val are all atoms, all integers or all floats");
+    }
+    return true;
+}
+
 /* ---- all together ---- */
 
 static bool is_size(const struct operands *o)
@@ -504,7 +537,7 @@ static bool finish_lambda(struct operands *o)
     uint64_t free = o->op == ASM_OP_call_fun2 ? total - operand[1].value : operand[2].value;
     if (free > total)
         return asm_error(o->p->diag, (struct asm_span){operand->at, 1},
-                         "the function has %u arguments, fewer than the fun gives it", total);
+                         "a function of arity %u has no room for so many values", total);
     key.free = (uint32_t)free;
     operand->value = asm_intern(&module->lambdas, &key, sizeof key);
     return true;
@@ -522,5 +555,7 @@ bool asm_parse_operands(struct asm_parser *p, unsigned op)
             return false;
         letters += taken;
     }
+    if (op == ASM_OP_select_val || op == ASM_OP_select_tuple_arity)
+        return check_keys(&o);
     return strchr(asm_opcodes[op].operands, 'k') == NULL || finish_lambda(&o);
 }

@@ -37,13 +37,20 @@ const char *asm_token_text(const struct asm_parser *p, struct asm_token token)
     return p->diag->source->text + token.span.at;
 }
 
+/* Does the next token look like something on a terminal? */
+static bool is_visible(const struct asm_parser *p)
+{
+    unsigned char first = (unsigned char)*asm_token_text(p, p->token);
+    return (first > ' ' && first < 0x7f) || (first >= 0xc0 && p->token.span.size > 1);
+}
+
 bool asm_unexpected(struct asm_parser *p, const char *expected)
 {
     enum { LONGEST_SHOWN = 40 };
     enum asm_token_kind kind = p->token.kind;
     bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
                     kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
-                    kind == TOKEN_FLOAT;
+                    kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
     if (!has_text || p->token.span.size > LONGEST_SHOWN)
         return asm_error(p->diag, p->token.span, "expected %s, found %s", expected,
                          asm_token_name(kind));
