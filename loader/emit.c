@@ -45,7 +45,8 @@ static bool choose_forms(struct emitter *e)
     struct beam_file *file = e->code->file;
     const struct instr_list *list = &e->transformed->list;
     e->forms = arena_array(&file->arena, list->count, sizeof *e->forms);
-    e->label_offset = arena_array(&file->arena, file->label_count, sizeof *e->label_offset);
+    e->label_offset =
+        arena_array(&file->arena, e->transformed->label_count, sizeof *e->label_offset);
     for (uint32_t i = 0; i < list->count; i++) {
         const struct instr *in = &list->instrs[i];
         char kinds[MAX_OPERANDS + 1];

@@ -250,6 +250,8 @@ static bool transform_select(struct transformer *t, const struct instr *in)
 
 static bool transform_instr(struct transformer *t, const struct instr *in)
 {
+    if (in->unproved && transform_unproved(t, in))
+        return true;
     switch (in->op) {
     case OP_int_code_end:
     case OP_nif_start:
@@ -283,6 +285,7 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_select_val:
     case OP_select_tuple_arity:
         return transform_select(t, in);
+    case OP_bs_start_match3:
     case OP_bs_start_match4:
         transform_start_match(t, in);
         return true;
@@ -336,13 +339,15 @@ static bool transform_function(struct transformer *t, const struct beam_function
     if (builtin != NULL)
         transform_add(t, OP_call_builtin_only, &code->instrs[f->entry], 1)->operands[0] =
             (struct operand){.kind = OPERAND_EXPORT, .export = builtin};
+    transform_end_checks(t);
     return true;
 }
 
 bool transform_code(struct beam_code *code, struct transformed *result)
 {
     struct beam_file *file = code->file;
-    *result = (struct transformed){.list = {.arena = &file->arena}};
+    *result =
+        (struct transformed){.list = {.arena = &file->arena}, .label_count = file->label_count};
     struct transformer t = {.code = code, .result = result};
     t.exports = arena_array(&file->arena, file->import_count, sizeof(struct export *));
     result->funs = arena_array(&file->arena, file->lambda_count, sizeof(struct fun_entry *));

@@ -18,6 +18,7 @@ struct instr *instr_add(struct instr_list *list, enum opcode op, unsigned count,
 
 struct transformed {
     struct instr_list list;
+    uint64_t label_count;    /* the file's labels and those of checks */
     struct fun_entry **funs; /* of each row of the fun table */
     uint64_t on_load; /* label of the function that runs when the module is loaded; 0: none */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* transform_match.c: matching of bitstrings: the promises of bs_start_match4, integers whose size
+/* transform_match.c: matching of bitstrings: the promises of bs_start_match, integers whose size
  * is known, and the commands of bs_match, of which each becomes an instruction. */
 #include "loader/match_command.h"
 #include "loader/transform_parts.h"
@@ -11,15 +11,18 @@
 /* An unsigned integer of so many bits is always small; one with a sign may have one bit more. */
 enum { SMALL_BITS = 59 };
 
-/* That it cannot fail, or is a context already, is a promise that nobody here has checked: then it
- * fails as if no clause had matched. */
+/* That it cannot fail, or that its source is a context already, is a promise of the compiler which
+ * nobody here has checked: then there is a check. */
 void transform_start_match(struct transformer *t, const struct instr *in)
 {
-    struct instr *start = transform_picked(t, OP_bs_start_match3, in, "0213");
-    const struct beam_function *f = code_function_at(t->code, (uint32_t)(in - t->code->instrs));
-    if (in->operands[0].kind == OPERAND_TERM)
-        start->operands[0] = (struct operand){
-            .kind = OPERAND_LABEL, .number = t->code->instrs[f->first].operands[0].number};
+    const struct operand *fail = &in->operands[0];
+    bool is_label = fail->kind == OPERAND_LABEL && fail->number != 0;
+    bool newer = in->op == OP_bs_start_match4;
+    const char *pick = newer ? "0213" : "0123";
+    if (is_label)
+        transform_picked(t, OP_bs_start_match3, in, pick);
+    else
+        transform_checked_match(t, in, &in->operands[newer ? 2 : 1], pick);
 }
 
 /* ---- integers ---- */

@@ -5,9 +5,18 @@
 
 #include "loader/transform.h"
 
+/* A badmatch that the checks of one operand lead to; it comes at the end of the function. */
+struct check {
+    struct check *next;
+    uint64_t label;
+    struct operand source;
+    uint32_t offset;
+};
+
 struct transformer {
     struct beam_code *code;
     struct transformed *result;
+    struct check *checks;    /* of the function at hand, newest first */
     struct export **exports; /* of each row of the import table, made when first needed */
 };
 
@@ -62,6 +71,20 @@ void transform_start_match(struct transformer *t, const struct instr *in);
 void transform_get_integer(struct transformer *t, const struct instr *in);
 void transform_skip_bits(struct transformer *t, const struct instr *in);
 bool transform_bs_match(struct transformer *t, const struct instr *in) MUST_CHECK;
+
+/* ---- transform_check.c: checked forms ---- */
+
+/* Adds the checked form of IN, or the check that goes before IN: then false, and IN is still to be
+ * added. */
+bool transform_unproved(struct transformer *t, const struct instr *in);
+
+/* Adds a bs_start_match3 with the operands that PICK lists as digits, the first of which is
+ * replaced by a label that is reached when SOURCE is no bitstring. */
+void transform_checked_match(struct transformer *t, const struct instr *in,
+                             const struct operand *source, const char *pick);
+
+/* Adds what the checks of the function lead to. */
+void transform_end_checks(struct transformer *t);
 
 /* transform_record.c */
 bool transform_update_record(struct transformer *t, const struct instr *in) MUST_CHECK;

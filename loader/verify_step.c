@@ -520,7 +520,8 @@ static bool match_commands(struct walk *w, const struct operand *o)
 static bool update_record(struct walk *w, const struct operand *o)
 {
     return read_value(w, &o[2]) && read_list(w, &o[4]) && take_heap(w, 1 + o[1].number) &&
-           may_raise(w) && write(w, &o[3], TYPE(TYPE_TUPLE, 0));
+           may_raise(w) &&
+           write(w, &o[3], TYPE(TYPE_TUPLE, o[1].number <= TYPE_NUMBER_MAX ? o[1].number : 0));
 }
 
 static bool set_position(struct walk *w, const struct operand *o)
@@ -602,6 +603,16 @@ static bool by_letters(struct walk *w)
     for (unsigned i = 0; i < in->count; i++)
         if (is_destination(letters, i) && !write_any(w, &in->operands[i]))
             return false;
+    return true;
+}
+
+/* Behind what is built there are so many free heap words: operand 2. */
+static bool construction(struct walk *w)
+{
+    uint64_t words = at_hand(w)->operands[2].number;
+    if (!by_letters(w))
+        return false;
+    w->now->heap = words <= UINT32_MAX ? (uint32_t)words : 0;
     return true;
 }
 
@@ -768,6 +779,10 @@ enum step verify_step(struct walk *w)
     case OP_is_tagged_tuple:
         return go_on(
             type_test(w, o, TYPE(TYPE_TUPLE, o[2].number <= TYPE_NUMBER_MAX ? o[2].number : 0)));
+    case OP_bs_init2:
+    case OP_bs_init_bits:
+    case OP_bs_append:
+        return go_on(construction(w));
     case OP_bs_start_match3:
         return go_on(start_match(w, &o[0], &o[1], &o[2], &o[3]));
     case OP_bs_start_match4:
