@@ -48,7 +48,8 @@ limited() { # FILE COMMAND...
     [ "$status" -ne 137 ] || echo "no end within $TIMEOUT s" >>"$out.err"
 }
 
-# Runs MODULE from FOLDER on Erlang/OTP as tick run would: main/1 with the words as strings, else main/0.
+# Runs MODULE from FOLDER on Erlang/OTP as tick run would: main/1 with the words as strings, else main/0; text is
+# UTF-8. Nothing is logged when a process crashes.
 on_erl() { # FILE FOLDER MODULE [ARG...]
     out=$1 folder=$2 module=$3
     shift 3
@@ -56,7 +57,7 @@ on_erl() { # FILE FOLDER MODULE [ARG...]
     if [ $# -gt 0 ]; then
         call="$module:main(init:get_plain_arguments())"
     fi
-    limited "$out" erl -noshell -kernel logger_level none -pa "$folder" -eval "$call, halt()." -extra "$@"
+    limited "$out" erl -noshell -kernel logger_level none -pa "$folder" -eval "io:setopts([{encoding, unicode}]), $call, halt()." -extra "$@"
 }
 
 same() { # EXPECTED GOT: prints the differences
