@@ -246,6 +246,33 @@ static bool transform_select(struct transformer *t, const struct instr *in)
     return true;
 }
 
+/* ---- receive ---- */
+
+/* A wait whose label stands right before it belongs to a receive without clauses. */
+static bool waits_for_itself(const struct transformer *t, const struct instr *in)
+{
+    const struct instr *before = in - 1;
+    uint32_t target = t->code->label_at[in->operands[0].number];
+    while (before->op == OP_label || before->op == OP_line)
+        before--;
+    return t->code->instrs + target > before && t->code->instrs + target < in;
+}
+
+static void transform_wait(struct transformer *t, const struct instr *in)
+{
+    if (!waits_for_itself(t, in)) {
+        add_copy(t, in);
+    } else if (in->op == OP_wait) {
+        transform_add(t, OP_sleep_wait, in, 0);
+        transform_picked(t, OP_jump, in, "0");
+    } else {
+        struct operand behind = {.kind = OPERAND_LABEL, .number = t->result->label_count++};
+        transform_picked(t, OP_sleep_start, in, "01")->operands[0] = behind;
+        transform_add(t, OP_sleep_wait, in, 0);
+        transform_add(t, OP_label, in, 1)->operands[0] = number_operand(behind.number);
+    }
+}
+
 /* ---- one instruction ---- */
 
 static bool transform_instr(struct transformer *t, const struct instr *in)
@@ -285,6 +312,10 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_select_val:
     case OP_select_tuple_arity:
         return transform_select(t, in);
+    case OP_wait:
+    case OP_wait_timeout:
+        transform_wait(t, in);
+        return true;
     case OP_bs_start_match3:
     case OP_bs_start_match4:
         transform_start_match(t, in);

@@ -174,6 +174,39 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
         AGAIN();                                                         \
     }
 
+/* A receive without clauses, which the loader has told from the others: it looks at no message and
+ * keeps its turn only for the time-out. */
+#define DEFINE_sleep_start(N, F, T)                                              \
+    SLOW(N)                                                                      \
+    {                                                                            \
+        SAVE();                                                                  \
+        (void)builtin_error(regs->process, ATOM_(timeout_value));                \
+        regs->exception_top = NIL;                                               \
+        LEAVE_FOR(op_raise_pending);                                             \
+    }                                                                            \
+    INSTR(N)                                                                     \
+    {                                                                            \
+        enum timeout_value value = start_timeout(regs->process, GET_##T(N##_b)); \
+        if (value == TIMEOUT_NOW)                                                \
+            GOTO(N, LABEL(N##_a));                                               \
+        if (UNLIKELY(value == TIMEOUT_BAD))                                      \
+            LEAVE_FOR(slow_##N);                                                 \
+        NEXT(N);                                                                 \
+    }
+
+#define DEFINE_sleep_wait(N)                 \
+    INSTR(N)                                 \
+    {                                        \
+        FETCH_MAIL();                        \
+        if (proc_timer_fired(regs->process)) \
+            NEXT(N);                         \
+        left -= N##_charge;                  \
+        SAVE();                              \
+        if (park(regs, pc))                  \
+            END_TURN();                      \
+        AGAIN();                             \
+    }
+
 #define DEFINE_timeout(N)                 \
     INSTR(N)                              \
     {                                     \
