@@ -24,6 +24,14 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+#if defined(__SANITIZE_ADDRESS__)
+#define TICK_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TICK_ASAN 1
+#endif
+#endif
+
 #if defined(__SANITIZE_THREAD__)
 #define TICK_TSAN 1
 #elif defined(__has_feature)
