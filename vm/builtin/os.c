@@ -179,14 +179,9 @@ static Term getpid_0(struct process *p, const Term *args)
 }
 
 const struct builtin_row builtins_os[] = {
-    {"os", "getenv", 0, getenv_0},
-    {"os", "getenv", 1, getenv_1},
-    {"os", "getenv", 2, getenv_2},
-    {"os", "env", 0, env_0},
-    {"os", "putenv", 2, putenv_2},
-    {"os", "unsetenv", 1, unsetenv_1},
-    {"os", "type", 0, type_0},
-    {"os", "version", 0, version_0},
-    {"os", "getpid", 0, getpid_0},
-    {0},
+    {"os", "getenv", 0, getenv_0}, {"os", "getenv", 1, getenv_1},
+    {"os", "getenv", 2, getenv_2}, {"os", "env", 0, env_0},
+    {"os", "putenv", 2, putenv_2}, {"os", "unsetenv", 1, unsetenv_1},
+    {"os", "type", 0, type_0},     {"os", "version", 0, version_0},
+    {"os", "getpid", 0, getpid_0}, {0},
 };
