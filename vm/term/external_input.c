@@ -191,7 +191,7 @@ Term input_bit_binary(struct external_input *in)
 
 /* ---- pids, ports and references ---- */
 
-/* Numbers come most significant last, but for the halves of a port, and have SIZE bytes each. */
+/* COUNT numbers of 32 bits. */
 static bool input_numbers(struct external_input *in, struct external_id *id, unsigned count)
 {
     id->count = count;
