@@ -16,4 +16,5 @@ const unsigned char term_raw_words[BOXED_KINDS] = {
     [BOXED_BIN_REF] = RAW_ALL,
     [BOXED_MAGIC_REF] = RAW_ALL,
     [BOXED_EXTERNAL] = RAW_ALL,
+    [BOXED_MATCH] = 2,
 };
