@@ -57,7 +57,13 @@ on_erl() { # FILE FOLDER MODULE [ARG...]
     if [ $# -gt 0 ]; then
         call="$module:main(init:get_plain_arguments())"
     fi
-    limited "$out" erl -noshell -kernel logger_level none -pa "$folder" -eval "io:setopts([{encoding, unicode}]), $call, halt()." -extra "$@"
+    limited "$out" erl -noshell -kernel logger_level none -pa "$folder" -eval "
+        io:setopts([{encoding, unicode}]),
+        {_, Ref} = spawn_monitor(fun() -> $call end),
+        receive
+            {'DOWN', Ref, process, _, normal} -> halt();
+            {'DOWN', Ref, process, _, Why} -> io:format(standard_error, \"~p~n\", [Why]), halt(1)
+        end." -extra "$@"
 }
 
 same() { # EXPECTED GOT: prints the differences
