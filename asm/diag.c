@@ -11,10 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum {
-    ERRORS_SHOWN = 100,
-    LINE_SHOWN = 240, /* bytes of a source line; a longer one is not shown */
-};
+enum { LINE_SHOWN = 240 }; /* bytes of a source line; a longer one is not shown */
 
 bool asm_error(struct asm_diag *diag, struct asm_span span, const char *format, ...)
 {
@@ -89,11 +86,11 @@ void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour)
     if (diag->errors.count == 0)
         return;
     qsort(diag->errors.items, diag->errors.count, sizeof *diag->errors.items, by_place);
-    for (size_t i = 0; i < diag->errors.count && i < ERRORS_SHOWN; i++)
+    for (size_t i = 0; i < diag->errors.count && i < ASM_ERRORS_SHOWN; i++)
         print_error(diag, &diag->errors.items[i], to, colour);
-    if (diag->errors.count > ERRORS_SHOWN)
+    if (diag->errors.count > ASM_ERRORS_SHOWN)
         fprintf(to, "%s: %zu more errors are not shown\n", diag->source->name,
-                diag->errors.count - ERRORS_SHOWN);
+                diag->errors.count - ASM_ERRORS_SHOWN);
 }
 
 void asm_diag_free(struct asm_diag *diag)

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+enum { ASM_ERRORS_SHOWN = 100 };
+
 struct asm_span {
     uint32_t at, size; /* bytes of the source */
 };

@@ -24,7 +24,8 @@ static uint32_t *find(const struct asm_intern *set, const void *bytes, size_t si
         if (*slot == 0)
             return slot;
         const struct asm_entry *entry = &set->entries.items[*slot - 1];
-        if (entry->hash == hash && entry->size == size && memcmp(entry->bytes, bytes, size) == 0)
+        if (entry->hash == hash && entry->size == size &&
+            (size == 0 || memcmp(entry->bytes, bytes, size) == 0))
             return slot;
     }
 }

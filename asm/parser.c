@@ -237,8 +237,12 @@ static bool parse_lines(struct asm_parser *p)
 static bool parse_fun(struct asm_parser *p)
 {
     struct asm_function_ref function;
-    if (!asm_parse_function(p, false, &function))
+    if (!asm_parse_function(p, false, &function)) {
+        /* The lines that follow belong to it all the same. */
+        asm_begin_function(p->module, asm_name(p->module, asm_atom(p->module, ""), 0),
+                           p->token.span);
         return false;
+    }
     uint32_t name = asm_name(p->module, function.function, function.arity);
     const struct asm_function *other = asm_function_of(p->module, name);
     if (other != NULL)
@@ -255,11 +259,22 @@ static bool unknown_instruction(struct asm_parser *p, struct asm_token word, uns
     if (op != 0)
         return asm_error(p->diag, word.span, "%.*s is an instruction of old compilers only", size,
                          text);
-    const char *nearest = asm_opcode_nearest(text, word.span.size);
+    const char *nearest =
+        p->diag->errors.count < ASM_ERRORS_SHOWN ? asm_opcode_nearest(text, word.span.size) : NULL;
     if (nearest == NULL)
         return asm_error(p->diag, word.span, "there is no instruction %.*s", size, text);
     return asm_error(p->diag, word.span, "there is no instruction %.*s; did you mean %s?", size,
                      text, nearest);
+}
+
+/* Something that stands before the first function; said once. */
+static bool outside(struct asm_parser *p, struct asm_span span, const char *what)
+{
+    if (!p->outside)
+        asm_error(p->diag, span,
+                  "%s must stand in a function: a line 'fun name/arity' is missing above", what);
+    p->outside = true;
+    return false;
 }
 
 static bool parse_instruction(struct asm_parser *p)
@@ -274,9 +289,7 @@ static bool parse_instruction(struct asm_parser *p)
     if (op == ASM_OP_label)
         return asm_error(p->diag, word.span, "a label is written .name:");
     if (p->module->functions.count == 0 && op != ASM_OP_line)
-        return asm_error(p->diag, word.span,
-                         "an instruction must stand in a function: a line "
-                         "'fun name/arity' is missing above");
+        return outside(p, word.span, "an instruction");
     if (op == ASM_OP_line)
         p->module->own_lines = true;
     asm_add_instruction(p->module, op, word.span);
@@ -293,7 +306,7 @@ static bool parse_label(struct asm_parser *p)
     if (!asm_accept(p, TOKEN_COLON))
         return asm_unexpected(p, "':' after a label");
     if (p->module->functions.count == 0)
-        return asm_error(p->diag, token.span, "a label must stand in a function");
+        return outside(p, token.span, "a label");
     uint32_t label = asm_label(p->module, asm_token_text(p, token), token.span.size);
     if (p->module->labels.items[label].number != 0)
         return asm_error(p->diag, token.span, "the label %.*s is there already in this function",
@@ -351,7 +364,7 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag)
         p.nesting = 0;
         p.depth = 0;
         p.items.count = 0;
-        asm_arena_free(&p.arena);
+        asm_arena_empty(&p.arena);
         if (!ok)
             skip_line(&p);
         if (p.token.kind == TOKEN_END)

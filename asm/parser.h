@@ -13,6 +13,7 @@ struct asm_parser {
     struct asm_diag *diag;
     struct asm_lexer lexer;
     struct asm_token token; /* the next one */
+    bool outside;           /* said that code stands outside of functions */
     unsigned nesting;       /* open brackets: line ends inside of them mean nothing */
 
     struct asm_arena arena; /* of the literal being parsed */

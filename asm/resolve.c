@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-/* The search for a similar name goes through all functions, so that only the first errors get one.
- */
-enum { SUGGESTIONS = 100 };
-
 static const struct asm_span nowhere = {ASM_NO_PLACE, 0};
 
 /* module_info/ARITY, which tail calls erlang:get_module_info with the module's name in front. */
@@ -41,7 +37,7 @@ static const struct asm_function *similar(const struct asm_module *module, struc
     const struct asm_entry *text = &module->atoms.entries.items[name.atom];
     const struct asm_function *best = NULL;
     unsigned least = 3;
-    if (module->diag->errors.count > SUGGESTIONS)
+    if (module->diag->errors.count >= ASM_ERRORS_SHOWN)
         return NULL;
     for (size_t i = 0; i < module->functions.count; i++) {
         struct asm_name other = asm_name_of(module, module->functions.items[i].name);

@@ -79,6 +79,15 @@ void *asm_arena_alloc(struct asm_arena *arena, size_t size)
     return memory;
 }
 
+void asm_arena_empty(struct asm_arena *arena)
+{
+    struct asm_block *block = arena->block;
+    if (block != NULL && block->before == NULL && block->size == BLOCK_SIZE)
+        block->used = 0;
+    else
+        asm_arena_free(arena);
+}
+
 void asm_arena_free(struct asm_arena *arena)
 {
     while (arena->block != NULL) {

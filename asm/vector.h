@@ -42,6 +42,10 @@ struct asm_arena {
 
 /* SIZE bytes, aligned for any type, not initialised. */
 void *asm_arena_alloc(struct asm_arena *arena, size_t size);
+
+/* Forgets what is in it, keeping some memory for what comes next. */
+void asm_arena_empty(struct asm_arena *arena);
+
 void asm_arena_free(struct asm_arena *arena);
 
 #endif
