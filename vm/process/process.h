@@ -25,8 +25,8 @@ enum process_flag {
     PROC_EXITING = 1 << 1, /* the end has begun: the process must end with exit_reason */
     PROC_SYSTEM = 1 << 2,  /* the machine ends when this one does */
     PROC_WAITING = 1 << 3, /* parked by a receive: nothing but a message or its timer concerns it */
-    PROC_PARK = 1 << 4,    /* a builtin wants the process parked at the end of this turn */
-    PROC_LEFT = 1 << 5,    /* a builtin has ended this turn before its time */
+    PROC_PARK = 1 << 4, /* a builtin wants the process parked at the end of this turn, or it is */
+    PROC_LEFT = 1 << 5, /* a builtin has ended this turn before its time */
     PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
     PROC_MATCHING = 1 << 7,      /* a receive may be looking at a message: interp/collect.c */
 };

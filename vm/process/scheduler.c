@@ -97,39 +97,51 @@ static int64_t quantum(struct scheduler *s)
 
 /* ---- a turn ---- */
 
-/* Takes in P's mail. True: it has something to do; false: it has ended, or waits again, since
- * nothing it waits for has come, and must not be touched. */
+/* Leaves P waiting. False: something has come in. */
+static bool park(struct process *p)
+{
+    struct registers *regs = p->regs;
+    struct fragment *mail = NULL;
+    p->regs = NULL;
+    if (LIKELY(mail_replace(p, &mail, MAIL_PARKED)))
+        return true;
+    p->regs = regs;
+    return false;
+}
+
+/* Does anything that has come in concern P? While it waits in a receive, only a message and its
+ * timer do. */
+static bool is_concerned(const struct process *p)
+{
+    return !(p->flags & PROC_WAITING) || mailbox_current(p) != NULL || proc_timer_fired(p);
+}
+
+/* Takes in P's mail. True: it has something to do; false: it has ended, or waits again, and must
+ * not be touched. */
 static bool receive_mail(struct process *p)
 {
-    for (;;) {
+    do {
         mailbox_fetch(p);
         if (UNLIKELY(p->flags & PROC_EXITING)) {
             proc_exit(p, p->exit_reason);
             return false;
         }
-        if (LIKELY(!(p->flags & PROC_WAITING)))
+        if (LIKELY(is_concerned(p))) {
+            p->flags &= ~(uint32_t)(PROC_WAITING | PROC_PARK | PROC_LEFT);
             return true;
-        if (LIKELY(mailbox_current(p) != NULL) || proc_timer_fired(p))
-            break;
-        struct fragment *mail = NULL;
-        if (mail_replace(p, &mail, MAIL_PARKED))
-            return false;
-    }
-    p->flags &= ~(uint32_t)PROC_WAITING;
-    return true;
+        }
+    } while (!park(p));
+    return false;
 }
 
 /* A builtin has ended P's turn on purpose. True: P has ended or waits. */
 static bool put_aside(struct process *p)
 {
-    bool park = p->flags & PROC_PARK;
-    p->flags &= ~(uint32_t)(PROC_PARK | PROC_LEFT);
     if (p->flags & PROC_EXITING) {
         proc_exit(p, p->exit_reason);
         return true;
     }
-    struct fragment *mail = NULL;
-    return park && mail_replace(p, &mail, MAIL_PARKED);
+    return (p->flags & PROC_PARK) && park(p);
 }
 
 /* P's turn is over, but it can go on. True: because it had used up its quantum. */

@@ -61,10 +61,11 @@ Term timer_message_start(struct process *p, int64_t when, Term to, Term message,
     return reference;
 }
 
-static int64_t ticks_left(const struct timer *timer)
+/* A timer fires up to a tick after its time; that is not counted. */
+static int64_t milliseconds_left(const struct timer *timer)
 {
-    int64_t left = (int64_t)(timer->expiry - clock_tick());
-    return left < 0 ? 0 : left;
+    int64_t left = (int64_t)timer->expiry * NANOSECONDS_PER_TICK - clock_now();
+    return left < 0 ? 0 : left / NANOSECONDS_PER_TICK;
 }
 
 int64_t timer_message_left(Term reference)
@@ -72,7 +73,7 @@ int64_t timer_message_left(Term reference)
     const struct timer_message *t = timer_of(reference);
     if (t == NULL || atomic_load_explicit(&t->timer.state, memory_order_acquire) != TIMER_SET)
         return -1;
-    return ticks_left(&t->timer);
+    return milliseconds_left(&t->timer);
 }
 
 int64_t timer_message_cancel(Term reference)
@@ -80,7 +81,7 @@ int64_t timer_message_cancel(Term reference)
     struct timer_message *t = timer_of(reference);
     if (t == NULL || !timer_stop(&t->timer))
         return -1;
-    int64_t left = ticks_left(&t->timer);
+    int64_t left = milliseconds_left(&t->timer);
     fragment_free(t->message);
     drop(t);
     return left;
