@@ -2,8 +2,10 @@
 /* builtin.c: how builtins raise exceptions and hand execution on. */
 #include "vm/builtin/support.h"
 
+#include "vm/memory/literal.h"
 #include "vm/term/map.h"
 
+#include <pthread.h>
 #include <string.h>
 
 Term builtin_raise(struct process *p, Term class, Term value)
@@ -43,17 +45,8 @@ Term builtin_error2(struct process *p, Term tag, Term value)
     return builtin_error(p, heap_tuple2(&p->heap, tag, value));
 }
 
-Term builtin_error_as(struct process *p, Term reason, Term module, Term function, unsigned count,
-                      const Term *args)
-{
-    Term list = heap_list(&p->heap, count, args, NIL);
-    (void)builtin_error(p, reason);
-    p->regs->exception_top =
-        heap_tuple4(&p->heap, module, function, list, builtin_error_info(p, module));
-    return NON_VALUE;
-}
+/* ---- error_info: which module of OTP words the errors of a builtin ---- */
 
-/* The module that words the errors of builtins of MODULE. */
 static Term wording_module(Term module)
 {
     if (module == ATOM_(lists) || module == ATOM_(maps) || module == ATOM_(math) ||
@@ -63,11 +56,48 @@ static Term wording_module(Term module)
     return module == ATOM_(os) ? ATOM_(erl_kernel_errors) : ATOM_(erl_erts_errors);
 }
 
-Term builtin_error_info(struct process *p, Term module)
+/* [{error_info, #{module => WORDING}}] as a literal; NIL when there is no room for literals. */
+static Term make_error_info(Term wording)
 {
-    Term keys[] = {ATOM_(module)}, values[] = {wording_module(module)};
-    Term map = map_from_pairs(&p->heap, 1, keys, values);
-    return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), map), NIL);
+    struct heap heap;
+    Term keys[] = {ATOM_(module)};
+    heap_init(&heap, 32);
+    Term map = map_from_pairs(&heap, 1, keys, &wording);
+    Term list = heap_cons(&heap, heap_tuple2(&heap, ATOM_(error_info), map), NIL);
+    Term literal = literal_copy(list);
+    heap_release(&heap);
+    return literal == NON_VALUE ? NIL : literal;
+}
+
+static const Term wordings[] = {ATOM_(erl_erts_errors), ATOM_(erl_stdlib_errors),
+                                ATOM_(erl_kernel_errors)};
+static Term error_infos[COUNT_OF(wordings)];
+
+static void make_error_infos(void)
+{
+    for (size_t i = 0; i < COUNT_OF(wordings); i++)
+        error_infos[i] = make_error_info(wordings[i]);
+}
+
+Term builtin_error_info(Term module)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_error_infos);
+    Term wording = wording_module(module);
+    for (size_t i = 0; i < COUNT_OF(wordings); i++)
+        if (wordings[i] == wording)
+            return error_infos[i];
+    return NIL;
+}
+
+Term builtin_error_as(struct process *p, Term reason, Term module, Term function, unsigned count,
+                      const Term *args)
+{
+    Term list = heap_list(&p->heap, count, args, NIL);
+    (void)builtin_error(p, reason);
+    p->regs->exception_top =
+        heap_tuple4(&p->heap, module, function, list, builtin_error_info(module));
+    return NON_VALUE;
 }
 
 /* ---- going on elsewhere ---- */

@@ -52,6 +52,10 @@ Term builtin_system_limit(struct process *p);
 /* error {Tag, Value}: badmap, badkey, ... */
 Term builtin_error2(struct process *p, Term tag, Term value);
 
+/* The last element of the first trace entry for an error of a builtin of MODULE:
+ * [{error_info, #{module => M}}], where M is the module of OTP that words such errors. A literal. */
+Term builtin_error_info(Term module);
+
 /* ---- time ---- */
 
 /* One reduction stands for about one executed instruction: some 20 to 50 machine instructions of C. */

@@ -36,10 +36,6 @@ Term builtin_continue(struct process *p, Term name, unsigned count, const Term *
 Term builtin_error_as(struct process *p, Term reason, Term module, Term function, unsigned count,
                       const Term *args);
 
-/* The last element of a trace entry for an error of a builtin of MODULE: [{error_info, #{module =>
- * M}}] with the module that words its errors in OTP, or []. */
-Term builtin_error_info(struct process *p, Term module);
-
 /* Walks at most *LEFT cells of LIST and takes off *LEFT what it walked. Returns what follows. */
 ALWAYS_INLINE Term list_skip(Term list, size_t *left)
 {

@@ -79,6 +79,17 @@ ALWAYS_INLINE Term run_builtin(struct registers *regs, CodePtr pc, const struct 
     return export->builtin(p, regs->x);
 }
 
+/* Where a builtin wants to go on. State is saved. What its slices leave behind is collected here, where
+ * exactly its arguments are live. */
+static COLD CodePtr take_trap(struct registers *regs)
+{
+    CodePtr target = regs->trap;
+    regs->trap = NULL;
+    if (gc_wanted(&regs->process->heap))
+        proc_collect(regs->process, 0, regs->x, regs->trap_arity);
+    return target;
+}
+
 static COLD void collect_result(struct registers *regs)
 {
     proc_collect(regs->process, 0, regs->x, 1);
@@ -93,8 +104,9 @@ static COLD void collect_result(struct registers *regs)
             LEAVE_FOR(op_raise_pending);                     \
         }                                                    \
         DROP;                                                \
-        CodePtr target = regs->trap;                         \
-        regs->trap = NULL;                                   \
+        SAVE();                                              \
+        CodePtr target = take_trap(regs);                    \
+        RESTORE();                                           \
         ENTER(N, target);                                    \
     }                                                        \
     INSTR(N)                                                 \
@@ -224,8 +236,8 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
             RESTORE();                                             \
             LEAVE_FOR(op_raise_pending);                           \
         }                                                          \
-        CodePtr target = regs->trap;                               \
-        regs->trap = NULL;                                         \
+        CodePtr target = take_trap(regs);                          \
+        RESTORE();                                                 \
         ENTER(N, target);                                          \
     }                                                              \
     INSTR(N)                                                       \

@@ -22,21 +22,21 @@ Term raw_trace_class(Term trace)
 
 /* ---- entries ---- */
 
-/* [{file, "..."}, {line, N}], or [] where the place is not known. */
-static Term location_list(struct heap *heap, const struct code_place *place)
+/* [{file, "..."}, {line, N} | MORE], or MORE where the place is not known. */
+static Term location_list(struct heap *heap, const struct code_place *place, Term more)
 {
     if (place->line == 0)
-        return NIL;
+        return more;
     Term line = heap_tuple2(heap, ATOM_(line), small_make(place->line));
     Term file = heap_tuple2(heap, ATOM_(file), place->file);
-    return heap_cons(heap, file, heap_cons(heap, line, NIL));
+    return heap_cons(heap, file, heap_cons(heap, line, more));
 }
 
 /* ARGUMENTS: their number, or their list. */
 static Term place_entry(struct heap *heap, const struct code_place *place, Term arguments)
 {
     return heap_tuple4(heap, place->module->name, place->function->name, arguments,
-                       location_list(heap, place));
+                       location_list(heap, place, NIL));
 }
 
 void raise_function_clause(struct registers *regs, CodePtr pc, unsigned arity)
@@ -67,7 +67,9 @@ void note_builtin_error(struct registers *regs, const struct export *export, con
 {
     if (regs->exception_top != NON_VALUE || regs->exception_trace != NON_VALUE)
         return;
-    Term info = regs->exception_info == NON_VALUE ? NIL : regs->exception_info;
+    Term info = regs->exception_info;
+    if (info == NON_VALUE)
+        info = regs->exception_class == ATOM_(error) ? builtin_error_info(export->mfa.module) : NIL;
     regs->exception_top = mfa_entry(&regs->process->heap, &export->mfa, args, info);
 }
 
@@ -96,13 +98,26 @@ static size_t walk_stack(CodePtr places[STACKTRACE_DEPTH], CodePtr pc, const Ter
     return count;
 }
 
-/* The entry of the function at PC with its arguments, as error/2 was given them. */
+/* Does the entry of the caller say more than where it is? */
+static bool has_caller_entry(const struct registers *regs)
+{
+    return regs->exception_args != NON_VALUE ||
+           (regs->exception_info != NON_VALUE && regs->exception_top == NIL);
+}
+
+/* The entry of the function at PC with its arguments, as error/2 was given them, and what error/3
+ * was told. */
 static Term caller_entry(struct registers *regs, CodePtr pc)
 {
+    struct heap *heap = &regs->process->heap;
     struct code_place place;
     if (!code_locate(pc, &place))
         return NIL;
-    return place_entry(&regs->process->heap, &place, regs->exception_args);
+    Term arguments = regs->exception_args, info = regs->exception_info;
+    if (arguments == NON_VALUE)
+        arguments = small_make((int64_t)place.function->arity);
+    return heap_tuple4(heap, place.module->name, place.function->name, arguments,
+                       location_list(heap, &place, info == NON_VALUE ? NIL : info));
 }
 
 Term stacktrace_collect(struct registers *regs, CodePtr pc, const Term *stack)
@@ -117,7 +132,7 @@ Term stacktrace_collect(struct registers *regs, CodePtr pc, const Term *stack)
 
     Term first = regs->exception_top == NON_VALUE ? NIL : regs->exception_top;
     CodePtr here = pc;
-    if (regs->exception_args != NON_VALUE) {
+    if (has_caller_entry(regs)) {
         first = caller_entry(regs, pc);
         here = NULL;
     } else if (pc[0] == (uint64_t)(uintptr_t)op_func_info) {
