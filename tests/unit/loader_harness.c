@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* loader_harness.c: see loader_harness.h. */
+#include "tests/unit/loader_harness.h"
+#include "asm/assemble.h"
+#include "vm/builtin/builtin.h"
+#include "vm/interp/interp.h"
+#include "vm/memory/literal.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void loader_setup(void)
+{
+    atom_init(ATOM_DEFAULT_LIMIT);
+    cr_assert(literal_area_init());
+    code_init();
+    builtin_init();
+    interp_init();
+    load_init();
+}
+
+struct bytes loader_assemble(const char *text)
+{
+    struct asm_source source;
+    struct asm_bytes beam = {0};
+    char *module = NULL;
+    asm_source_from(&source, "test", text, (uint32_t)strlen(text));
+    struct asm_diag diag = {.source = &source};
+    bool ok = asm_assemble(&diag, &beam, &module);
+    cr_assert(ok, "%s: %s", text, diag.errors.count > 0 ? diag.errors.items[0].text : "?");
+    free(module);
+    asm_diag_free(&diag);
+    asm_source_free(&source);
+    return (struct bytes){beam.data, beam.size};
+}
+
+struct bytes loader_function(unsigned arity, const char *body)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "module m\nexport f/%u\nfun f/%u\n%s\n", arity, arity, body);
+    return loader_assemble(text);
+}
+
+char *loader_load(struct bytes file)
+{
+    char *error = NULL;
+    const struct module *module = load_bytes("test.beam", file, NON_VALUE, &error);
+    cr_expect_eq(module == NULL, error != NULL, "either a module or a fault");
+    free((void *)(uintptr_t)file.data);
+    return error;
+}
