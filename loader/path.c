@@ -105,7 +105,8 @@ bool path_load(Term name, char **error)
     *error = NULL;
     if (text->bytes == 0 || strlen(text->utf8) != text->bytes || strchr(text->utf8, '/') != NULL)
         return false;
-    snprintf(file, sizeof file, "%s.beam", text->utf8);
+    if (snprintf(file, sizeof file, "%s.beam", text->utf8) >= (int)sizeof file)
+        return false;
     for (size_t i = 0; i < folder_count; i++) {
         char *path = join(folders[i], file);
         bool exists = access(path, F_OK) == 0;

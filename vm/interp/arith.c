@@ -9,32 +9,31 @@
 
 /* One operation: FAST gives true and the result in r when both operands are small and so is the
  * result. */
-#define ARITHMETIC(N, A, B, D, BUILTIN, FAST)                                    \
-    SLOW(N)                                                                      \
-    {                                                                            \
-        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                         \
-        SAVE();                                                                  \
-        enum guard_outcome outcome =                                             \
-            guard_call(regs, pc, guard_exports[BUILTIN], 2, args, GET_n(N##_b)); \
-        RESTORE();                                                               \
-        if (outcome == GUARD_COLLECTED)                                          \
-            AGAIN();                                                             \
-        if (outcome == GUARD_FAILED) {                                           \
-            if (HAS_LABEL(N##_a))                                                \
-                GOTO(N, LABEL(N##_a));                                           \
-            LEAVE_FOR(op_raise_pending);                                         \
-        }                                                                        \
-        PUT_##D(N##_e, regs->guard_result);                                      \
-        NEXT(N);                                                                 \
-    }                                                                            \
-    INSTR(N)                                                                     \
-    {                                                                            \
-        Term a = GET_##A(N##_c), b = GET_##B(N##_d);                             \
-        int64_t r;                                                               \
-        if (UNLIKELY(!(FAST)))                                                   \
-            LEAVE_FOR(slow_##N);                                                 \
-        PUT_##D(N##_e, (Term)r);                                                 \
-        NEXT(N);                                                                 \
+#define ARITHMETIC(N, A, B, D, BUILTIN, FAST)                                                      \
+    SLOW(N)                                                                                        \
+    {                                                                                              \
+        SAVE();                                                                                    \
+        enum guard_outcome outcome = guard_call2(regs, pc, guard_exports[BUILTIN], GET_##A(N##_c), \
+                                                 GET_##B(N##_d), GET_n(N##_b));                    \
+        RESTORE();                                                                                 \
+        if (outcome == GUARD_COLLECTED)                                                            \
+            AGAIN();                                                                               \
+        if (outcome == GUARD_FAILED) {                                                             \
+            if (HAS_LABEL(N##_a))                                                                  \
+                GOTO(N, LABEL(N##_a));                                                             \
+            LEAVE_FOR(op_raise_pending);                                                           \
+        }                                                                                          \
+        PUT_##D(N##_e, regs->guard_result);                                                        \
+        NEXT(N);                                                                                   \
+    }                                                                                              \
+    INSTR(N)                                                                                       \
+    {                                                                                              \
+        Term a = GET_##A(N##_c), b = GET_##B(N##_d);                                               \
+        int64_t r;                                                                                 \
+        if (UNLIKELY(!(FAST)))                                                                     \
+            LEAVE_FOR(slow_##N);                                                                   \
+        PUT_##D(N##_e, (Term)r);                                                                   \
+        NEXT(N);                                                                                   \
     }
 
 #define BOTH_SMALL ((a & b & IMM_MASK) == IMM_SMALL)
@@ -137,62 +136,65 @@ static inline bool small_shift_right(Term a, Term b, int64_t *r)
         NEXT(N);                                                     \
     }
 
-#define DEFINE_bif1(N, P, E, A, D)                                                             \
-    INSTR(N)                                                                                   \
-    {                                                                                          \
-        Term args[1] = {GET_##A(N##_c)};                                                       \
-        SAVE();                                                                                \
-        GUARD_FINISH(N, D, N##_d, guard_call(regs, pc, GET_e(N##_b), 1, args, GUARD_NO_LIVE)); \
+#define DEFINE_bif1(N, P, E, A, D)                                                        \
+    INSTR(N)                                                                              \
+    {                                                                                     \
+        SAVE();                                                                           \
+        GUARD_FINISH(N, D, N##_d,                                                         \
+                     guard_call1(regs, pc, GET_e(N##_b), GET_##A(N##_c), GUARD_NO_LIVE)); \
     }
 
-#define DEFINE_bif2(N, P, E, A, B, D)                                                          \
-    INSTR(N)                                                                                   \
-    {                                                                                          \
-        Term args[2] = {GET_##A(N##_c), GET_##B(N##_d)};                                       \
-        SAVE();                                                                                \
-        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_b), 2, args, GUARD_NO_LIVE)); \
+#define DEFINE_bif2(N, P, E, A, B, D)                                                            \
+    INSTR(N)                                                                                     \
+    {                                                                                            \
+        SAVE();                                                                                  \
+        GUARD_FINISH(                                                                            \
+            N, D, N##_e,                                                                         \
+            guard_call2(regs, pc, GET_e(N##_b), GET_##A(N##_c), GET_##B(N##_d), GUARD_NO_LIVE)); \
     }
 
-#define DEFINE_gc_bif1(N, P, L, E, A, D)                                                      \
-    INSTR(N)                                                                                  \
-    {                                                                                         \
-        Term args[1] = {GET_##A(N##_d)};                                                      \
-        SAVE();                                                                               \
-        GUARD_FINISH(N, D, N##_e, guard_call(regs, pc, GET_e(N##_c), 1, args, GET_n(N##_b))); \
+#define DEFINE_gc_bif1(N, P, L, E, A, D)                                                 \
+    INSTR(N)                                                                             \
+    {                                                                                    \
+        SAVE();                                                                          \
+        GUARD_FINISH(N, D, N##_e,                                                        \
+                     guard_call1(regs, pc, GET_e(N##_c), GET_##A(N##_d), GET_n(N##_b))); \
     }
 
-#define DEFINE_gc_bif2(N, P, L, E, A, B, D)                                                   \
-    INSTR(N)                                                                                  \
-    {                                                                                         \
-        Term args[2] = {GET_##A(N##_d), GET_##B(N##_e)};                                      \
-        SAVE();                                                                               \
-        GUARD_FINISH(N, D, N##_f, guard_call(regs, pc, GET_e(N##_c), 2, args, GET_n(N##_b))); \
+#define DEFINE_gc_bif2(N, P, L, E, A, B, D)                                                     \
+    INSTR(N)                                                                                    \
+    {                                                                                           \
+        SAVE();                                                                                 \
+        GUARD_FINISH(                                                                           \
+            N, D, N##_f,                                                                        \
+            guard_call2(regs, pc, GET_e(N##_c), GET_##A(N##_d), GET_##B(N##_e), GET_n(N##_b))); \
     }
 
-#define DEFINE_gc_bif3(N, P, L, E, A, B, C, D)                                                \
-    INSTR(N)                                                                                  \
-    {                                                                                         \
-        Term args[3] = {GET_##A(N##_d), GET_##B(N##_e), GET_##C(N##_f)};                      \
-        SAVE();                                                                               \
-        GUARD_FINISH(N, D, N##_g, guard_call(regs, pc, GET_e(N##_c), 3, args, GET_n(N##_b))); \
+#define DEFINE_gc_bif3(N, P, L, E, A, B, C, D)                                           \
+    INSTR(N)                                                                             \
+    {                                                                                    \
+        SAVE();                                                                          \
+        GUARD_FINISH(N, D, N##_g,                                                        \
+                     guard_call3(regs, pc, GET_e(N##_c), GET_##A(N##_d), GET_##B(N##_e), \
+                                 GET_##C(N##_f), GET_n(N##_b)));                         \
     }
 
-#define DEFINE_element(N, P, A, B, D)                                                             \
-    SLOW(N)                                                                                       \
-    {                                                                                             \
-        Term args[2] = {GET_##A(N##_b), GET_##B(N##_c)};                                          \
-        SAVE();                                                                                   \
-        GUARD_FINISH(N, D, N##_d,                                                                 \
-                     guard_call(regs, pc, guard_exports[GUARD_ELEMENT], 2, args, GUARD_NO_LIVE)); \
-    }                                                                                             \
-    INSTR(N)                                                                                      \
-    {                                                                                             \
-        Term index = GET_##A(N##_b), tuple = GET_##B(N##_c);                                      \
-        if (UNLIKELY(!term_is_small(index) || !term_is_tuple(tuple) ||                            \
-                     (uint64_t)small_value(index) - 1 >= tuple_arity(tuple)))                     \
-            LEAVE_FOR(slow_##N);                                                                  \
-        PUT_##D(N##_d, tuple_get(tuple, (uint64_t)small_value(index) - 1));                       \
-        NEXT(N);                                                                                  \
+#define DEFINE_element(N, P, A, B, D)                                                    \
+    SLOW(N)                                                                              \
+    {                                                                                    \
+        SAVE();                                                                          \
+        GUARD_FINISH(N, D, N##_d,                                                        \
+                     guard_call2(regs, pc, guard_exports[GUARD_ELEMENT], GET_##A(N##_b), \
+                                 GET_##B(N##_c), GUARD_NO_LIVE));                        \
+    }                                                                                    \
+    INSTR(N)                                                                             \
+    {                                                                                    \
+        Term index = GET_##A(N##_b), tuple = GET_##B(N##_c);                             \
+        if (UNLIKELY(!term_is_small(index) || !term_is_tuple(tuple) ||                   \
+                     (uint64_t)small_value(index) - 1 >= tuple_arity(tuple)))            \
+            LEAVE_FOR(slow_##N);                                                         \
+        PUT_##D(N##_d, tuple_get(tuple, (uint64_t)small_value(index) - 1));              \
+        NEXT(N);                                                                         \
     }
 
 #define DEFINE_self(N, D)                  \

@@ -41,14 +41,12 @@ static void raise_badarith(struct registers *regs)
         MOVE_##A##_##B(N);    \
     }
 
-#define DEFINE_fconv(N, A, B)                                   \
-    INSTR(N)                                                    \
-    {                                                           \
-        double value;                                           \
-        if (UNLIKELY(!arith_to_double(GET_##A(N##_a), &value))) \
-            FLOAT_FAILED();                                     \
-        PLACE_F(N##_b) = value;                                 \
-        NEXT(N);                                                \
+#define DEFINE_fconv(N, A, B)                                            \
+    INSTR(N)                                                             \
+    {                                                                    \
+        if (UNLIKELY(!arith_to_double(GET_##A(N##_a), &PLACE_F(N##_b)))) \
+            FLOAT_FAILED();                                              \
+        NEXT(N);                                                         \
     }
 
 #define FLOAT_OPERATION(N, OPERATOR)                            \

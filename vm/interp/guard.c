@@ -28,8 +28,8 @@ void guard_init(void)
     }
 }
 
-enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct export *export,
-                              unsigned count, const Term *args, uint32_t live)
+static enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct export *export,
+                                     unsigned count, const Term *args, uint32_t live)
 {
     struct process *p = regs->process;
     if (UNLIKELY(live != GUARD_NO_LIVE && gc_wanted(&p->heap))) {
@@ -45,6 +45,24 @@ enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct export 
         return GUARD_DONE;
     note_builtin_error(regs, export, args);
     return GUARD_FAILED;
+}
+
+enum guard_outcome guard_call1(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               uint32_t live)
+{
+    return guard_call(regs, pc, export, 1, (Term[]){a}, live);
+}
+
+enum guard_outcome guard_call2(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               Term b, uint32_t live)
+{
+    return guard_call(regs, pc, export, 2, (Term[]){a, b}, live);
+}
+
+enum guard_outcome guard_call3(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               Term b, Term c, uint32_t live)
+{
+    return guard_call(regs, pc, export, 3, (Term[]){a, b, c}, live);
 }
 
 void guard_badarg(struct registers *regs, struct export *export, const Term *args)

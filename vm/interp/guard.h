@@ -37,10 +37,15 @@ enum guard_outcome {
 /* Instead of a number of live registers, where an instruction does not know it. */
 #define GUARD_NO_LIVE UINT32_MAX
 
-/* Calls EXPORT's builtin with COUNT arguments; state is saved. Collects first when an earlier
- * builtin had to allocate outside the heap block and LIVE is known. */
-enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct export *export,
-                              unsigned count, const Term *args, uint32_t live);
+/* Calls EXPORT's builtin; state is saved. Collects first when an earlier builtin had to allocate
+ * outside the heap block and LIVE is known. Arguments are handed over one by one: a handler that
+ * takes the address of a local variable keeps gcc from making jumps of its dispatches. */
+enum guard_outcome guard_call1(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               uint32_t live);
+enum guard_outcome guard_call2(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               Term b, uint32_t live);
+enum guard_outcome guard_call3(struct registers *regs, CodePtr pc, struct export *export, Term a,
+                               Term b, Term c, uint32_t live);
 
 /* badarg of EXPORT called with ARGS. */
 void guard_badarg(struct registers *regs, struct export *export, const Term *args);

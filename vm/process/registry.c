@@ -16,7 +16,7 @@ void registry_init(void)
 {
     size_t bytes = REGISTRY_ATOMS * sizeof registry[0];
     if (registry != NULL)
-        (void)munmap((void *)registry, bytes);
+        (void)munmap((void *)(uintptr_t)registry, bytes);
     void *area = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (area == MAP_FAILED)

@@ -12,7 +12,7 @@
 static long futex(_Atomic(uint32_t) *word, int operation, uint32_t value,
                   const struct timespec *timeout)
 {
-    return syscall(SYS_futex, (void *)word, operation, value, timeout, NULL, 0);
+    return syscall(SYS_futex, (void *)(uintptr_t)word, operation, value, timeout, NULL, 0);
 }
 
 void sleep_begin(struct sleeper *sleeper)

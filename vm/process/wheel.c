@@ -59,6 +59,7 @@ static void take(struct wheel *wheel, struct timer *timer)
 /* The first tick after `now` at which a slot begins that is not empty, and in *LEVEL its level. */
 static uint64_t next_event(const struct wheel *wheel, unsigned *level)
 {
+    *level = 0;
     for (unsigned l = 0; l < WHEEL_LEVELS; l++) {
         unsigned shift = l * WHEEL_BITS;
         uint64_t later = wheel->occupied[l] & (~UINT64_C(1) << digit(wheel->now, l));
