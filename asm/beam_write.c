@@ -94,13 +94,14 @@ static void write_imports(struct writer *w)
     close_chunk(w);
 }
 
-/* ExpT or LocT: the functions that are exported, or those that are not. */
+/* ExpT or LocT: the functions that are exported, or those that are not, the last one first as in
+ * files of erlc. */
 static void write_functions(struct writer *w, const char *id, bool exported)
 {
     open_chunk(w, id);
     uint32_t count = 0;
     asm_put32(w->to, 0);
-    for (size_t i = 0; i < w->module->functions.count; i++) {
+    for (size_t i = w->module->functions.count; i-- > 0;) {
         const struct asm_function *function = &w->module->functions.items[i];
         if (function->exported != exported)
             continue;

@@ -3,6 +3,7 @@
 # tests/asm/run.sh BIN: tests tick-asm and tick-dis, which lie in BIN.
 #
 #   programs/   assembled, and run by Erlang/OTP: their lines "; expect" say what must hold (expect.escript)
+#   later/      instructions that an old Erlang/OTP does not load: through tick-asm and tick-dis and back
 #   errors/     sources with errors: what is printed about X.tasm stands in X.expected
 #   and below: command line, reproducible output, output files, round trips through tick-dis
 set -u
@@ -136,6 +137,12 @@ there_and_back() { # BEAM: must give a file with the same code
         "$bin/tick-asm" "$work/back/$name.tasm" -o "$work/back/$name"
 }
 
+text_stays() { # SOURCE: what tick-dis prints, assembled, prints the same
+    "$bin/tick-asm" "$1" -o "$work/a.beam" && "$bin/tick-dis" "$work/a.beam" >"$work/a.tasm" &&
+        "$bin/tick-asm" "$work/a.tasm" -o "$work/b.beam" && "$bin/tick-dis" "$work/b.beam" >"$work/b.tasm" &&
+        cmp "$work/a.tasm" "$work/b.tasm"
+}
+
 malformed() { # FILE: must be refused with one line
     "$bin/tick-dis" "$1" >"$work/out" 2>"$work/err" </dev/null
     [ $? -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ]
@@ -161,6 +168,9 @@ if [ -x "$bin/tick-dis" ]; then
         timeout -s KILL 120 escript same_code.escript "$work/back" $files >"$work/out" 2>&1 </dev/null
         count "$work/out"
     fi
+    for source in later/*.tasm; do
+        check "text and back: $source" text_stays "$source"
+    done
     check "tick-dis refuses a file that ends too early" truncated
     check "tick-dis refuses what is no BEAM file" malformed run.sh
 fi
