@@ -260,6 +260,11 @@ proplists_calls() ->
            {property, [prop]}, {property, [prop_key, element]},
            {split, [props, {const, [a, c]}]}, {split, [props, {const, [b]}]},
            {substitute_aliases, [{always, [{a, x}, {b, y}]}, props]}, {to_map, [props]}, {unfold, [props]},
+           {substitute_negations, [{always, [{a, x}, {b, y}]}, props]},
+           {expand, [{always, [{a, [x, {y, 1}]}, {{b, true}, [z]}, {{c, [x, y]}, []}]}, props]},
+           {expand, [{always, [{{a, 1}, [one]}]}, props]},
+           {normalize, [props, {always, [{aliases, [{a, b}]}, {negations, [{b, c}]}, {expand, [{c, [d, {e, 1}]}]}]}]},
+           {to_map, [props, {always, [{aliases, [{c, b}]}]}]},
            {from_map, [map], Sorted}]).
 
 %% OTP gives lists that keep parts of deep or binary arguments; what counts is the characters.
