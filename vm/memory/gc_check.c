@@ -123,7 +123,7 @@ static void check_chain(struct checker *c, const Term *chain, enum region_kind k
 
 static bool is_known_kind(unsigned kind)
 {
-    return kind <= BOXED_EXTERNAL;
+    return kind <= BOXED_MATCH;
 }
 
 static void visit_boxed(struct checker *c, const struct region *region, const Term *object)
