@@ -3,8 +3,8 @@
  * everything between labels recomputed in each sweep:
  *
  *   backwards: which registers are still needed (a union over the ways on), gives the counts;
- *   forwards:  which registers hold a term for certain (an intersection over the ways here), checks
- * them.
+ *   forwards:  which registers hold a term for certain (an intersection over the ways here),
+ *              checks them.
  *
  * Sweeps are repeated until nothing changes, which takes one more than loops are nested. */
 

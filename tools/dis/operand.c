@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Operands to text: by their tags, except where the letter of opcodes.def says that a number is a
+ * row of a table, or a list or a string belongs to it. */
+
+#include "tools/dis/operand.h"
+
+#include "asm/opcode.h"
+#include "vm/term/atom.h"
+
+#include <string.h>
+
+struct value dis_read_value(struct reader *r)
+{
+    struct compact c = read_compact(r, "an operand");
+    struct value v = {c.at, c.tag, c.value, c.digits, 0, -1};
+    if (c.tag != COMPACT_Z || reader_failed(r))
+        return v;
+    v.extended = (enum compact_extended)c.value;
+    struct compact inner = read_compact(r, "an operand");
+    v.number = inner.value;
+    if (v.extended == COMPACT_TYPED_REGISTER) {
+        v.tag = inner.tag;
+        v.type = read_unsigned(r, (1 << 24) - 2, "a row of the type table");
+    } else if (v.extended < COMPACT_LIST || v.extended > COMPACT_TYPED_REGISTER) {
+        reader_fail(r, c.at, "an operand", "extended tag %lld", (long long)c.value);
+    }
+    return v;
+}
+
+static bool expected(struct dis *d, const struct value *v, const char *what)
+{
+    return reader_failed(&d->r) || reader_fail(&d->r, v->at, what, "%s", compact_tag_name(v->tag));
+}
+
+void dis_function(struct dis *d, const struct function *function)
+{
+    dis_atom_term(d->to, function->name);
+    fprintf(d->to, "/%u", function->arity);
+}
+
+static void print_label(struct dis *d, const struct value *v)
+{
+    if (v->number == 0) {
+        fputc('-', d->to);
+        return;
+    }
+    uint32_t owner = v->number < d->file->label_count ? d->owners[v->number] : 0;
+    if (owner == 0) {
+        reader_fail(&d->r, v->at, "a label that is defined", "%lld", (long long)v->number);
+        return;
+    }
+    const struct function *function = &d->functions[owner - 1];
+    if (owner != d->current && v->number == function->entry)
+        dis_function(d, function);
+    else if (owner != d->current)
+        reader_fail(&d->r, v->at, "a label of the same function", "label %lld",
+                    (long long)v->number);
+    else if (v->number == function->func_info)
+        fputs(".func_info", d->to);
+    else if (v->number == function->entry)
+        fputs(".entry", d->to);
+    else
+        fprintf(d->to, ".l%lld", (long long)v->number);
+}
+
+static void print_literal(struct dis *d, const struct value *v)
+{
+    if (v->number < 0 || v->number >= d->file->literal_count) {
+        reader_fail(&d->r, v->at, "a row of the literal table", "%lld", (long long)v->number);
+        return;
+    }
+    struct reader r = {.bytes = d->file->literals[v->number], .chunk = "LitT", .error = d->r.error};
+    dis_external(d->to, &r);
+}
+
+static void print_atom(struct dis *d, const struct value *v)
+{
+    if (v->number > d->file->atom_count)
+        reader_fail(&d->r, v->at, "a row of the atom table", "%lld", (long long)v->number);
+    else if (v->number == 0)
+        fputs("[]", d->to);
+    else
+        dis_atom_term(d->to, d->file->atoms[v->number]);
+}
+
+static void print_import(struct dis *d, const struct value *v)
+{
+    if (v->tag != COMPACT_U || v->number >= d->file->import_count) {
+        expected(d, v, "a row of the import table");
+        return;
+    }
+    const struct beam_import *import = &d->file->imports[v->number];
+    dis_atom_term(d->to, import->module);
+    fputc(':', d->to);
+    dis_atom_term(d->to, import->function);
+    fprintf(d->to, "/%u", import->arity);
+}
+
+static void print_lambda(struct dis *d, const struct value *v)
+{
+    if (v->tag != COMPACT_U || v->number >= d->file->lambda_count) {
+        expected(d, v, "a row of the fun table");
+        return;
+    }
+    const struct beam_lambda *lambda = &d->file->lambdas[v->number];
+    dis_atom_term(d->to, lambda->function);
+    fprintf(d->to, "/%u", lambda->arity);
+}
+
+static void print_file_line(struct dis *d, const struct value *v)
+{
+    if (v->tag != COMPACT_U || v->number >= d->file->line_count) {
+        expected(d, v, "a row of the line table");
+        return;
+    }
+    const struct beam_line *line = &d->file->lines[v->number];
+    if (v->number == 0) {
+        fputc('-', d->to);
+    } else if (line->file == 0) {
+        const struct atom_text *name = atom_text(d->file->name);
+        fprintf(d->to, "\"%s.erl\", %u", name->utf8, line->line);
+    } else {
+        dis_string(d->to, d->file->file_names[line->file - 1]);
+        fprintf(d->to, ", %u", line->line);
+    }
+}
+
+/* BYTES bytes of the string table at the offset V. */
+static void print_table_string(struct dis *d, const struct value *v, uint64_t bytes)
+{
+    size_t size = d->file->strings.size;
+    if (v->tag != COMPACT_U || (uint64_t)v->number > size || bytes > size - (uint64_t)v->number) {
+        expected(d, v, "a place in the string table");
+        return;
+    }
+    dis_binary(d->to, (struct bytes){d->file->strings.data + v->number, bytes}, 0);
+}
+
+static void print_alloc(struct dis *d, const struct value *v)
+{
+    static const char *const names[] = {"words", "floats", "funs"};
+    fputc('[', d->to);
+    for (int64_t i = 0; i < v->number && !reader_failed(&d->r); i++) {
+        uint32_t what = read_unsigned(&d->r, COUNT_OF(names) - 1, "a kind of heap need");
+        uint32_t need = read_unsigned(&d->r, INT32_MAX, "a heap need");
+        if (!reader_failed(&d->r))
+            fprintf(d->to, "%s%s => %u", i == 0 ? "" : ", ", names[what], need);
+    }
+    fputc(']', d->to);
+}
+
+static void print_number(struct dis *d, const struct value *v)
+{
+    if (v->digits.size > 0)
+        dis_integer(d->to, v->digits);
+    else
+        fprintf(d->to, "%lld", (long long)v->number);
+}
+
+static void print_extended(struct dis *d, const struct value *v)
+{
+    switch (v->extended) {
+    case COMPACT_FLOAT_REGISTER:
+        fprintf(d->to, "f%lld", (long long)v->number);
+        break;
+    case COMPACT_ALLOC_LIST:
+        print_alloc(d, v);
+        break;
+    case COMPACT_LITERAL:
+        print_literal(d, v);
+        break;
+    default:
+        reader_fail(&d->r, v->at, "no list here", "one");
+        break;
+    }
+}
+
+/* An operand by its tag alone. */
+static void print_tagged(struct dis *d, const struct value *v)
+{
+    switch (v->tag) {
+    case COMPACT_U:
+    case COMPACT_I:
+        print_number(d, v);
+        break;
+    case COMPACT_A:
+        print_atom(d, v);
+        break;
+    case COMPACT_X:
+    case COMPACT_Y:
+        fprintf(d->to, "%c%lld", v->tag == COMPACT_X ? 'x' : 'y', (long long)v->number);
+        if (v->type >= 0)
+            fprintf(d->to, ":%lld", (long long)v->type);
+        break;
+    case COMPACT_F:
+        print_label(d, v);
+        break;
+    case COMPACT_Z:
+        print_extended(d, v);
+        break;
+    default:
+        expected(d, v, "an operand");
+        break;
+    }
+}
+
+/* Where the elements of a bs_create_bin segment are; the value of one of type string is a place in
+ * the string table, and its size, which follows, tells how many bytes that is. */
+enum { SEGMENT_TYPE = 0, SEGMENT_VALUE = 4, SEGMENT_SIZE = 5, SEGMENT = 6 };
+
+static void print_segment(struct dis *d)
+{
+    struct value values[SEGMENT];
+    for (unsigned i = 0; i < SEGMENT; i++)
+        values[i] = dis_read_value(&d->r);
+    if (reader_failed(&d->r))
+        return;
+    for (unsigned i = 0; i < SEGMENT; i++) {
+        if (i > 0)
+            fputs(", ", d->to);
+        if (i == SEGMENT_VALUE && values[i].tag == COMPACT_U)
+            print_table_string(d, &values[i], (uint64_t)values[SEGMENT_SIZE].number);
+        else
+            print_tagged(d, &values[i]);
+    }
+}
+
+static void print_list(struct dis *d, uint8_t op, const struct value *list)
+{
+    size_t round = asm_opcode_elements[op] == NULL ? 1 : strlen(asm_opcode_elements[op]);
+    fputc('[', d->to);
+    for (int64_t i = 0; i < list->number && !reader_failed(&d->r); i++) {
+        if (i > 0)
+            fputs(round == 2 && i % 2 == 1 ? " => " : ", ", d->to);
+        if (round == SEGMENT) {
+            print_segment(d);
+            i += SEGMENT - 1;
+        } else {
+            struct value v = dis_read_value(&d->r);
+            if (!reader_failed(&d->r))
+                print_tagged(d, &v);
+        }
+    }
+    fputc(']', d->to);
+}
+
+/* The second of two numbers is a place in the string table: bs_match_string, bs_put_string. */
+static void print_sized_string(struct dis *d, const struct value *size, unsigned bits_each)
+{
+    print_number(d, size);
+    fputs(", ", d->to);
+    struct value place = dis_read_value(&d->r);
+    if (!reader_failed(&d->r))
+        print_table_string(d, &place, ((uint64_t)size->number * bits_each + 7) / 8);
+}
+
+/* "uf": a number of arguments and a label. */
+static void print_local_call(struct dis *d, const struct value *arity)
+{
+    struct value label = dis_read_value(&d->r);
+    if (reader_failed(&d->r))
+        return;
+    uint32_t owner =
+        label.number > 0 && label.number < d->file->label_count ? d->owners[label.number] : 0;
+    const struct function *function = owner == 0 ? NULL : &d->functions[owner - 1];
+    if (function != NULL && label.number == function->entry && arity->number == function->arity) {
+        dis_function(d, function);
+        return;
+    }
+    print_number(d, arity);
+    fputs(", ", d->to);
+    print_label(d, &label);
+}
+
+size_t dis_operand(struct dis *d, uint8_t op, const char *letters)
+{
+    struct value v = dis_read_value(&d->r);
+    if (reader_failed(&d->r))
+        return 1;
+    if (letters[0] == 'u' && letters[1] == 'f') {
+        print_local_call(d, &v);
+        return 2;
+    }
+    if (letters[0] == 'u' && letters[1] == 'e')
+        return dis_operand(d, op, letters + 1) + 1;
+    if ((op == ASM_OP_bs_match_string || op == ASM_OP_bs_put_string) && letters[0] == 'u') {
+        print_sized_string(d, &v, op == ASM_OP_bs_put_string ? 8 : 1);
+        return 2;
+    }
+    if (v.tag == COMPACT_Z && v.extended == COMPACT_LIST)
+        print_list(d, op, &v);
+    else if (letters[0] == 'e' || letters[0] == 'b')
+        print_import(d, &v);
+    else if (letters[0] == 'k' && v.tag == COMPACT_U)
+        print_lambda(d, &v);
+    else if (letters[0] == 'i')
+        print_file_line(d, &v);
+    else
+        print_tagged(d, &v);
+    return 1;
+}
