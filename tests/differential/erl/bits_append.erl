@@ -5,8 +5,8 @@
 -import(show, [id/1, value/2]).
 
 main() ->
-    value("bytes", erlang:md5(bytes(<<>>, 0, 20000))),
-    value("words", erlang:md5(words(<<>>, 5000))),
+    value("bytes", erlang:md5(bytes(<<>>, 0, 3000))),
+    value("words", erlang:md5(words(<<>>, 1500))),
     value("bits", erlang:md5(<<(odd(<<>>, 3001))/bits, 0:1>>)),
     value("from literal", from(<<"literal">>, 100)),
     value("from large literal", byte_size(from(iolist_to_binary(lists:duplicate(100, "abcd")), 100))),
@@ -20,7 +20,7 @@ main() ->
     Grown = <<Half/binary, "inside">>,
     value("part", {binary:part(Grown, 95, 11), binary:part(B3, 95, 11)}),
     value("bits in between", odd_branches(<<1:3>>)),
-    value("collected", collected(200, [])),
+    value("collected", collected(40, [])),
     value("sent", sent()),
     value("prepended", erlang:md5(prepended(<<>>, 1000))),
     value("both ends", both(<<>>, 10)),

@@ -6,7 +6,7 @@
 -import(show, [value/2]).
 
 main() ->
-    value("rounds", rounds(3000, 1, 0)).
+    value("rounds", rounds(1000, 1, 0)).
 
 next(S) -> (S * 6364136223846793005 + 1442695040888963407) band 16#ffffffffffffffff.
 

@@ -8,7 +8,7 @@ main() ->
     Edges = [0, 1, 16#7f, 16#80, 16#7ff, 16#800, 16#d7ff, 16#e000, 16#fffd, 16#ffff, 16#10000, 16#10ffff],
     [value("built", {C, <<C/utf8>>, <<C/utf16>>, <<C/utf16-little>>, <<C/utf32>>, <<C/utf32-little>>}) || C <- Edges],
     [value("shifted", {C, <<1:3, C/utf8>>, <<1:3, C/utf16, 1:5>>, <<1:1, C/utf32-little>>}) || C <- Edges],
-    value("round trips", lists:all(fun round_trip/1, lists:seq(0, 16#10ffff, 97) -- lists:seq(16#d800, 16#dfff))),
+    value("round trips", lists:all(fun round_trip/1, lists:seq(0, 16#d7ff, 197) ++ lists:seq(16#e000, 16#10ffff, 1997))),
     Bad8 = [<<16#80>>, <<16#c0, 16#80>>, <<16#c1, 16#bf>>, <<16#c2>>, <<16#c2, 16#c2>>, <<16#e0, 16#9f, 16#bf>>,
             <<16#ed, 16#a0, 16#80>>, <<16#ef, 16#bf>>, <<16#f0, 16#8f, 16#bf, 16#bf>>, <<16#f4, 16#90, 16#80, 16#80>>,
             <<16#f5, 16#80, 16#80, 16#80>>, <<16#ff>>, <<1:7>>, <<>>],
