@@ -2,6 +2,7 @@
 /* table.c: giving out and taking back the slots of the process table. */
 #include "vm/process/table.h"
 
+#include "vm/base/pages.h"
 #include "vm/process/spin.h"
 
 #include <sys/mman.h>
@@ -13,6 +14,9 @@
 #define REUSE_DISTANCE 4096
 
 #define NO_SLOT UINT32_MAX
+
+/* When so many processes have been there at once, many more may follow. */
+#define MANY_PROCESSES 8192
 
 _Atomic(uint64_t) *process_table;
 uint32_t process_table_limit;
@@ -96,6 +100,8 @@ static uint32_t take_slot(void)
     if (!any_fresh)
         return NO_SLOT;
     atomic_store_explicit(&free_slots.fresh, fresh + 1, memory_order_release);
+    if (UNLIKELY(fresh == MANY_PROCESSES))
+        pages_prefer_large();
     return fresh;
 }
 
