@@ -532,6 +532,25 @@ static bool find_strings(struct decoder *d)
     return ok;
 }
 
+static bool same_register(const struct operand *a, const struct operand *b)
+{
+    return a->kind == b->kind && a->number == b->number;
+}
+
+/* Ends at the first that overwrites the tuple; the last instruction of all code is another. */
+uint64_t code_elements_needed(const struct instr *in)
+{
+    const struct operand *tuple = &in->operands[0];
+    uint64_t needed = 0;
+    for (; in->op == OP_get_tuple_element && same_register(&in->operands[0], tuple); in++) {
+        if (in->operands[1].number + 1 > needed)
+            needed = in->operands[1].number + 1;
+        if (same_register(&in->operands[2], tuple))
+            break;
+    }
+    return needed;
+}
+
 bool code_calls_raiser(const struct beam_code *code, const struct instr *in)
 {
     if (in->op != OP_call_ext && in->op != OP_call_ext_last && in->op != OP_call_ext_only)

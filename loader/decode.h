@@ -78,6 +78,10 @@ bool decode_code(struct beam_file *file, struct beam_code *code) MUST_CHECK;
 /* The function that instruction INDEX belongs to. */
 const struct beam_function *code_function_at(const struct beam_code *code, uint32_t index);
 
+/* How many elements a tuple must have for IN, a get_tuple_element, and those of the same tuple that
+ * follow it. */
+uint64_t code_elements_needed(const struct instr *in);
+
 /* Does IN call erlang:error, exit or throw, which never return? In whatever way it does: then
  * nobody needs the frame. */
 bool code_calls_raiser(const struct beam_code *code, const struct instr *in);

@@ -46,14 +46,14 @@ static void add_check(struct transformer *t, const struct instr *in, enum opcode
     add_test(t, in, op, &label, source);
 }
 
-/* As element/2, which looks at what it gets. */
-static void add_element(struct transformer *t, const struct instr *in)
+/* One check for this element and those that follow it. */
+static void add_element_check(struct transformer *t, const struct instr *in)
 {
-    struct instr *element = transform_add(t, OP_element, in, 4);
-    element->operands[0] = (struct operand){.kind = OPERAND_LABEL, .number = 0};
-    element->operands[1] = size_operand(in->operands[1].number + 1);
-    element->operands[2] = in->operands[0];
-    element->operands[3] = in->operands[2];
+    struct operand label = bad_label(t, in, &in->operands[0]);
+    struct instr *test = transform_add(t, OP_is_tuple_at_least, in, 3);
+    test->operands[0] = label;
+    test->operands[1] = in->operands[0];
+    test->operands[2] = number_operand(code_elements_needed(in));
 }
 
 bool transform_unproved(struct transformer *t, const struct instr *in)
@@ -73,8 +73,8 @@ bool transform_unproved(struct transformer *t, const struct instr *in)
         add_test(t, in, OP_is_map, &o[0], &o[1]);
         return false;
     case OP_get_tuple_element:
-        add_element(t, in);
-        return true;
+        add_element_check(t, in);
+        return false;
     default:
         transform_picked(t, OP_fconv, in, "01");
         return true;

@@ -56,6 +56,16 @@ static bool is_fun_of(Term fun, Term arity)
 #define DEFINE_test_arity(N, F, A, B) \
     TEST(N, boxed_header(GET_##A(N##_b)) == HEADER(BOXED_TUPLE, GET_##B(N##_c)))
 
+/* What the loader puts in front of instructions that take their operand for such a tuple without
+ * its having proved that. */
+static inline bool is_tuple_of_at_least(Term t, size_t size)
+{
+    return term_is_tuple(t) && tuple_arity(t) >= size;
+}
+
+#define DEFINE_is_tuple_at_least(N, F, A, B)                                   \
+    TEST(N, is_tuple_of_at_least(GET_##A(N##_b), GET_##B(N##_c)))
+
 static inline bool is_tagged(Term t, size_t arity, Term tag)
 {
     return term_is_tuple_of(t, arity) && tuple_get(t, 0) == tag;
