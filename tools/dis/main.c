@@ -101,7 +101,7 @@ static bool print_module(FILE *to, struct beam_file *file, struct bytes contents
 
 static bool disassemble(const char *path, struct bytes contents)
 {
-    struct beam_file file;
+    struct beam_file file = {0};
     char *text = NULL;
     size_t size = 0;
     FILE *to = open_memstream(&text, &size);
