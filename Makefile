@@ -39,7 +39,7 @@ all: $(PROGRAMS) $(STDLIB) ## build the programs (build/bin) and Tick's stdlib (
 tick tick-asm $(TOOLS:%=tick-%): %: $(B)/bin/%
 lib: $(LIBTICK) $(LIBTICKASM)
 stdlib: $(STDLIB)
-unit-tests: $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) build/measure
 
 $(LIBTICK): $(call objects,$(VM_SOURCES))
 $(LIBTICKASM): $(call objects,$(ASM_SOURCES))
@@ -64,6 +64,12 @@ $(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
 
 $(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(LIBTICKASM) $(LIBTICK)
 	$(link) -lcriterion
+
+# How long a command took and how much memory: for tests and benchmarks.
+build/measure: tests/measure.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O2 -o $@ $<
 
 $(B)/stdlib/%.beam: stdlib/%.tasm $(B)/bin/tick-asm
 	@mkdir -p $(@D)
@@ -115,7 +121,7 @@ include mk/lint.mk
 
 bench: ## compare the speed of the same files on erl and on Tick
 	@mk/deps.sh build bench
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all build/measure
 	@bench/run.sh
 
 PREFIX ?= /usr/local

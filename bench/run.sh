@@ -13,7 +13,6 @@ work=build/bench
 export ERL_CRASH_DUMP=/dev/null
 mkdir -p "$work"
 erlc -W0 -o "$work" bench/bench.erl bench/*/*.erl || exit 2
-cc -O2 -o "$work/measure" bench/measure.c || exit 2
 
 on_erl() { # SCHEDULERS MODULE
     timeout -s KILL 120 erl +S "$1" -noshell -pa "$work" -s "$2" main -s erlang halt
@@ -92,8 +91,8 @@ whole() {
     : >"$work/hello.erl.both"
     : >"$work/hello.tick.both"
     for round in $(seq $((ROUNDS * 4))); do
-        "$work/measure" erl +S 1 -noshell -pa "$work" -s hello main -s erlang halt >>"$work/hello.erl.both"
-        "$work/measure" "$BUILD/bin/tick-run" -S 1 "$work/hello.beam" >>"$work/hello.tick.both"
+        build/measure erl +S 1 -noshell -pa "$work" -s hello main -s erlang halt >>"$work/hello.erl.both"
+        build/measure "$BUILD/bin/tick-run" -S 1 "$work/hello.beam" >>"$work/hello.tick.both"
     done
     for machine in erl tick; do
         cut -d ' ' -f 1 "$work/hello.$machine.both" >"$work/hello.$machine.us"

@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run_command.sh [BUILD]: the command line of tick as a user meets it: options, exit status, what goes to standard output
+# and what to standard error, bad files.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+. tests/lib.sh
+tick=$(cd "$build/bin" && pwd)/tick
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# expect NAME STATUS STDOUT STDERR COMMAND...: STDOUT is the whole output, STDERR a pattern (extended regular expression);
+# '-' for either: does not matter. Without a pattern standard error must be empty.
+expect() {
+    local name=$1 want=$2 stdout=$3 stderr=$4
+    shift 4
+    limited "$work/out" "$@"
+    if [ "$status" -ne "$want" ]; then
+        fail "$name: status $status instead of $want" "$(cat "$work/out" "$work/out.err")"
+    elif [ "$stdout" != - ] && [ "$(cat "$work/out")" != "$stdout" ]; then
+        fail "$name: standard output" "$(cat "$work/out")"
+    elif [ -z "$stderr" ] && [ -s "$work/out.err" ]; then
+        fail "$name: standard error is not empty" "$(cat "$work/out.err")"
+    elif [ "$stderr" != - ] && ! grep -qE -- "$stderr" "$work/out.err" && [ -n "$stderr" ]; then
+        fail "$name: standard error does not say $stderr" "$(cat "$work/out.err")"
+    else
+        pass "$name"
+    fi
+}
+
+cat >"$work/values.tasm" <<'TASM'
+module  values
+export  main/0, start/0, other/0, echo/0
+
+fun main/0
+        move    {main, "text", <<"binary">>, 1.5, [a | b], #{k => 'Q'}}, x0
+        return
+fun start/0
+        move    started, x0
+        return
+fun other/0
+        move    [other], x0
+        return
+fun echo/0
+        allocate        0, 0
+        move            "", x0
+        call_ext        io:get_line/1
+        test_heap       2, 1
+        put_list        x0, [], x1
+        move            "<~ts>", x0
+        call_ext_last   io:format/2, 0
+TASM
+"$tick" asm "$work/values.tasm" -o "$work/values.beam" || exit 2
+
+expect 'tick run FILE.tasm' 0 'Hello, world!' '' "$tick" run examples/hello.tasm
+expect 'nothing is written beside the program' 0 '' '' find examples -name '*.beam'
+expect 'tick run FILE.beam' 0 '' '' "$tick" run "$work/values.beam"
+expect 'tick-run alone' 0 'Hello, world!' '' "$build/bin/tick-run" examples/hello.tasm
+expect '--print' 0 '{main,"text",<<"binary">>,1.5,[a|b],#{k => '"'Q'"'}}' '' "$tick" run --print "$work/values.beam"
+expect '-p' 0 '[other]' '' "$tick" run -p -e values:other "$work/values.beam"
+expect '--entry' 0 'started' '' "$tick" run -p --entry values:start "$work/values.beam"
+expect 'entry that does not exist' 2 '' 'values:nothing/0' "$tick" run -e values:nothing "$work/values.beam"
+expect 'malformed entry' 2 '' . "$tick" run -e values "$work/values.beam"
+expect '-S' 0 'Hello, world!' '' "$tick" run -S 3 examples/hello.tasm
+expect '-S 0' 2 '' . "$tick" run -S 0 examples/hello.tasm
+expect '-S many' 2 '' . "$tick" run -S many examples/hello.tasm
+expect '--seed' 0 '1000 processes, 3000 hops' '' "$tick" run -S 1 --seed 7 examples/ring.tasm 1000 3
+expect 'options behind the file are the program'"'"'s' 0 'fib(3) = 2' '' "$tick" run examples/fib.tasm 3 -S
+expect '--help' 0 - '' "$tick" run --help
+expect 'tick --help' 0 - '' "$tick" --help
+expect '--version' 0 - '' "$tick" run --version
+expect 'tick without a word' 2 - . "$tick"
+expect 'tick and an unknown word' 2 '' . "$tick" frobnicate
+expect 'unknown option' 2 '' . "$tick" run --frobnicate examples/hello.tasm
+expect 'no file' 2 '' . "$tick" run
+expect 'file that is not there' 2 '' 'nowhere.beam' "$tick" run "$work/nowhere.beam"
+expect 'a folder' 2 '' . "$tick" run "$work"
+expect 'assembly that is wrong' 2 '' 'bad.tasm:[0-9]+' "$tick" run "$(printf 'module bad\nfun main/0\n frobnicate x0\n' >"$work/bad.tasm"; echo "$work/bad.tasm")"
+expect 'a text file that is no BEAM file' 2 '' 'README' "$tick" run README.md
+head -c 200 "$work/values.beam" >"$work/short.beam"
+expect 'a BEAM file that is cut off' 2 '' 'short.beam' "$tick" run "$work/short.beam"
+: >"$work/empty.beam"
+expect 'an empty file' 2 '' 'empty.beam' "$tick" run "$work/empty.beam"
+expect 'standard input' 0 '<a line
+>' '' sh -c "echo 'a line' | '$tick' run -e values:echo '$work/values.beam'"
+expect 'end of standard input' 0 '<eof>' '' sh -c "sed 's/~ts/~w/' '$work/values.tasm' >'$work/values2.tasm'; sed -i 's/module  values/module  values2/' '$work/values2.tasm'; '$tick' run -e values2:echo '$work/values2.tasm' </dev/null"
+mkdir -p "$work/lib" "$work/own"
+printf 'module helper\nexport help/0\nfun help/0\n move from_lib, x0\n return\n' >"$work/helper.tasm"
+printf 'module user_of\nexport main/0\nfun main/0\n call_ext_only helper:help/0\n' >"$work/user_of.tasm"
+"$tick" asm "$work/helper.tasm" -o "$work/lib/helper.beam"
+"$tick" asm "$work/user_of.tasm" -o "$work/own/user_of.beam"
+expect '--path' 0 'from_lib' '' "$tick" run -p --path "$work/lib" "$work/own/user_of.beam"
+expect 'module that is not found' 1 - 'helper' "$tick" run -p "$work/own/user_of.beam"
+cp "$work/lib/helper.beam" "$work/own"
+expect 'the folder of the program' 0 'from_lib' '' "$tick" run -p "$work/own/user_of.beam"
+expect 'output to a closed pipe' 0 - - sh -c "'$tick' run examples/nrev.tasm 2000 | head -c 10 >/dev/null"
+"$tick" dis "$work/values.beam" >"$work/again.tasm"
+expect 'tick dis and tick asm give the same file' 0 - - sh -c "'$tick' asm '$work/again.tasm' -o '$work/again.beam' && cmp '$work/values.beam' '$work/again.beam'"
+finish
