@@ -13,8 +13,10 @@ void text_buffer_release(struct text_buffer *buffer)
     *buffer = TEXT_BUFFER_EMPTY;
 }
 
-static COLD bool grow(struct text_buffer *buffer, size_t more)
+COLD bool text_grow(struct text_buffer *buffer, size_t more)
 {
+    if (buffer->failed)
+        return false;
     size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
     while (capacity - buffer->size < more && capacity <= SIZE_MAX / 4)
         capacity *= 2;
@@ -26,13 +28,6 @@ static COLD bool grow(struct text_buffer *buffer, size_t more)
     buffer->bytes = bytes;
     buffer->capacity = capacity;
     return true;
-}
-
-bool text_reserve(struct text_buffer *buffer, size_t more)
-{
-    if (UNLIKELY(buffer->failed))
-        return false;
-    return LIKELY(buffer->capacity - buffer->size >= more) || grow(buffer, more);
 }
 
 void text_put(struct text_buffer *buffer, const void *bytes, size_t size)

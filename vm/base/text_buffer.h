@@ -18,8 +18,15 @@ struct text_buffer {
 
 void text_buffer_release(struct text_buffer *buffer);
 
+bool text_grow(struct text_buffer *buffer, size_t more);
+
 /* Room for MORE bytes at bytes + size, or false. */
-bool text_reserve(struct text_buffer *buffer, size_t more);
+ALWAYS_INLINE bool text_reserve(struct text_buffer *buffer, size_t more)
+{
+    if (LIKELY(buffer->capacity - buffer->size >= more && !buffer->failed))
+        return true;
+    return text_grow(buffer, more);
+}
 
 void text_put(struct text_buffer *buffer, const void *bytes, size_t size);
 void text_put_string(struct text_buffer *buffer, const char *text);

@@ -60,6 +60,17 @@ static int order_of(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
+#define MAX_EXACT_DOUBLE (INT64_C(1) << 53)
+
+/* Integers up to 2^53 are floats too. */
+static int mixed_order(Term integer, double value)
+{
+    int64_t small = term_is_small(integer) ? small_value(integer) : INT64_MAX;
+    if (small > MAX_EXACT_DOUBLE || small < -MAX_EXACT_DOUBLE)
+        return int_compare_double(integer, value);
+    return (double)small < value ? -1 : (double)small > value;
+}
+
 static int numbers_order(Term a, Term b, bool exact)
 {
     bool a_float = term_is_float(a);
@@ -73,7 +84,7 @@ static int numbers_order(Term a, Term b, bool exact)
     }
     if (exact)
         return a_float ? 1 : -1;
-    return a_float ? -int_compare_double(b, float_value(a)) : int_compare_double(a, float_value(b));
+    return a_float ? -mixed_order(b, float_value(a)) : mixed_order(a, float_value(b));
 }
 
 static bool boxed_words_equal(Term a, Term b)
@@ -141,6 +152,15 @@ static int entries_order(const struct fun_entry *a, const struct fun_entry *b)
     if (order == 0)
         order = order_of(a->old_index, b->old_index);
     return order != 0 ? order : order_of(a->uniq, b->uniq);
+}
+
+/* Skips the identical elements that two lists begin with. */
+ALWAYS_INLINE void skip_identical(Term *a, Term *b)
+{
+    while (term_is_cons(*a) && term_is_cons(*b) && list_head(*a) == list_head(*b)) {
+        *a = list_tail(*a);
+        *b = list_tail(*b);
+    }
 }
 
 /* ---- equality ---- */
@@ -215,9 +235,10 @@ static bool equal_boxed(struct word_stack *stack, Term a, Term b, bool exact)
 /* Compares two terms of the stack as far as it goes without it. */
 ALWAYS_INLINE bool equal_step(struct word_stack *stack, Term a, Term b, bool exact)
 {
+    skip_identical(&a, &b);
     if (a == b)
         return true;
-    if (term_tag(a) == TAG_CONS && term_tag(b) == TAG_CONS) {
+    if (term_is_cons(a) && term_is_cons(b)) {
         push_span(stack, cons_ptr(a), cons_ptr(b), 2, exact);
         return true;
     }
@@ -241,12 +262,12 @@ static bool equal(Term a, Term b, bool exact)
     return same;
 }
 
-COLD bool compare_equal_exact(Term a, Term b)
+NOINLINE bool compare_equal_exact(Term a, Term b)
 {
     return equal(a, b, true);
 }
 
-COLD bool compare_equal(Term a, Term b)
+NOINLINE bool compare_equal(Term a, Term b)
 {
     return equal(a, b, false);
 }
@@ -337,6 +358,7 @@ static int maps_step(struct ordering *o, Term a, Term b, bool exact)
 /* Compares two terms as far as it goes without the stack. */
 static int order_step(struct ordering *o, Term a, Term b, bool exact)
 {
+    skip_identical(&a, &b);
     if (a == b)
         return 0;
     enum rank rank = rank_of(a);
@@ -408,12 +430,12 @@ static int order(Term a, Term b, bool exact)
     return result;
 }
 
-COLD int compare_order(Term a, Term b)
+NOINLINE int compare_order(Term a, Term b)
 {
     return order(a, b, false);
 }
 
-COLD int compare_order_exact(Term a, Term b)
+NOINLINE int compare_order_exact(Term a, Term b)
 {
     return order(a, b, true);
 }

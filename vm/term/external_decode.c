@@ -199,12 +199,16 @@ static bool begin_fun(struct decoder *d, Term *to)
 
 /* ---- terms ---- */
 
-static Term read_integer(struct external_input *in, unsigned size)
+static Term read_byte(struct external_input *in)
 {
     uint64_t value;
-    if (!input_uint(in, size, &value))
-        return NON_VALUE;
-    return small_make(size == 4 ? (int32_t)value : (int64_t)value);
+    return input_uint(in, 1, &value) ? small_make((int64_t)value) : NON_VALUE;
+}
+
+static Term read_integer(struct external_input *in)
+{
+    uint64_t value;
+    return input_uint(in, 4, &value) ? small_make((int32_t)value) : NON_VALUE;
 }
 
 /* A term that holds no others. */
@@ -212,9 +216,9 @@ static Term read_leaf(struct external_input *in, unsigned tag)
 {
     switch (tag) {
     case TAG_SMALL_INTEGER:
-        return read_integer(in, 1);
+        return read_byte(in);
     case TAG_INTEGER:
-        return read_integer(in, 4);
+        return read_integer(in);
     case TAG_SMALL_BIG:
         return input_big(in, 1);
     case TAG_LARGE_BIG:

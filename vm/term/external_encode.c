@@ -23,30 +23,51 @@ enum mark {
     MARK_FUN = 2 << 2,  /* above the place of a fun's size, which is now known */
 };
 
+#define PIECE_MAX 16
+
 struct encoder {
     struct text_buffer *out;
     unsigned options;
+    char nowhere[PIECE_MAX]; /* for what is written when memory is exhausted */
     struct word_stack stack;
 };
 
-/* ---- numbers in the format's order of bytes ---- */
+/* ---- pieces ---- */
 
-static void write_uint(char *to, unsigned size, uint64_t value)
+/* Where the next SIZE (at most PIECE_MAX) bytes go. */
+ALWAYS_INLINE char *piece(struct encoder *e, size_t size)
+{
+    if (UNLIKELY(!text_reserve(e->out, size)))
+        return e->nowhere;
+    char *to = e->out->bytes + e->out->size;
+    e->out->size += size;
+    return to;
+}
+
+/* The most significant byte first. */
+ALWAYS_INLINE void write_uint(char *to, unsigned size, uint64_t value)
 {
     for (unsigned i = 0; i < size; i++)
         to[i] = (char)(value >> 8 * (size - 1 - i));
 }
 
-static void put_uint(struct encoder *e, unsigned size, uint64_t value)
+ALWAYS_INLINE void put_uint(struct encoder *e, unsigned size, uint64_t value)
 {
-    char bytes[8];
-    write_uint(bytes, size, value);
-    text_put(e->out, bytes, size);
+    write_uint(piece(e, size), size, value);
 }
 
-static void put_tag(struct encoder *e, enum external_tag tag)
+ALWAYS_INLINE void put_tag(struct encoder *e, enum external_tag tag)
 {
-    text_put_byte(e->out, (unsigned char)tag);
+    *piece(e, 1) = (char)tag;
+}
+
+/* A tag and a number of SIZE bytes. */
+ALWAYS_INLINE void put_tagged(struct encoder *e, enum external_tag tag, unsigned size,
+                              uint64_t value)
+{
+    char *to = piece(e, 1 + size);
+    to[0] = (char)tag;
+    write_uint(to + 1, size, value);
 }
 
 /* ---- leaves ---- */
@@ -56,9 +77,11 @@ static void put_magnitude(struct encoder *e, const struct int_view *view)
     size_t size = view->count * 8;
     if (size != 0)
         size -= (size_t)__builtin_clzll(view->limbs[view->count - 1]) / 8;
-    put_tag(e, size < 256 ? TAG_SMALL_BIG : TAG_LARGE_BIG);
-    put_uint(e, size < 256 ? 1 : 4, size);
-    text_put_byte(e->out, view->negative);
+    if (size < 256)
+        put_tagged(e, TAG_SMALL_BIG, 1, size);
+    else
+        put_tagged(e, TAG_LARGE_BIG, 4, size);
+    put_uint(e, 1, view->negative);
     if (!text_reserve(e->out, size))
         return;
     for (size_t i = 0; i < size; i++)
@@ -69,11 +92,9 @@ static void put_integer(struct encoder *e, Term term)
 {
     int64_t value = term_is_small(term) ? small_value(term) : INT64_MAX;
     if (value >= 0 && value <= 255) {
-        put_tag(e, TAG_SMALL_INTEGER);
-        put_uint(e, 1, (uint64_t)value);
+        put_tagged(e, TAG_SMALL_INTEGER, 1, (uint64_t)value);
     } else if (value >= INT32_MIN && value <= INT32_MAX) {
-        put_tag(e, TAG_INTEGER);
-        put_uint(e, 4, (uint64_t)value);
+        put_tagged(e, TAG_INTEGER, 4, (uint64_t)value);
     } else {
         struct int_view view;
         int_view(term, &view);
@@ -92,8 +113,7 @@ static void put_float(struct encoder *e, double value)
     }
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    put_tag(e, TAG_NEW_FLOAT);
-    put_uint(e, 8, bits);
+    put_tagged(e, TAG_NEW_FLOAT, 8, bits);
 }
 
 /* All characters below 256: their UTF-8 has lead bytes up to 0xC3 only. */
@@ -110,13 +130,18 @@ static void put_atom(struct encoder *e, Term atom)
     const struct atom_text *text = atom_text(atom);
     if ((e->options & EXTERNAL_UTF8_ATOMS) || !is_latin1(text)) {
         bool small = text->bytes < 256;
-        put_tag(e, small ? TAG_SMALL_ATOM_UTF8 : TAG_ATOM_UTF8);
-        put_uint(e, small ? 1 : 2, text->bytes);
+        if (small)
+            put_tagged(e, TAG_SMALL_ATOM_UTF8, 1, text->bytes);
+        else
+            put_tagged(e, TAG_ATOM_UTF8, 2, text->bytes);
         text_put(e->out, text->utf8, text->bytes);
         return;
     }
-    put_tag(e, TAG_ATOM);
-    put_uint(e, 2, text->characters);
+    put_tagged(e, TAG_ATOM, 2, text->characters);
+    if (text->characters == text->bytes) {
+        text_put(e->out, text->utf8, text->bytes);
+        return;
+    }
     for (size_t i = 0; i < text->bytes; i++) {
         unsigned char byte = (unsigned char)text->utf8[i];
         if (byte >= 0xC0)
@@ -149,7 +174,9 @@ static void put_port(struct encoder *e, Term port)
     bool is_new = number >> 28 == 0;
     put_tag(e, is_new ? TAG_NEW_PORT : TAG_V4_PORT);
     put_atom(e, id.node);
-    put_uint(e, is_new ? 4 : 8, number);
+    if (!is_new)
+        put_uint(e, 4, id.numbers[1]);
+    put_uint(e, 4, id.numbers[0]);
     put_uint(e, 4, id.creation);
 }
 
@@ -157,8 +184,7 @@ static void put_reference(struct encoder *e, Term reference)
 {
     struct external_id id;
     external_id_of(reference, &id);
-    put_tag(e, TAG_NEWER_REFERENCE);
-    put_uint(e, 2, id.count);
+    put_tagged(e, TAG_NEWER_REFERENCE, 2, id.count);
     put_atom(e, id.node);
     put_uint(e, 4, id.creation);
     put_numbers(e, &id);
@@ -179,8 +205,7 @@ static void put_bits(struct encoder *e, Term term)
     struct bits bits = bits_of(term);
     size_t size = (bits.size + 7) / 8;
     unsigned last = bits.size % 8;
-    put_tag(e, last == 0 ? TAG_BINARY : TAG_BIT_BINARY);
-    put_uint(e, 4, size);
+    put_tagged(e, last == 0 ? TAG_BINARY : TAG_BIT_BINARY, 4, size);
     if (last != 0)
         put_uint(e, 1, last);
     if (size == 0 || !text_reserve(e->out, size))
@@ -203,8 +228,10 @@ static void push_all(struct encoder *e, const Term *terms, size_t count)
 static void put_tuple(struct encoder *e, Term tuple)
 {
     size_t arity = tuple_arity(tuple);
-    put_tag(e, arity < 256 ? TAG_SMALL_TUPLE : TAG_LARGE_TUPLE);
-    put_uint(e, arity < 256 ? 1 : 4, arity);
+    if (arity < 256)
+        put_tagged(e, TAG_SMALL_TUPLE, 1, arity);
+    else
+        put_tagged(e, TAG_LARGE_TUPLE, 4, arity);
     push_all(e, tuple_elements(tuple), arity);
 }
 
@@ -224,26 +251,25 @@ static size_t list_length(Term list, bool *string)
     return length;
 }
 
-static void put_list(struct encoder *e, Term list)
+static void put_string(struct encoder *e, Term list, size_t length)
 {
-    bool string;
-    size_t length = list_length(list, &string);
-    if (string) {
-        put_tag(e, TAG_STRING);
-        put_uint(e, 2, length);
-        for (; term_is_cons(list); list = list_tail(list))
-            text_put_byte(e->out, (unsigned char)small_value(list_head(list)));
+    put_tagged(e, TAG_STRING, 2, length);
+    if (!text_reserve(e->out, length))
         return;
-    }
-    put_tag(e, TAG_LIST);
-    put_uint(e, 4, length);
-    word_stack_push(&e->stack, list);
-    word_stack_push(&e->stack, MARK_REST);
+    for (; term_is_cons(list); list = list_tail(list))
+        e->out->bytes[e->out->size++] = (char)small_value(list_head(list));
 }
 
-/* The next element of a list whose length is written already, or its tail. */
-static void put_rest(struct encoder *e, Term rest)
+static void put_immediate(struct encoder *e, Term term);
+
+/* The elements of a list whose length is written already, up to one that is no immediate, or to the
+ * tail. */
+static void put_elements(struct encoder *e, Term rest)
 {
+    while (term_is_cons(rest) && term_is_immediate(list_head(rest))) {
+        put_immediate(e, list_head(rest));
+        rest = list_tail(rest);
+    }
     if (term_is_cons(rest)) {
         word_stack_push(&e->stack, list_tail(rest));
         word_stack_push(&e->stack, MARK_REST);
@@ -252,11 +278,22 @@ static void put_rest(struct encoder *e, Term rest)
     word_stack_push(&e->stack, rest);
 }
 
+static void put_list(struct encoder *e, Term list)
+{
+    bool string;
+    size_t length = list_length(list, &string);
+    if (string) {
+        put_string(e, list, length);
+    } else {
+        put_tagged(e, TAG_LIST, 4, length);
+        put_elements(e, list);
+    }
+}
+
 static void put_map(struct encoder *e, Term map)
 {
     size_t size = map_size(map);
-    put_tag(e, TAG_MAP);
-    put_uint(e, 4, size);
+    put_tagged(e, TAG_MAP, 4, size);
     uint64_t *to = word_stack_add(&e->stack, 2 * size) + 2 * size;
     struct map_iterator iterator;
     map_iterate(&iterator, map);
@@ -353,7 +390,7 @@ static void put_next(struct encoder *e)
     switch (term_tag(word)) {
     case TAG_HEADER:
         if (word == MARK_REST)
-            put_rest(e, word_stack_pop(&e->stack));
+            put_elements(e, word_stack_pop(&e->stack));
         else
             put_fun_size(e, word_stack_pop(&e->stack));
         break;

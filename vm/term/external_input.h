@@ -25,9 +25,11 @@ ALWAYS_INLINE bool input_uint(struct external_input *in, unsigned size, uint64_t
 {
     if (UNLIKELY(input_left(in) < size))
         return false;
+    const unsigned char *at = in->at;
     uint64_t result = 0;
     for (unsigned i = 0; i < size; i++)
-        result = result << 8 | *in->at++;
+        result = result << 8 | at[i];
+    in->at = at + size;
     *value = result;
     return true;
 }

@@ -10,18 +10,13 @@
 
 #include <string.h>
 
-/* What stands for a cons cell, and for each kind whose words do not say what it is. */
-enum token { TOKEN_CONS = 0x100, TOKEN_FLOAT, TOKEN_REF, TOKEN_BITS };
-
-ALWAYS_INLINE uint64_t add(uint64_t state, uint64_t word)
-{
-    return hash_mix((state << 7 | state >> 57) ^ word);
-}
+/* What stands for each kind whose words do not say what it is. */
+enum token { TOKEN_FLOAT = HASH_CONS + 1, TOKEN_REF, TOKEN_BITS };
 
 static uint64_t add_words(uint64_t state, const Term *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        state = add(state, words[i]);
+        state = hash_add(state, words[i]);
     return state;
 }
 
@@ -30,11 +25,11 @@ static uint64_t add_bytes(uint64_t state, const unsigned char *bytes, size_t siz
     uint64_t word;
     for (; size >= sizeof word; size -= sizeof word, bytes += sizeof word) {
         memcpy(&word, bytes, sizeof word);
-        state = add(state, word);
+        state = hash_add(state, word);
     }
     word = 0;
     memcpy(&word, bytes, size);
-    return add(state, word);
+    return hash_add(state, word);
 }
 
 /* The bytes of a window that begins within a byte are moved into place piece by piece. */
@@ -43,7 +38,7 @@ static uint64_t add_bits(uint64_t state, Term term)
     uint64_t piece[32];
     unsigned char *bytes = (unsigned char *)piece;
     struct bits bits = bits_of(term);
-    state = add(add(state, TOKEN_BITS), bits.size);
+    state = hash_add(hash_add(state, TOKEN_BITS), bits.size);
     if (bits.size == 0 || (bits.first % 8 == 0 && bits.size % 8 == 0))
         return add_bytes(state, bits.base + bits.first / 8, bits.size / 8);
     while (bits.size != 0) {
@@ -64,7 +59,7 @@ static uint64_t add_float(uint64_t state, double value)
     uint64_t word;
     value += 0.0; /* -0.0 equals 0.0 */
     memcpy(&word, &value, sizeof word);
-    return add(add(state, TOKEN_FLOAT), word);
+    return hash_add(hash_add(state, TOKEN_FLOAT), word);
 }
 
 static void push_words(struct word_stack *stack, const Term *words, size_t count)
@@ -83,24 +78,24 @@ static uint64_t add_boxed(uint64_t state, struct word_stack *stack, Term term)
         return add_float(state, float_value(term));
     case BOXED_REF:
     case BOXED_MAGIC_REF:
-        return add(add(state, TOKEN_REF), ref_number(term));
+        return hash_add(hash_add(state, TOKEN_REF), ref_number(term));
     case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
         return add_bits(state, term);
     case BOXED_FUN:
         push_words(stack, object + 2, arity - 1);
-        return add(add(state, object[0]), object[1]);
+        return hash_add(hash_add(state, object[0]), object[1]);
     case BOXED_TUPLE:
     case BOXED_MAP:
     case BOXED_MAP_NODE:
         push_words(stack, object + 1, arity);
-        return add(state, object[0]);
+        return hash_add(state, object[0]);
     default:
-        return add_words(add(state, object[0]), object + 1, arity);
+        return add_words(hash_add(state, object[0]), object + 1, arity);
     }
 }
 
-COLD uint64_t hash_internal_cold(Term term)
+NOINLINE uint64_t hash_internal_any(Term term)
 {
     struct word_stack stack;
     word_stack_init(&stack);
@@ -109,12 +104,12 @@ COLD uint64_t hash_internal_cold(Term term)
     while (stack.size != 0) {
         term = word_stack_pop(&stack);
         while (term_is_cons(term)) {
-            state = add(state, TOKEN_CONS);
+            state = hash_add(state, HASH_CONS);
             word_stack_push(&stack, list_tail(term));
             term = list_head(term);
         }
-        state = term_is_immediate(term) ? add(state, term) : add_boxed(state, &stack, term);
+        state = term_is_immediate(term) ? hash_add(state, term) : add_boxed(state, &stack, term);
     }
     word_stack_release(&stack);
-    return state;
+    return hash_mix(state);
 }

@@ -10,19 +10,28 @@
 /* All 32 bits; erlang:phash2/1 are the lowest 27. */
 uint32_t hash_phash2(Term term);
 
-/* A bijection that spreads every bit over the whole word (the finalizer of splitmix64). */
+/* Spreads every bit over the whole word: both halves of a product of 128 bits. */
 ALWAYS_INLINE uint64_t hash_mix(uint64_t x)
 {
-    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
-    return x ^ x >> 31;
+    unsigned __int128 product =
+        (unsigned __int128)(x ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-uint64_t hash_internal_cold(Term term);
+/* Takes one more word into the state that the hash of a compound term is made from. */
+ALWAYS_INLINE uint64_t hash_add(uint64_t state, uint64_t word)
+{
+    return ((state << 5 | state >> 59) ^ word) * UINT64_C(0xF1357AEA2E62A9C5);
+}
+
+/* What goes in for a cell, before its head and its tail. */
+#define HASH_CONS 0x100
+
+uint64_t hash_internal_any(Term term); /* immediate or not */
 
 ALWAYS_INLINE uint64_t hash_internal(Term term)
 {
-    return term_is_immediate(term) ? hash_mix(term) : hash_internal_cold(term);
+    return term_is_immediate(term) ? hash_mix(term) : hash_internal_any(term);
 }
 
 #endif

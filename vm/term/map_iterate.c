@@ -87,18 +87,18 @@ bool map_iterate_after(struct map_iterator *it, Term map, Term key)
     it->stride = 2;
     const Term *node = boxed_ptr(map);
     for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
-        uint32_t shape = trie_shape(node);
+        uint32_t branches = trie_branches(node);
         uint32_t bit = trie_bit(hash);
-        if (shape & bit)
-            return start_node_after(it, node, trie_pair_index(shape, bit), key);
-        if (shape == 0) {
+        if (branches & bit)
+            return start_node_after(it, node, trie_pair_index(branches, bit), key);
+        if (branches == 0) {
             bool found;
             size_t index = trie_collision_search(node, key, &found);
             return found && start_node_after(it, node, index, key);
         }
-        if (!(shape >> TRIE_BRANCHES & bit))
+        if (!(branches >> TRIE_BRANCHES & bit))
             return false;
-        size_t child = trie_child_index(shape, bit);
+        size_t child = trie_child_index(branches, bit);
         enter(it, node, trie_pair_count(node), child + 1);
         node = boxed_ptr(trie_children(node)[child]);
     }

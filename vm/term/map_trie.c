@@ -39,17 +39,17 @@ static const Term *collision_find(const Term *node, Term key)
 const Term *trie_find(const Term *node, Term key)
 {
     for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
-        uint32_t shape = trie_shape(node);
+        uint32_t branches = trie_branches(node);
         uint32_t bit = trie_bit(hash);
-        if (shape & bit) {
-            const Term *pair = trie_pairs(node) + 2 * trie_pair_index(shape, bit);
+        if (branches & bit) {
+            const Term *pair = trie_pairs(node) + 2 * trie_pair_index(branches, bit);
             return term_equal_exact(pair[0], key) ? pair + 1 : NULL;
         }
-        if (UNLIKELY(shape == 0))
+        if (UNLIKELY(branches == 0))
             return collision_find(node, key);
-        if (!(shape >> TRIE_BRANCHES & bit))
+        if (!(branches >> TRIE_BRANCHES & bit))
             return NULL;
-        node = boxed_ptr(trie_children(node)[trie_child_index(shape, bit)]);
+        node = boxed_ptr(trie_children(node)[trie_child_index(branches, bit)]);
     }
 }
 
@@ -67,8 +67,8 @@ static Term with_word(struct heap *heap, Term node, size_t index, Term word)
     return boxed_make(to);
 }
 
-/* NODE with REMOVED words at AT replaced by ADDED ones, which are at NEW, and another shape. */
-static Term with_words(struct heap *heap, const Term *node, uint32_t shape, size_t at,
+/* NODE with REMOVED words of pairs at AT replaced by ADDED ones, which are at NEW. */
+static Term with_words(struct heap *heap, const Term *node, uint32_t branches, size_t at,
                        size_t removed, size_t added, const Term *new)
 {
     size_t words = header_arity(node[0]) + 1;
@@ -78,7 +78,7 @@ static Term with_words(struct heap *heap, const Term *node, uint32_t shape, size
         memcpy(to + at, new, added * sizeof(Term));
     memcpy(to + at + added, node + at + removed, (words - at - removed) * sizeof(Term));
     to[0] = HEADER(BOXED_MAP_NODE, words - removed + added - 1);
-    to[1] = SMALL(shape);
+    to[1] = trie_shape(branches, trie_pair_count(node) + added / 2 - removed / 2);
     return boxed_make(to);
 }
 
@@ -108,17 +108,17 @@ static Term push_down(struct trie_put *put, const Term *node, uint32_t bit, size
 {
     struct trie_pair old = {hash_internal(node[at]), node[at], node[at + 1]};
     Term child = trie_node_of_two(put->heap, &old, &put->pair, put->level + 1);
-    uint32_t old_shape = trie_shape(node);
-    uint32_t shape = (old_shape & ~bit) | bit << TRIE_BRANCHES;
+    uint32_t old_branches = trie_branches(node);
+    uint32_t branches = (old_branches & ~bit) | bit << TRIE_BRANCHES;
     size_t words = header_arity(node[0]) + 1;
-    size_t place = (size_t)(trie_children(node) - node) + trie_child_index(shape, bit) - 2;
+    size_t place = (size_t)(trie_children(node) - node) + trie_child_index(branches, bit) - 2;
     Term *to = heap_alloc(put->heap, words - 1);
     memcpy(to, node, at * sizeof(Term));
     memcpy(to + at, node + at + 2, (place - at) * sizeof(Term));
     to[place] = child;
     memcpy(to + place + 1, node + place + 2, (words - place - 2) * sizeof(Term));
     to[0] = HEADER(BOXED_MAP_NODE, words - 2);
-    to[1] = SMALL(shape);
+    to[1] = trie_shape(branches, trie_pair_count(node) - 1);
     return boxed_make(to);
 }
 
@@ -136,17 +136,17 @@ Term trie_node_put(struct trie_put *put, Term node)
     if (put->level == TRIE_LEVELS)
         return collision_put(put, node);
     const Term *from = boxed_ptr(node);
-    uint32_t shape = trie_shape(from);
+    uint32_t branches = trie_branches(from);
     uint32_t bit = trie_bit(put->pair.hash << TRIE_BITS * put->level);
-    if (shape >> TRIE_BRANCHES & bit) {
-        size_t at = (size_t)(trie_children(from) - from) + trie_child_index(shape, bit);
+    if (branches >> TRIE_BRANCHES & bit) {
+        size_t at = (size_t)(trie_children(from) - from) + trie_child_index(branches, bit);
         put->level++;
         Term child = trie_node_put(put, from[at]);
         return with_word(put->heap, node, at, child);
     }
-    size_t at = 2 + 2 * trie_pair_index(shape, bit);
-    if (!(shape & bit))
-        return with_words(put->heap, from, shape | bit, at, 0, 2,
+    size_t at = 2 + 2 * trie_pair_index(branches, bit);
+    if (!(branches & bit))
+        return with_words(put->heap, from, branches | bit, at, 0, 2,
                           (Term[]){put->pair.key, put->pair.value});
     put->found = term_equal_exact(from[at], put->pair.key);
     if (!put->found)
@@ -172,7 +172,7 @@ struct removal {
 };
 
 /* NODE without pair INDEX; NON_VALUE when just one other is left, which goes to removal->pair. */
-static Term without_pair(struct removal *removal, const Term *node, uint32_t shape, size_t index,
+static Term without_pair(struct removal *removal, const Term *node, uint32_t branches, size_t index,
                          bool is_root)
 {
     const Term *pairs = trie_pairs(node);
@@ -180,42 +180,43 @@ static Term without_pair(struct removal *removal, const Term *node, uint32_t sha
         memcpy(removal->pair, pairs + 2 * (1 - index), sizeof removal->pair);
         return NON_VALUE;
     }
-    return with_words(removal->heap, node, shape, 2 + 2 * index, 2, 0, NULL);
+    return with_words(removal->heap, node, branches, 2 + 2 * index, 2, 0, NULL);
 }
 
 /* NODE whose child at word AT (branch BIT) has become the pair in REMOVAL. */
 static Term pull_up(struct removal *removal, const Term *node, uint32_t bit, size_t at,
                     bool is_root)
 {
-    uint32_t old_shape = trie_shape(node);
-    if (!is_root && old_shape == bit << TRIE_BRANCHES)
+    uint32_t old_branches = trie_branches(node);
+    if (!is_root && old_branches == bit << TRIE_BRANCHES)
         return NON_VALUE;
-    uint32_t shape = (old_shape & ~(bit << TRIE_BRANCHES)) | bit;
+    uint32_t branches = (old_branches & ~(bit << TRIE_BRANCHES)) | bit;
     size_t words = header_arity(node[0]) + 1;
-    size_t place = 2 + 2 * trie_pair_index(shape, bit);
+    size_t place = 2 + 2 * trie_pair_index(branches, bit);
     Term *to = heap_alloc(removal->heap, words + 1);
     memcpy(to, node, place * sizeof(Term));
     memcpy(to + place, removal->pair, sizeof removal->pair);
     memcpy(to + place + 2, node + place, (at - place) * sizeof(Term));
     memcpy(to + at + 2, node + at + 1, (words - at - 1) * sizeof(Term));
     to[0] = HEADER(BOXED_MAP_NODE, words);
-    to[1] = SMALL(shape);
+    to[1] = trie_shape(branches, trie_pair_count(node) + 1);
     return boxed_make(to);
 }
 
 static Term node_remove(struct removal *removal, Term node, uint64_t hash, unsigned level)
 {
     const Term *from = boxed_ptr(node);
-    uint32_t shape = trie_shape(from);
+    uint32_t branches = trie_branches(from);
     if (level == TRIE_LEVELS) {
         bool found;
         size_t index = trie_collision_search(from, removal->key, &found);
         return without_pair(removal, from, 0, index, false);
     }
     uint32_t bit = trie_bit(hash);
-    if (shape & bit)
-        return without_pair(removal, from, shape & ~bit, trie_pair_index(shape, bit), level == 0);
-    size_t at = (size_t)(trie_children(from) - from) + trie_child_index(shape, bit);
+    if (branches & bit)
+        return without_pair(removal, from, branches & ~bit, trie_pair_index(branches, bit),
+                            level == 0);
+    size_t at = (size_t)(trie_children(from) - from) + trie_child_index(branches, bit);
     Term child = node_remove(removal, from[at], hash << TRIE_BITS, level + 1);
     if (child == NON_VALUE)
         return pull_up(removal, from, bit, at, level == 0);

@@ -5,10 +5,11 @@
  *   BOXED_MAP_NODE  header | shape | key, value, key, value ... | children ... | (root) size
  *
  * The low 16 bits of the shape (a small integer) tell which of the 16 branches hold a pair right
- * here, the next 16 which hold a child; pairs and children lie in the order of their branches. A
- * node below level 15, whose keys share all bits of their hash, has shape 0 and its pairs in exact
- * term order. A child has at least two pairs in and below it. So a set of keys has exactly one
- * form, and tries of equal maps are equal word by word. */
+ * here, the next 16 which hold a child; pairs and children lie in the order of their branches.
+ * Above these bits is the number of pairs. A node below level 15, whose keys share all bits of
+ * their hash, has branches 0 and its pairs in exact term order. A child has at least two pairs in
+ * and below it. So a set of keys has exactly one form, and tries of equal maps are equal word by
+ * word. */
 #ifndef TICK_VM_MAP_TRIE_H
 #define TICK_VM_MAP_TRIE_H
 
@@ -19,22 +20,27 @@
 #define TRIE_LEVELS    16
 #define TRIE_PAIR_MASK 0xFFFFu
 
-ALWAYS_INLINE uint32_t trie_shape(const Term *node)
+#define TRIE_COUNT_SHIFT (IMM_SHIFT + 2 * TRIE_BRANCHES)
+
+/* Which branches hold pairs and children. */
+ALWAYS_INLINE uint32_t trie_branches(const Term *node)
 {
     return (uint32_t)(node[1] >> IMM_SHIFT);
 }
 
+ALWAYS_INLINE Term trie_shape(uint32_t branches, size_t pair_count)
+{
+    return (Term)pair_count << TRIE_COUNT_SHIFT | SMALL(branches);
+}
+
 ALWAYS_INLINE size_t trie_pair_count(const Term *node)
 {
-    uint32_t shape = trie_shape(node);
-    if (UNLIKELY(shape == 0))
-        return (header_arity(node[0]) - 1) / 2;
-    return (size_t)__builtin_popcount(shape & TRIE_PAIR_MASK);
+    return (size_t)(node[1] >> TRIE_COUNT_SHIFT);
 }
 
 ALWAYS_INLINE size_t trie_child_count(const Term *node)
 {
-    return (size_t)__builtin_popcount(trie_shape(node) >> TRIE_BRANCHES);
+    return (size_t)__builtin_popcount(trie_branches(node) >> TRIE_BRANCHES);
 }
 
 ALWAYS_INLINE const Term *trie_pairs(const Term *node)

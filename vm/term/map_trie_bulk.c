@@ -11,7 +11,7 @@
 
 /* The contents of a node while it is put together, in the order of their branches. */
 struct draft {
-    uint32_t shape;
+    uint32_t branches;
     size_t pair_count;
     size_t child_count;
     Term pairs[2 * TRIE_BRANCHES];
@@ -20,7 +20,7 @@ struct draft {
 
 static void draft_pair(struct draft *draft, uint32_t bit, Term key, Term value)
 {
-    draft->shape |= bit;
+    draft->branches |= bit;
     draft->pairs[2 * draft->pair_count] = key;
     draft->pairs[2 * draft->pair_count + 1] = value;
     draft->pair_count++;
@@ -28,17 +28,17 @@ static void draft_pair(struct draft *draft, uint32_t bit, Term key, Term value)
 
 static void draft_child(struct draft *draft, uint32_t bit, Term child)
 {
-    draft->shape |= bit << TRIE_BRANCHES;
+    draft->branches |= bit << TRIE_BRANCHES;
     draft->children[draft->child_count++] = child;
 }
 
-static Term node_with_room(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
-                           size_t child_count, const Term *children, size_t room)
+static Term node_with_room(struct heap *heap, uint32_t branches, size_t pair_count,
+                           const Term *pairs, size_t child_count, const Term *children, size_t room)
 {
     size_t words = 1 + 2 * pair_count + child_count + room;
     Term *node = heap_alloc(heap, 1 + words);
     node[0] = HEADER(BOXED_MAP_NODE, words);
-    node[1] = SMALL(shape);
+    node[1] = trie_shape(branches, pair_count);
     if (pair_count != 0)
         memcpy(node + 2, pairs, 2 * pair_count * sizeof(Term));
     if (child_count != 0)
@@ -46,18 +46,18 @@ static Term node_with_room(struct heap *heap, uint32_t shape, size_t pair_count,
     return boxed_make(node);
 }
 
-Term trie_node(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
+Term trie_node(struct heap *heap, uint32_t branches, size_t pair_count, const Term *pairs,
                const Term *children)
 {
-    size_t child_count = (size_t)__builtin_popcount(shape >> TRIE_BRANCHES);
-    return node_with_room(heap, shape, pair_count, pairs, child_count, children, 0);
+    size_t child_count = (size_t)__builtin_popcount(branches >> TRIE_BRANCHES);
+    return node_with_room(heap, branches, pair_count, pairs, child_count, children, 0);
 }
 
 /* LEVEL 0 makes a root, whose size the caller sets. */
 static Term draft_finish(struct heap *heap, const struct draft *draft, unsigned level)
 {
-    return node_with_room(heap, draft->shape, draft->pair_count, draft->pairs, draft->child_count,
-                          draft->children, level == 0);
+    return node_with_room(heap, draft->branches, draft->pair_count, draft->pairs,
+                          draft->child_count, draft->children, level == 0);
 }
 
 /* ---- from arrays ---- */
@@ -106,7 +106,7 @@ static struct subtree build_collisions(struct build *build, struct trie_pair *pa
         return (struct subtree){NON_VALUE, pairs[0].key, pairs[0].value};
     Term *node = heap_alloc(build->heap, 2 + 2 * count);
     node[0] = HEADER(BOXED_MAP_NODE, 1 + 2 * count);
-    node[1] = SMALL(0);
+    node[1] = trie_shape(0, count);
     for (size_t i = 0; i < count; i++) {
         node[2 + 2 * i] = pairs[i].key;
         node[3 + 2 * i] = pairs[i].value;
@@ -203,12 +203,12 @@ struct branch {
 
 static struct branch branch_of(const Term *node, uint32_t bit)
 {
-    uint32_t shape = trie_shape(node);
+    uint32_t branches = trie_branches(node);
     struct branch branch = {NULL, NON_VALUE};
-    if (shape & bit)
-        branch.pair = trie_pairs(node) + 2 * trie_pair_index(shape, bit);
-    else if (shape >> TRIE_BRANCHES & bit)
-        branch.child = trie_children(node)[trie_child_index(shape, bit)];
+    if (branches & bit)
+        branch.pair = trie_pairs(node) + 2 * trie_pair_index(branches, bit);
+    else if (branches >> TRIE_BRANCHES & bit)
+        branch.child = trie_children(node)[trie_child_index(branches, bit)];
     return branch;
 }
 
@@ -267,8 +267,8 @@ static Term merge_nodes(struct merge *merge, Term a, Term b, unsigned level)
         return merge_collisions(merge, a, b);
     const Term *x = boxed_ptr(a);
     const Term *y = boxed_ptr(b);
-    uint32_t shapes = trie_shape(x) | trie_shape(y);
-    uint32_t used = (shapes | shapes >> TRIE_BRANCHES) & TRIE_PAIR_MASK;
+    uint32_t both = trie_branches(x) | trie_branches(y);
+    uint32_t used = (both | both >> TRIE_BRANCHES) & TRIE_PAIR_MASK;
     struct draft draft = {0};
     for (uint32_t left = used; left != 0; left &= left - 1) {
         uint32_t bit = left & -left;

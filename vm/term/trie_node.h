@@ -5,21 +5,21 @@
 
 #include "vm/term/map_trie.h"
 
-/* The branch that the highest bits of HASH choose, as a bit of the shape. */
+/* The branch that the highest bits of HASH choose, as one bit. */
 ALWAYS_INLINE uint32_t trie_bit(uint64_t hash)
 {
     return 1u << (hash >> (64 - TRIE_BITS));
 }
 
 /* How many pairs, or children, lie before that of branch BIT. */
-ALWAYS_INLINE size_t trie_pair_index(uint32_t shape, uint32_t bit)
+ALWAYS_INLINE size_t trie_pair_index(uint32_t branches, uint32_t bit)
 {
-    return (size_t)__builtin_popcount(shape & (bit - 1));
+    return (size_t)__builtin_popcount(branches & (bit - 1));
 }
 
-ALWAYS_INLINE size_t trie_child_index(uint32_t shape, uint32_t bit)
+ALWAYS_INLINE size_t trie_child_index(uint32_t branches, uint32_t bit)
 {
-    return (size_t)__builtin_popcount(shape >> TRIE_BRANCHES & (bit - 1));
+    return (size_t)__builtin_popcount(branches >> TRIE_BRANCHES & (bit - 1));
 }
 
 /* Writes the size into a root that nobody else has seen. */
@@ -30,14 +30,14 @@ ALWAYS_INLINE void trie_set_size(Term root, size_t size)
 }
 
 /* A complete node below the root. */
-Term trie_node(struct heap *heap, uint32_t shape, size_t pair_count, const Term *pairs,
+Term trie_node(struct heap *heap, uint32_t branches, size_t pair_count, const Term *pairs,
                const Term *children);
 
 /* The smallest subtree at LEVEL with both pairs, whose keys differ. */
 Term trie_node_of_two(struct heap *heap, const struct trie_pair *a, const struct trie_pair *b,
                       unsigned level);
 
-/* The pair of KEY in a node of shape 0, or where it belongs (*FOUND false). */
+/* The pair of KEY in a node without branches, or where it belongs (*FOUND false). */
 size_t trie_collision_search(const Term *node, Term key, bool *found);
 
 struct trie_put {
