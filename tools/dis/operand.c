@@ -260,6 +260,10 @@ static void print_local_call(struct dis *d, const struct value *arity)
     struct value label = dis_read_value(&d->r);
     if (reader_failed(&d->r))
         return;
+    if (label.tag != COMPACT_F || arity->tag != COMPACT_U) {
+        expected(d, &label, "a number of arguments and a label");
+        return;
+    }
     uint32_t owner =
         label.number > 0 && label.number < d->file->label_count ? d->owners[label.number] : 0;
     const struct function *function = owner == 0 ? NULL : &d->functions[owner - 1];
