@@ -13,7 +13,8 @@ main(["outcomes" | Only]) ->
                             element(1, Call) =/= check],
     ok;
 main(Only) ->
-    Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"timer", fun timer_tests/0}, {"io", fun io_tests/0}],
+    Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"read", fun read_tests/0}, {"timer", fun timer_tests/0},
+                                                          {"io", fun io_tests/0}],
                                         wanted(Name, Only)],
     Results = [run(Name, with_seed(Make)) || {Name, Make} <- Groups],
     Passed = lists:sum([P || {P, _} <- Results]),
@@ -430,6 +431,26 @@ random_term(Depth) ->
         _ -> [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(6))]
     end.
 
+%% Terms that are written are read again, and one that is cut off wants more.
+read_tests() ->
+    Terms = [random_term(4) || _ <- lists:seq(1, 60)]
+        ++ [[], {}, #{}, <<>>, "", "a\"b\\\n\e\0", 'A b', 'it\'s', -7, -1.5e-10, 1.0e100, 1 bsl 100, [1 | 2], [a, b | c],
+            #{#{a => 1} => [#{}]}, <<1, 2, 3>>, <<"bin">>, "\x{3bb}é", é, a@b_C9, {{}, {{}}}],
+    Read = fun(Text) -> tick_io_lib_read:read([], Text) end,
+    Texts = [{"16#fF. x", 255}, {"2#101.\n", 5}, {"$a. ", $a}, {"$\\n.\n", $\n}, {"-$a.\n", -97}, {"+3 .\n", 3}, {" % c\n 1 % d\n.\n", 1},
+             {"[ 1 , 2 | [ 3 ] ] .\n", [1, 2, 3]}, {"#{ a => 1 , b => 2 } .\n", #{a => 1, b => 2}}, {"<<1, \"ab\">>.\n", <<1, "ab">>},
+             {"\"\\x41\\x{3bb}\\101\".\n", [65, 955, 65]}, {"{ }.\n", {}}],
+    [{check, io_lib:format("read ~0tp", [T]), Read(lists:flatten(io_lib:format(F, [T]))), {done, {ok, T}, []}}
+     || T <- Terms, F <- ["~tw.\n", "~tp.\n"]]
+        ++ [{check, Text, element(2, Read(Text)), {ok, T}} || {Text, T} <- Texts]
+        ++ [{check, "cut off: " ++ Part, element(1, Read(Part)), more}
+            || Text <- ["{abc,[1,2.5e3,\"x\\n\"],#{a=>$b},<<1,2>>,'q'}."],
+               N <- lists:seq(0, length(Text)), Part <- [lists:sublist(Text, N)]]
+        ++ [{check, "no term: " ++ Text, element(1, element(2, Read(Text))), error}
+            || Text <- ["X.\n", "{a.\n", "[1|2,3].\n", "a b.\n", ").\n", "{a]. ", "#{a}. ", "<<a>>. ", "\"a\" + 1. ", "{1|2}. ", ". "]]
+        ++ [{check, "end", tick_io_lib_read:read(" \n", eof), {done, eof, []}},
+            {check, "end within", element(1, element(2, tick_io_lib_read:read("{a", eof))), error}].
+
 %% ---- Processes --------------------------------------------------------------------------------
 
 timer_tests() ->
@@ -483,8 +504,8 @@ io_tests() ->
     Terminated = (catch tick_io:put_chars(Dead, "x")),
     L1 = tick_io:get_line("prompt> "),
     L2 = io:get_line(''),
-    C = tick_io:get_chars("", 2),
-    R = io:request(User, {get_until, unicode, '', erl_scan, tokens, [1]}),
+    C = {tick_io:get_chars("", 2), tick_io:get_line("")},
+    R = tick_io:read(""),
     L3 = tick_io:get_line(""),
     ok = tick_io:setopts([binary]),
     L4 = tick_io:get_line(""),
@@ -509,7 +530,7 @@ io_tests() ->
      {check, "no device", element(1, element(2, BadDevice)), badarg},
      {check, "dead device", element(1, element(2, Terminated)), terminated},
      {check, "line", L1, "first line\n"}, {check, "UTF-8 line", L2, "zweite Zeile äöü\n"},
-     {check, "characters", C, "ab"}, {check, "until", element(1, R), ok}, {check, "rest", L3, "rest\n"},
+     {check, "characters", C, {"ab", "c\n"}}, {check, "read", R, {ok, {a, b}}}, {check, "rest", L3, "rest\n"},
      {check, "last line", L4, <<"last">>}, {check, "end", {L5, L6}, {eof, eof}},
      {check, "options", Opts, [{binary, true}, {encoding, unicode}]},
      {check, "bad option", Bad, {error, enotsup}}, {check, "columns", Columns, {error, enotsup}},
