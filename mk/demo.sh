@@ -1,18 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# demo.sh BUILD: what `make run` shows once everything is built: a concurrent program, from text to result.
+# demo.sh BUILD: what `make run` shows.
 set -eu
-bin=$1/bin
-out=$1/demo
-mkdir -p "$out"
+export PATH="$PWD/$1/bin:$PATH"
 
-show() { # COMMAND...
-    printf '\n$ %s\n' "$*"
+show() { # WHAT COMMAND...
+    printf '\n# %s\n' "$1"
+    shift
+    echo "\$ $*"
     "$@"
 }
 
-show "$bin/tick-asm" examples/sieve.tasm -o "$out/sieve.beam"
-show "$bin/tick" run "$out/sieve.beam" 100
-show "$bin/tick-asm" examples/ring.tasm -o "$out/ring.beam"
-show "$bin/tick" run "$out/ring.beam" 100000 3
-printf '\nThe programs are in examples/, and README.md shows how to write one.\n'
+echo
+echo 'Tick is built. Three programs in text assembly:'
+show 'prime numbers from a pipeline of processes, one for each prime' tick run examples/sieve.tasm 60
+show 'a number goes three times round a ring of 100,000 processes' tick run examples/ring.tasm 100000 3
+show 'a search in eight processes, on all cores' tick run examples/pmap.tasm 8 5000
+cat <<'END'
+
+The programs are in examples/, the commands in build/bin. To go on:
+    build/bin/tick run examples/ring.tasm 1000000
+    build/bin/tick --help
+    README.md, docs/
+END
