@@ -5,6 +5,7 @@
 #include "tests/unit/term_reader.h"
 #include "vm/memory/gc.h"
 #include "vm/memory/literal.h"
+#include "vm/term/hash.h"
 #include "vm/term/print.h"
 
 #include <criterion/criterion.h>
@@ -14,6 +15,9 @@
 
 #define HEAP_WORDS 233
 #define MAX_SLICES 2000000
+
+/* Of a longer text the hash of the term is enough. */
+#define LONG_TEXT 500
 
 struct process harness_process;
 size_t harness_slices;
@@ -74,7 +78,8 @@ static Term run(const struct export *export, enum harness_mode mode)
         if (mode == HARNESS_SLICED)
             collect(export->mfa.arity);
     }
-    cr_assert(false, "no end after %d slices", MAX_SLICES);
+    cr_assert(false, "no end after %d slices of %s:%s", MAX_SLICES,
+              atom_text(export->mfa.module)->utf8, atom_text(export->mfa.function)->utf8);
     return NON_VALUE;
 }
 
@@ -141,6 +146,11 @@ char *harness_evaluate(const char *expression, enum harness_mode mode)
         result = registers->exception_value;
     }
     put_term(&buffer, result);
+    if (buffer.size > LONG_TEXT) {
+        text_buffer_release(&buffer);
+        text_put_string(&buffer, "phash2:");
+        text_put_uint(&buffer, hash_phash2(result) & ((1u << 27) - 1));
+    }
     return taken(&buffer);
 }
 

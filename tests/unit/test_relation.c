@@ -77,7 +77,7 @@ Test(relation, kinds_with_the_same_key_are_different)
 static bool is_linked(const struct process *p, const struct process *other)
 {
     const struct relation *link = relation_find(p, RELATION_LINK, other->id);
-    return link != NULL && link->unlinking == 0;
+    return link != NULL && link->detail == 0;
 }
 
 static unsigned count_messages(struct process *p)

@@ -80,27 +80,28 @@ static Term bin_to_list_1(struct process *p, const Term *args)
 
 /* ---- copies ---- */
 
-/* tick:binary_copy(Target, Filled): the first Filled bytes of Target are a whole number of copies,
- * which are copied behind themselves. */
+/* tick:binary_copy(Target, Filled, Unit): the first Filled bytes of Target are a whole number of
+ * copies of Unit bytes each, which are copied behind themselves. */
 static Term copy_slice(struct process *p, const Term *args)
 {
     struct bits target = bits_of(args[0]);
     unsigned char *bytes = (unsigned char *)(uintptr_t)target.base;
-    size_t size = target.size / 8, filled = (size_t)small_value(args[1]), unit = filled;
-    size_t most = builtin_budget(p, COPIED_BYTES_PER_REDUCTION), done = 0;
-    while (filled < size && done <= most) {
+    size_t size = target.size / 8, filled = (size_t)small_value(args[1]), begin = filled;
+    size_t unit = (size_t)small_value(args[2]);
+    size_t budget = builtin_budget(p, COPIED_BYTES_PER_REDUCTION);
+    size_t most = budget < unit ? unit : budget / unit * unit; /* at a time */
+    while (filled < size && filled - begin <= budget) {
         size_t count = filled < size - filled ? filled : size - filled;
         if (count > most)
-            count = most < unit ? unit : most / unit * unit;
+            count = most;
         memcpy(bytes + filled, bytes, count);
         filled += count;
-        done += count;
     }
-    builtin_charge(p, (int64_t)(done / COPIED_BYTES_PER_REDUCTION));
+    builtin_charge(p, (int64_t)((filled - begin) / COPIED_BYTES_PER_REDUCTION));
     if (filled == size)
         return args[0];
-    return builtin_continue(p, ATOM_(binary_copy), 2,
-                            (Term[]){args[0], small_make((int64_t)filled)});
+    return builtin_continue(p, ATOM_(binary_copy), 3,
+                            (Term[]){args[0], small_make((int64_t)filled), args[2]});
 }
 
 static Term copies(struct process *p, Term binary, size_t count)
@@ -117,7 +118,8 @@ static Term copies(struct process *p, Term binary, size_t count)
         return target;
     bits_copy(bytes, 0, bits.base, bits.first, bits.size);
     builtin_charge(p, (int64_t)(size / COPIED_BYTES_PER_REDUCTION));
-    return copy_slice(p, (Term[]){target, small_make((int64_t)size)});
+    Term unit = small_make((int64_t)size);
+    return copy_slice(p, (Term[]){target, unit, unit});
 }
 
 static Term copy_1(struct process *p, const Term *args)
@@ -264,6 +266,6 @@ const struct builtin_row builtins_binary_module[] = {
     {"binary", "encode_unsigned", 2, encode_unsigned_2},
     {"binary", "longest_common_prefix", 1, longest_common_prefix_1},
     {"binary", "longest_common_suffix", 1, longest_common_suffix_1},
-    {"tick", "binary_copy", 2, copy_slice},
+    {"tick", "binary_copy", 3, copy_slice},
     {0},
 };

@@ -104,8 +104,14 @@ static Term list_to_ref_1(struct process *p, const Term *args)
 }
 
 const struct builtin_row builtins_convert_id[] = {
-    {"erlang", "pid_to_list", 1, pid_to_list_1}, {"erlang", "port_to_list", 1, port_to_list_1},
-    {"erlang", "ref_to_list", 1, ref_to_list_1}, {"erlang", "fun_to_list", 1, fun_to_list_1},
-    {"erlang", "list_to_pid", 1, list_to_pid_1}, {"erlang", "list_to_port", 1, list_to_port_1},
-    {"erlang", "list_to_ref", 1, list_to_ref_1}, {0},
+    /* to text */
+    {"erlang", "pid_to_list", 1, pid_to_list_1},
+    {"erlang", "port_to_list", 1, port_to_list_1},
+    {"erlang", "ref_to_list", 1, ref_to_list_1},
+    {"erlang", "fun_to_list", 1, fun_to_list_1},
+    /* and back */
+    {"erlang", "list_to_pid", 1, list_to_pid_1},
+    {"erlang", "list_to_port", 1, list_to_port_1},
+    {"erlang", "list_to_ref", 1, list_to_ref_1},
+    {0},
 };

@@ -72,17 +72,36 @@ static Term pi_0(struct process *p, const Term *args)
 }
 
 const struct builtin_row builtins_math[] = {
-    {"math", "sin", 1, sin_1},     {"math", "cos", 1, cos_1},
-    {"math", "tan", 1, tan_1},     {"math", "asin", 1, asin_1},
-    {"math", "acos", 1, acos_1},   {"math", "atan", 1, atan_1},
-    {"math", "sinh", 1, sinh_1},   {"math", "cosh", 1, cosh_1},
-    {"math", "tanh", 1, tanh_1},   {"math", "asinh", 1, asinh_1},
-    {"math", "acosh", 1, acosh_1}, {"math", "atanh", 1, atanh_1},
-    {"math", "erf", 1, erf_1},     {"math", "erfc", 1, erfc_1},
-    {"math", "exp", 1, exp_1},     {"math", "log", 1, log_1},
-    {"math", "log2", 1, log2_1},   {"math", "log10", 1, log10_1},
-    {"math", "sqrt", 1, sqrt_1},   {"math", "floor", 1, floor_1},
-    {"math", "ceil", 1, ceil_1},   {"math", "atan2", 2, atan2_2},
-    {"math", "pow", 2, pow_2},     {"math", "fmod", 2, fmod_2},
-    {"math", "pi", 0, pi_0},       {0},
+    /* angles */
+    {"math", "sin", 1, sin_1},
+    {"math", "cos", 1, cos_1},
+    {"math", "tan", 1, tan_1},
+    {"math", "asin", 1, asin_1},
+    {"math", "acos", 1, acos_1},
+    {"math", "atan", 1, atan_1},
+    /* hyperbolic functions */
+    {"math", "sinh", 1, sinh_1},
+    {"math", "cosh", 1, cosh_1},
+    {"math", "tanh", 1, tanh_1},
+    {"math", "asinh", 1, asinh_1},
+    {"math", "acosh", 1, acosh_1},
+    {"math", "atanh", 1, atanh_1},
+    /* error function */
+    {"math", "erf", 1, erf_1},
+    {"math", "erfc", 1, erfc_1},
+    /* powers and logarithms */
+    {"math", "exp", 1, exp_1},
+    {"math", "log", 1, log_1},
+    {"math", "log2", 1, log2_1},
+    {"math", "log10", 1, log10_1},
+    {"math", "sqrt", 1, sqrt_1},
+    /* rounding */
+    {"math", "floor", 1, floor_1},
+    {"math", "ceil", 1, ceil_1},
+    /* of two numbers, and of none */
+    {"math", "atan2", 2, atan2_2},
+    {"math", "pow", 2, pow_2},
+    {"math", "fmod", 2, fmod_2},
+    {"math", "pi", 0, pi_0},
+    {0},
 };

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* os.c: the module os: environment and identity of the operating system. The environment is
- * shared by all threads and guarded by a lock. */
+/* os.c: the module os: environment, identity and clocks of the operating system. The environment
+ * is shared by all threads and guarded by a lock. */
 #include "vm/builtin/encoding.h"
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
+#include "vm/process/clock.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -178,10 +179,36 @@ static Term getpid_0(struct process *p, const Term *args)
     return text_to_list(p, &text);
 }
 
+/* ---- clocks ---- */
+
+static Term timestamp_0(struct process *p, const Term *args)
+{
+    (void)args;
+    int64_t micro = clock_system() / 1000, second = micro / 1000000;
+    return heap_tuple3(&p->heap, small_make(second / 1000000), small_make(second % 1000000),
+                       small_make(micro % 1000000));
+}
+
+static Term perf_counter_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return heap_int(&p->heap, clock_now());
+}
+
 const struct builtin_row builtins_os[] = {
-    {"os", "getenv", 0, getenv_0}, {"os", "getenv", 1, getenv_1},
-    {"os", "getenv", 2, getenv_2}, {"os", "env", 0, env_0},
-    {"os", "putenv", 2, putenv_2}, {"os", "unsetenv", 1, unsetenv_1},
-    {"os", "type", 0, type_0},     {"os", "version", 0, version_0},
-    {"os", "getpid", 0, getpid_0}, {0},
+    /* environment */
+    {"os", "getenv", 0, getenv_0},
+    {"os", "getenv", 1, getenv_1},
+    {"os", "getenv", 2, getenv_2},
+    {"os", "env", 0, env_0},
+    {"os", "putenv", 2, putenv_2},
+    {"os", "unsetenv", 1, unsetenv_1},
+    /* identity */
+    {"os", "type", 0, type_0},
+    {"os", "version", 0, version_0},
+    {"os", "getpid", 0, getpid_0},
+    /* clocks: those that need a unit are in time.c */
+    {"os", "timestamp", 0, timestamp_0},
+    {"os", "perf_counter", 0, perf_counter_0},
+    {0},
 };

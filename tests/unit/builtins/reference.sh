@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Has Erlang/OTP evaluate the left sides of files of "Expression => Result" lines and prints the files with its
-# results, to be compared with or to replace the old ones. Lines that begin with % stay as they are.
+# results, to be compared with or to replace the old ones. Lines that begin with % stay as they are. Of results longer
+# than 500 bytes the hash is given.
 #
 #     tests/unit/builtins/reference.sh tests/unit/builtins/lists.txt | diff tests/unit/builtins/lists.txt -
 set -eu
@@ -33,10 +34,15 @@ evaluate(Text) ->
     {ok, [{call, _, {remote, _, {atom, _, M}, {atom, _, F}}, Args}]} = erl_parse:parse_exprs(Tokens),
     Values = [element(2, erl_eval:expr(A, [])) || A <- Args],
     try apply(M, F, Values) of
-        Value -> io_lib:format("~0tp", [Value])
+        Value -> shortened(Value, unicode:characters_to_binary(io_lib:format("~0tp", [Value])))
     catch
         Class:Reason -> io_lib:format("~p:~0tp", [Class, Reason])
     end.
+
+%% Of a long result its hash is enough.
+shortened(Value, Text) when byte_size(Text) > 500 ->
+    "phash2:" ++ integer_to_list(erlang:phash2(Value));
+shortened(_, Text) -> Text.
 END
 (cd "$folder" && erlc reference.erl)
 erl -noshell -pa "$folder" -files "$@" -s reference main
