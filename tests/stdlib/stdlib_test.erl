@@ -390,6 +390,13 @@ io_lib_calls() ->
         [{io_lib, F, [T], fun flat/1} || F <- [write, print], T <- [a, "abc", [1, {2}], #{a => "b"}, 1.5]] ++
         [{io_lib, indentation, [T, N], fun same/1} || T <- ["abc", "a\nbc", "a\tb", ["a", ["b\n"], $c]], N <- [0, 3]] ++
         [{io_lib, write, [T, D], fun flat/1} || T <- [{a, [b, c, d]}, [1, 2, 3]], D <- [-1, 0, 2]] ++
+        [{io_lib, fread, [F, S], fun same/1}
+         || {F, S} <- [{"~d", "12"}, {"~d", " 12abc"}, {"~d", "abc"}, {"~d", ""}, {"~d ~d", "1 2\n"}, {"~d ~d", "1\n"},
+                       {"~d,~d", "1,2"}, {"~d,~d", "1;2"}, {"~2d", "12345"}, {"~*d~d", "1 2"}, {"~f", "1.5e3 x"},
+                       {"~f", "15"}, {"~s ~a", "abc def g"}, {"~3s", "abcdef"}, {"~c", "abc"}, {"~2c", "abc"}, {"~2c", "a"},
+                       {"~u", "-5"}, {"~d", "-5"}, {"~d", "+5"}, {"~d", "-"}, {"~d~l", "  12 "}, {"~~", "~"}, {"a~d", "b1"},
+                       {"~q", "a"}, {"~s", ""}, {"~ts", [955, 956]}, {"~s\n", "ab\n"}, {" ~d", " 7"}, {"~5f", "1.25999"},
+                       {"abc", "abcd"}, {"", "x"}, {"~d~~", "5~"}, {"~u", "17"}]] ++
         [{io_lib, chars_length, [T], fun same/1} || T <- ["abc", ["a", "bc", [$d]], ""]] ++
         [{io_lib, format_prompt, [P], fun flat/1} || P <- ['', ok, "> ", {format, "~w> ", [1]}, {a, b}, <<"p">>, 7]].
 
@@ -485,7 +492,7 @@ drain() -> receive _ -> drain() after 30 -> ok end.
 
 %% The device user, with lines to read and with what it writes collected.
 io_tests() ->
-    Input = [<<"first line\n">>, <<"zweite Zeile äöü\n"/utf8>>, <<"abc\n">>, <<"{a,\n">>, <<"b}. rest\n">>, <<"last">>],
+    Input = [<<"first line\n">>, <<"zweite Zeile äöü\n"/utf8>>, <<"abc\n">>, <<"{a,\n">>, <<"b}. rest\n">>, <<"12\n">>, <<"\n">>, <<"word x\n">>, <<"y\n">>, <<"last">>],
     Console = spawn_link(fun() -> console(Input, []) end),
     register(tick_console, Console),
     User = spawn_link(fun() -> tick_user:server({stdout, unicode, [], false}) end),
@@ -507,6 +514,7 @@ io_tests() ->
     C = {tick_io:get_chars("", 2), tick_io:get_line("")},
     R = tick_io:read(""),
     L3 = tick_io:get_line(""),
+    Fields = {tick_io:fread("", "~d ~s"), tick_io:fread("", "~d"), tick_io:get_line("")},
     ok = tick_io:setopts([binary]),
     L4 = tick_io:get_line(""),
     L5 = tick_io:get_line(""),
@@ -531,7 +539,7 @@ io_tests() ->
      {check, "dead device", element(1, element(2, Terminated)), terminated},
      {check, "line", L1, "first line\n"}, {check, "UTF-8 line", L2, "zweite Zeile äöü\n"},
      {check, "characters", C, {"ab", "c\n"}}, {check, "read", R, {ok, {a, b}}}, {check, "rest", L3, "rest\n"},
-     {check, "last line", L4, <<"last">>}, {check, "end", {L5, L6}, {eof, eof}},
+     {check, "fields", Fields, {{ok, [12, "word"]}, {error, {fread, integer}}, "y\n"}}, {check, "last line", L4, <<"last">>}, {check, "end", {L5, L6}, {eof, eof}},
      {check, "options", Opts, [{binary, true}, {encoding, unicode}]},
      {check, "bad option", Bad, {error, enotsup}}, {check, "columns", Columns, {error, enotsup}},
      {check, "unknown request", Unknown, {error, request}}, {check, "requests", is_list(Many), true},
