@@ -82,6 +82,7 @@ row() { # NAME UNIT ERL TICK
 }
 
 whole() {
+    wanted idle || wanted hello || return
     printf '\n%-28s %10s %10s %8s\n' 'Whole machine' erl tick ratio
     if wanted idle; then
         row 'idle process' bytes "$(idle_bytes erl +S 1 -noshell -pa "$work" -s idle main)" \
@@ -104,6 +105,7 @@ whole() {
 
 # One scheduler against two: how much faster is each machine with the second one?
 scaling() {
+    wanted independent || wanted communicating || return
     printf '\n%-28s %10s %10s %8s\n' 'One and two schedulers' '1: ms' '2: ms' speed-up
     for module in independent communicating; do
         wanted "$module" || continue
