@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* processes.c: builtins by which processes act on each other and on themselves: sending, links,
- * monitors, exits, names, flags, waiting. */
+ * exits, names, waiting. */
 #include "vm/builtin/leave.h"
 
 #include "vm/interp/interp.h"
@@ -190,82 +190,6 @@ static Term exit_2(struct process *p, const Term *args)
     return ATOM_(true);
 }
 
-/* ---- monitors ---- */
-
-/* What is to be watched: *PID, or NON_VALUE if nobody has *NAME. */
-static bool monitor_target(Term what, Term *pid, Term *name)
-{
-    *name = NON_VALUE;
-    if (term_is_local_pid(what)) {
-        *pid = what;
-        return true;
-    }
-    if (term_is_tuple_of(what, 2) && tuple_get(what, 1) == ATOM_(nonode))
-        what = tuple_get(what, 0);
-    if (!term_is_atom(what))
-        return false;
-    *name = what;
-    *pid = registry_find(what);
-    return true;
-}
-
-static Term monitor_2(struct process *p, const Term *args)
-{
-    Term pid, name;
-    bool time_offset = args[0] == ATOM_(time_offset) && args[1] == ATOM_(clock_service);
-    if (!time_offset && (args[0] != ATOM_(process) || !monitor_target(args[1], &pid, &name)))
-        return builtin_badarg(p);
-    uint64_t number = ref_next_number();
-    if (!time_offset &&
-        pid != p->id) /* the time offset never changes, and nobody outlives himself */
-        monitor_add(p, number, pid, name);
-    return ref_put(heap_alloc(&p->heap, REF_WORDS), number, p->id);
-}
-
-/* Takes the message {_, Reference, _, _, _} with this reference out of the mailbox. */
-static void flush_down(struct process *p, uint64_t number)
-{
-    for (struct fragment **link = &p->messages; *link != NULL; link = &(*link)->next) {
-        Term message = (*link)->term;
-        if (term_is_tuple_of(message, 5) && term_is_local_ref(tuple_get(message, 1)) &&
-            ref_number(tuple_get(message, 1)) == number) {
-            fragment_free(mailbox_unlink(p, link));
-            return;
-        }
-    }
-}
-
-static Term demonitor(struct process *p, Term reference, bool flush, bool info)
-{
-    if (!term_is_local_ref(reference))
-        return term_is_ref(reference) ? ATOM_(true) : builtin_badarg(p);
-    uint64_t number = ref_number(reference);
-    bool was_there = monitor_remove(p, number);
-    if (flush && !was_there)
-        flush_down(p, number);
-    return truth(!info || was_there);
-}
-
-static Term demonitor_1(struct process *p, const Term *args)
-{
-    return demonitor(p, args[0], false, false);
-}
-
-static Term demonitor_2(struct process *p, const Term *args)
-{
-    bool flush = false, info = false;
-    Term options = args[1];
-    for (; term_is_cons(options); options = list_tail(options)) {
-        if (list_head(options) == ATOM_(flush))
-            flush = true;
-        else if (list_head(options) == ATOM_(info))
-            info = true;
-        else
-            return builtin_badarg(p);
-    }
-    return term_is_nil(options) ? demonitor(p, args[0], flush, info) : builtin_badarg(p);
-}
-
 /* ---- names ---- */
 
 static Term register_2(struct process *p, const Term *args)
@@ -394,9 +318,6 @@ const struct builtin_row builtins_processes[] = {
     {"erlang", "link", 1, link_1},
     {"erlang", "unlink", 1, unlink_1},
     {"erlang", "exit", 2, exit_2},
-    {"erlang", "monitor", 2, monitor_2},
-    {"erlang", "demonitor", 1, demonitor_1},
-    {"erlang", "demonitor", 2, demonitor_2},
     {"erlang", "register", 2, register_2},
     {"erlang", "unregister", 1, unregister_1},
     {"erlang", "whereis", 1, whereis_1},

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spawn.c: builtins that start processes. */
 #include "vm/builtin/leave.h"
+#include "vm/builtin/monitors.h"
 
 #include "vm/process/lifecycle.h"
 #include "vm/process/scheduler.h"
+#include "vm/term/ref.h"
 
 /* The largest min_heap_size: a gigabyte. */
 #define MIN_HEAP_MOST (INT64_C(1) << 27)
@@ -143,7 +145,8 @@ static bool is_natural(Term value)
 }
 
 /* {Key, Value}. What has no meaning here is checked and otherwise left alone. */
-static bool set_option(struct spawn_options *options, Term key, Term value)
+static bool set_option(struct spawn_options *options, struct monitor_options *monitor, Term key,
+                       Term value)
 {
     int64_t number;
     switch (key) {
@@ -161,7 +164,7 @@ static bool set_option(struct spawn_options *options, Term key, Term value)
         return true;
     case ATOM_(monitor):
         options->monitor = true;
-        return term_is_list(value);
+        return monitor_read_options(value, monitor);
     case ATOM_(fullsweep_after):
     case ATOM_(min_bin_vheap_size):
         return is_natural(value);
@@ -176,9 +179,10 @@ static bool set_option(struct spawn_options *options, Term key, Term value)
     }
 }
 
-static bool read_options(Term list, struct spawn_options *options)
+static bool read_options(Term list, struct spawn_options *options, struct monitor_options *monitor)
 {
     *options = SPAWN_PLAIN;
+    *monitor = (struct monitor_options){ALIAS_NONE, NON_VALUE};
     for (; term_is_cons(list); list = list_tail(list)) {
         Term option = list_head(list);
         if (option == ATOM_(link))
@@ -186,16 +190,27 @@ static bool read_options(Term list, struct spawn_options *options)
         else if (option == ATOM_(monitor))
             options->monitor = true;
         else if (!term_is_tuple_of(option, 2) ||
-                 !set_option(options, tuple_get(option, 0), tuple_get(option, 1)))
+                 !set_option(options, monitor, tuple_get(option, 0), tuple_get(option, 1)))
             return false;
     }
     return term_is_nil(list);
 }
 
+/* RESULT is what a spawn has returned: {Pid, Reference} when there is a monitor. */
+static Term finish(struct process *p, Term result, const struct monitor_options *monitor)
+{
+    if (result != NON_VALUE && term_is_tuple(result))
+        monitor_apply_options(p, ref_number(tuple_get(result, 1)), monitor);
+    return result;
+}
+
 static Term spawn_opt_2(struct process *p, const Term *args)
 {
     struct spawn_options options;
-    return read_options(args[1], &options) ? start_fun(p, &options, args[0]) : builtin_badarg(p);
+    struct monitor_options monitor;
+    if (!read_options(args[1], &options, &monitor))
+        return builtin_badarg(p);
+    return finish(p, start_fun(p, &options, args[0]), &monitor);
 }
 
 static Term spawn_opt_3(struct process *p, const Term *args)
@@ -206,7 +221,10 @@ static Term spawn_opt_3(struct process *p, const Term *args)
 static Term spawn_opt_4(struct process *p, const Term *args)
 {
     struct spawn_options options;
-    return read_options(args[3], &options) ? start_mfa(p, &options, args) : builtin_badarg(p);
+    struct monitor_options monitor;
+    if (!read_options(args[3], &options, &monitor))
+        return builtin_badarg(p);
+    return finish(p, start_mfa(p, &options, args), &monitor);
 }
 
 static Term spawn_opt_5(struct process *p, const Term *args)

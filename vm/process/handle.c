@@ -2,6 +2,7 @@
 /* handle.c: the receiver's side of all signals that are not messages. */
 #include "vm/process/handle.h"
 
+#include "vm/process/alias.h"
 #include "vm/process/link.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/relation.h"
@@ -46,16 +47,36 @@ void signal_handle_exit(struct process *p, struct fragment *signal)
 
 /* ---- monitors ---- */
 
+/* The message of SIGNAL with the tag that the watcher asked for. SIGNAL is freed. */
+static struct fragment *tagged(const struct relation *tag, struct fragment *signal)
+{
+    const Term *down = tuple_elements(signal->term);
+    const Term message[] = {tag->tag->term, down[1], down[2], down[3], down[4]};
+    struct fragment *result = signal_tuple(SIGNAL_MESSAGE, COUNT_OF(message), message);
+    fragment_free(signal);
+    return result;
+}
+
 static void handle_down(struct process *p, struct fragment *signal)
 {
     uint64_t number = ref_number(tuple_get(signal->term, 1));
-    struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
+    const struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
     if (monitor == NULL) {
         fragment_free(signal);
         return;
     }
-    relation_remove(p, monitor);
+    if (monitor->detail != 0)
+        signal = tagged(relation_find(p, RELATION_TAG, number), signal);
+    monitor_forget(p, number);
     turn_into_message(p, signal);
+}
+
+static void handle_to_alias(struct process *p, struct fragment *signal)
+{
+    if (alias_receive(p, signal->data[signal->words - 1]))
+        turn_into_message(p, signal);
+    else
+        fragment_free(signal);
 }
 
 static void handle_demonitor(struct process *p, const struct fragment *signal)
@@ -72,6 +93,9 @@ void signal_handle(struct process *p, struct fragment *signal)
     switch ((enum signal_kind)signal->kind) {
     case SIGNAL_MESSAGE:
         mailbox_append(p, signal);
+        return;
+    case SIGNAL_TO_ALIAS:
+        handle_to_alias(p, signal);
         return;
     case SIGNAL_EXIT:
         signal_handle_exit(p, signal);
@@ -127,6 +151,7 @@ void signal_refuse(struct process *p, struct fragment *signal)
         request_refuse(signal->term);
         break;
     case SIGNAL_MESSAGE:
+    case SIGNAL_TO_ALIAS:
     case SIGNAL_EXIT:
     case SIGNAL_DOWN:
     case SIGNAL_REPLY:

@@ -166,7 +166,7 @@ static Term item_links(struct heap *heap, struct process *p)
     Term list = NIL;
     const struct relation *r;
     for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
-        if (r->kind == RELATION_LINK && r->unlinking == 0)
+        if (r->kind == RELATION_LINK && r->detail == 0)
             list = heap_cons(heap, r->pid, list);
     return list;
 }

@@ -2,6 +2,7 @@
 /* link.c: the rules of link.h. */
 #include "vm/process/link.h"
 
+#include "vm/process/alias.h"
 #include "vm/process/relation.h"
 #include "vm/process/table.h"
 #include "vm/term/atom.h"
@@ -17,12 +18,12 @@ static bool send_plain(enum signal_kind kind, Term from, Term to, uint64_t numbe
 bool link_to(struct process *p, Term other)
 {
     struct relation *link = relation_find(p, RELATION_LINK, other);
-    if (link != NULL && link->unlinking == 0)
+    if (link != NULL && link->detail == 0)
         return true;
     if (!send_plain(SIGNAL_LINK, p->id, other, 0))
         return false;
     if (link != NULL)
-        link->unlinking = 0;
+        link->detail = 0;
     else
         (void)relation_add(p, RELATION_LINK, other, other, NON_VALUE);
     return true;
@@ -31,12 +32,12 @@ bool link_to(struct process *p, Term other)
 void link_remove(struct process *p, Term other)
 {
     struct relation *link = relation_find(p, RELATION_LINK, other);
-    if (link == NULL || link->unlinking != 0)
+    if (link == NULL || link->detail != 0)
         return;
     if (++p->unlink_count == 0)
         p->unlink_count = 1;
-    link->unlinking = p->unlink_count;
-    if (!send_plain(SIGNAL_UNLINK, p->id, other, link->unlinking))
+    link->detail = p->unlink_count;
+    if (!send_plain(SIGNAL_UNLINK, p->id, other, link->detail))
         relation_remove(p, link);
 }
 
@@ -49,7 +50,7 @@ void link_accept(struct process *p, Term from)
 void link_give_up(struct process *p, Term from, uint32_t number)
 {
     struct relation *link = relation_find(p, RELATION_LINK, from);
-    if (link != NULL && link->unlinking == 0)
+    if (link != NULL && link->detail == 0)
         relation_remove(p, link);
     (void)send_plain(SIGNAL_UNLINK_ACK, p->id, from, number);
 }
@@ -57,7 +58,7 @@ void link_give_up(struct process *p, Term from, uint32_t number)
 void link_given_up(struct process *p, Term from, uint32_t number)
 {
     struct relation *link = relation_find(p, RELATION_LINK, from);
-    if (link != NULL && link->unlinking == number)
+    if (link != NULL && link->detail == number)
         relation_remove(p, link);
 }
 
@@ -66,7 +67,7 @@ bool link_broken(struct process *p, Term from)
     struct relation *link = relation_find(p, RELATION_LINK, from);
     if (link == NULL)
         return false;
-    bool active = link->unlinking == 0;
+    bool active = link->detail == 0;
     relation_remove(p, link);
     return active;
 }
@@ -94,13 +95,33 @@ void monitor_add(struct process *p, uint64_t number, Term target, Term name)
     monitor_send_down(target, p->id, number, name, ATOM_(noproc));
 }
 
+void monitor_set_tag(struct process *p, uint64_t number, Term tag)
+{
+    struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
+    monitor->detail = 1;
+    relation_add(p, RELATION_TAG, number, NON_VALUE, NON_VALUE)->tag = signal_message(tag);
+}
+
+void monitor_forget(struct process *p, uint64_t number)
+{
+    struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
+    bool has_tag = monitor->detail != 0;
+    relation_remove(p, monitor);
+    if (has_tag) {
+        struct relation *tag = relation_find(p, RELATION_TAG, number);
+        fragment_free(tag->tag);
+        relation_remove(p, tag);
+    }
+    alias_monitor_ended(p, number);
+}
+
 bool monitor_remove(struct process *p, uint64_t number)
 {
     struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
     if (monitor == NULL)
         return false;
     Term target = monitor->pid;
-    relation_remove(p, monitor);
+    monitor_forget(p, number);
     if (target != NON_VALUE)
         (void)send_plain(SIGNAL_DEMONITOR, p->id, target, number);
     return true;
@@ -126,7 +147,7 @@ static void end_relation(struct process *p, const struct relation *r, Term reaso
 {
     switch ((enum relation_kind)r->kind) {
     case RELATION_LINK:
-        if (r->unlinking == 0)
+        if (r->detail == 0)
             link_send_exit(p->id, r->pid, reason, EXIT_BY_LINK);
         break;
     case RELATION_MONITOR:
@@ -136,6 +157,8 @@ static void end_relation(struct process *p, const struct relation *r, Term reaso
     case RELATION_MONITORED:
         monitor_send_down(p->id, r->pid, r->key, r->name, reason);
         break;
+    case RELATION_ALIAS:
+    case RELATION_TAG:
     case RELATION_NONE:
         break;
     }

@@ -45,6 +45,12 @@ void link_send_exit(Term from, Term to, Term reason, enum exit_flag flags);
  * instead of the pid, or NON_VALUE. NUMBER: of a new reference whose maker is P. */
 void monitor_add(struct process *p, uint64_t number, Term target, Term name);
 
+/* Removes what P, the watcher, knows of a monitor, its tag and its alias included; tells nobody. */
+void monitor_forget(struct process *p, uint64_t number);
+
+/* What a monitor of P says instead of 'DOWN': a copy of TAG. */
+void monitor_set_tag(struct process *p, uint64_t number, Term tag);
+
 /* Ends the watching. False: it had ended before, a DOWN may be among the messages. */
 bool monitor_remove(struct process *p, uint64_t number);
 

@@ -26,7 +26,7 @@ static void resize(struct process *p, uint32_t places)
     for (uint32_t i = 0; i <= old->mask; i++) {
         const struct relation *r = &old->places[i];
         if (r->kind != RELATION_NONE)
-            relation_add(p, r->kind, r->key, r->pid, r->name)->unlinking = r->unlinking;
+            relation_add(p, r->kind, r->key, r->pid, r->name)->detail = r->detail;
     }
     free(old);
 }
@@ -99,6 +99,10 @@ struct relation *relation_at(const struct process *p, uint32_t *place)
 
 void relation_free_all(struct process *p)
 {
+    const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
+        if (r->kind == RELATION_TAG)
+            fragment_free(r->tag);
     free(p->relations);
     p->relations = NULL;
 }

@@ -14,14 +14,20 @@ enum relation_kind {
     RELATION_LINK,      /* key: the other's pid */
     RELATION_MONITOR,   /* this process watches another; key: number of the reference */
     RELATION_MONITORED, /* another watches this one; key: the same number */
+    RELATION_ALIAS,     /* a reference that is an alias of this process; key: its number */
+    RELATION_TAG,       /* what a monitor's message begins with; key: the same number */
 };
 
 struct relation {
     uint64_t key;
-    Term pid;  /* of the other; NON_VALUE when a name had no process */
+    union {
+        Term pid;             /* of the other; NON_VALUE when a name had no process */
+        struct fragment *tag; /* RELATION_TAG: holds the term */
+    };
     Term name; /* the name that was given instead of a pid, or NON_VALUE */
     uint32_t kind;
-    uint32_t unlinking; /* a link that this end has given up: number of the unlink; else 0 */
+    uint32_t detail; /* a link that this end has given up: number of the unlink, else 0;
+                        an alias: enum alias_mode; a monitor: 1 when it has a tag */
 };
 
 struct relation_table {

@@ -7,6 +7,7 @@
 #include "vm/process/registry.h"
 #include "vm/process/table.h"
 #include "vm/term/atom.h"
+#include "vm/term/ref.h"
 
 static struct fragment *signal_alloc(enum signal_kind kind, size_t words)
 {
@@ -35,6 +36,16 @@ struct fragment *signal_message(Term term)
     struct fragment *signal = copy_to_fragment(term);
     if (UNLIKELY(signal == NULL))
         fatal("out of memory for a message");
+    return signal;
+}
+
+struct fragment *signal_to_alias(Term term, uint64_t number)
+{
+    size_t words = copy_size(term);
+    struct fragment *signal = signal_alloc(SIGNAL_TO_ALIAS, words + 1);
+    Term *top = signal->data;
+    signal->term = copy_term(term, &top, &signal->off_heap);
+    signal->data[words] = number;
     return signal;
 }
 
@@ -77,7 +88,7 @@ void signal_wake(struct process *p)
 
 /* ---- messages ---- */
 
-/* {Name, Node} or {Pid...}: the name when the node is this one, NON_VALUE otherwise. */
+/* {Name, Node}: the name when the node is this one, NON_VALUE otherwise. */
 static Term name_of_pair(Term to, bool *elsewhere)
 {
     *elsewhere = false;
@@ -88,11 +99,22 @@ static Term name_of_pair(Term to, bool *elsewhere)
     return tuple_get(to, 0);
 }
 
+/* A reference knows who made it; whether it is an alias is seen there. */
+static void send_to_alias(Term to, Term message)
+{
+    if (term_is_kind(to, BOXED_REF))
+        (void)signal_send(boxed_ptr(to)[2], signal_to_alias(message, ref_number(to)));
+}
+
 /* Everything that is not a local pid. Sending to another node, or to something that has gone, is no
  * error. */
 static COLD bool send_elsewhere(Term to, Term message)
 {
-    if (term_is_external(to, EXTERNAL_PID) || term_is_ref(to))
+    if (term_is_ref(to)) {
+        send_to_alias(to, message);
+        return true;
+    }
+    if (term_is_external(to, EXTERNAL_PID))
         return true;
     Term pid;
     if (term_is_atom(to)) {

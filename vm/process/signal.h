@@ -22,6 +22,7 @@
 /* The fragment's term, and raw words (not terms) in its data. */
 enum signal_kind {
     SIGNAL_MESSAGE,
+    SIGNAL_TO_ALIAS,     /* a message; the last word of data: number of the alias */
     SIGNAL_EXIT,         /* {'EXIT', From, Reason}; flags: enum exit_flag */
     SIGNAL_LINK,         /* From */
     SIGNAL_UNLINK,       /* From; number of the unlink */
@@ -97,6 +98,9 @@ struct fragment *signal_new(enum signal_kind kind, Term from, size_t count, Term
 
 /* A signal whose term is a copy of TERM: a message unless its kind is changed. */
 struct fragment *signal_message(Term term);
+
+/* A message to the process whose alias has NUMBER. */
+struct fragment *signal_to_alias(Term term, uint64_t number);
 
 /* A signal whose term is a tuple of copies of ELEMENTS. */
 struct fragment *signal_tuple(enum signal_kind kind, size_t arity, const Term *elements);

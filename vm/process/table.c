@@ -64,7 +64,8 @@ static void show_to_leak_checker(const void *area, size_t bytes)
 void table_init(uint32_t limit)
 {
     if (process_table != NULL)
-        (void)munmap((void *)(uintptr_t)process_table, process_table_limit * sizeof process_table[0]);
+        (void)munmap((void *)(uintptr_t)process_table,
+                     process_table_limit * sizeof process_table[0]);
     void *area = mmap(NULL, limit * sizeof process_table[0], PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (area == MAP_FAILED)
