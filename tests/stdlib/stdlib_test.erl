@@ -9,7 +9,8 @@ main() -> main([]).
 %% main(["outcomes" | Groups]) prints what every call gives, on whichever machine it runs: the output of Tick
 %% and that of Erlang/OTP have to be the same. main(Groups) compares here, as run.sh has it.
 main(["outcomes" | Only]) ->
-    [print_outcome(Call) || {_, Make} <- pure_groups(Only), Call <- with_seed(Make), is_tuple(Call),
+    Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"builtins", fun builtin_calls/0}], wanted(Name, Only)],
+    [print_outcome(Call) || {_, Make} <- Groups, Call <- with_seed(Make), is_tuple(Call),
                             element(1, Call) =/= check],
     ok;
 main(Only) ->
@@ -218,7 +219,7 @@ maps_calls() ->
            {foreach, [combiner, map]}, {get, [element, map, element]}, {groups_from_list, [mapper, list]},
            {groups_from_list, [mapper, mapper, list]}, {intersect, [map, map]}, {intersect, [big_map, big_map]},
            {intersect_with, [combiner3, map, map]}, {merge_with, [combiner3, map, map]},
-           {merge_with, [combiner3, big_map, big_map]}, {size, [map]}, {to_list, [map], ByKey},
+           {merge_with, [combiner3, big_map, big_map]}, {new, []}, {size, [map]}, {to_list, [map], ByKey},
            {update_with, [element, mapper, map]}, {update_with, [element, mapper, element, map]},
            {with, [key_list, map]}, {without, [key_list, map]}])
         ++ [{check, "iterate", fun() -> {lists:sort(iterate(tick_maps, M)), lists:sort(iterate(maps, M))} end}
@@ -401,17 +402,32 @@ io_lib_calls() ->
         [{io_lib, format_prompt, [P], fun flat/1} || P <- ['', ok, "> ", {format, "~w> ", [1]}, {a, b}, <<"p">>, 7]].
 
 unicode_calls() ->
+    [{unicode, bom_to_encoding, [B], fun same/1}
+         || B <- [<<>>, <<"abc">>, <<239, 187, 191, $a>>, <<254, 255>>, <<255, 254, 0, 1>>, <<255, 254, 0, 0>>, <<0, 0, 254, 255>>]] ++
+        [{unicode, encoding_to_bom, [E], fun same/1}
+         || E <- [latin1, unicode, utf8, utf16, {utf16, big}, {utf16, little}, utf32, {utf32, little}, {utf32, big}]].
+
+%% What is written in C on both machines has nothing to be compared with but the other machine.
+builtin_calls() ->
+    calls(60, lists,
+          [{member, [element, list]}, {keyfind, [element, small, tuples]}, {keymember, [element, small, tuples]},
+           {keysearch, [element, small, tuples]}, {reverse, [list, list]}])
+        ++ calls(60, maps,
+                 [{find, [element, map]}, {from_list, [pairs]}, {from_keys, [list, element]}, {get, [element, map]},
+                  {is_key, [element, map]}, {keys, [map], fun in_order/1}, {merge, [map, map]},
+                  {merge, [big_map, big_map]}, {put, [element, element, map]}, {remove, [element, map]},
+                  {take, [element, map]}, {update, [element, element, map]}, {values, [map], fun in_order/1}])
+        ++
     [{unicode, characters_to_list, [C], fun same/1} || C <- ["abc", <<"é"/utf8>>, ["a", <<"b">>], <<255>>, [a]]] ++
         [{unicode, characters_to_binary, [C], fun same/1} || C <- ["abc", "é", [955], [-1], ["a" | <<"b">>]]] ++
         [{unicode, characters_to_binary, [C, In, Out], fun same/1}
          || C <- ["abc", "é", [955, 16#10400], <<"abc">>], In <- [unicode, latin1],
             In =:= unicode orelse C =/= [955, 16#10400],
             Out <- [unicode, utf8, latin1, utf16, {utf16, little}, {utf16, big}, utf32, {utf32, little}, {utf32, big}],
-            not (Out =:= latin1 andalso lists:member(955, if is_list(C) -> C; true -> [] end))] ++
-        [{unicode, bom_to_encoding, [B], fun same/1}
-         || B <- [<<>>, <<"abc">>, <<239, 187, 191, $a>>, <<254, 255>>, <<255, 254, 0, 1>>, <<255, 254, 0, 0>>, <<0, 0, 254, 255>>]] ++
-        [{unicode, encoding_to_bom, [E], fun same/1}
-         || E <- [latin1, unicode, utf8, utf16, {utf16, big}, {utf16, little}, utf32, {utf32, little}, {utf32, big}]].
+            not (Out =:= latin1 andalso lists:member(955, if is_list(C) -> C; true -> [] end))].
+
+in_order(L) when is_list(L) -> lists:sort([{X, is_float(X)} || X <- L]);
+in_order(X) -> X.
 
 %% ~p of terms that need several lines, at several widths and starting columns.
 layout_calls() ->
