@@ -209,6 +209,7 @@ Test(relation, a_monitor_gives_one_down_with_reference_pid_and_reason)
     struct process *a = known_process(), *b = known_process();
     Term b_id = b->id;
     monitor_add(a, 77, b->id, NON_VALUE);
+    mailbox_fetch(b);
     proc_exit(b, ATOM_(killed));
     cr_assert_eq(count_messages(a), 1);
     Term down = a->messages->term;
