@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* float_text.c: the C library converts between floats and correctly rounded digits; what is done
- * here is to find the fewest digits that will do, and Erlang's notations. Only digits go to and
- * from the C library, never a point, so the locale has no say. */
+/* float_text.c: Erlang's notations for floats. The fewest digits that will do come from
+ * float_shortest.c, any other number of digits from the C library. Only digits go to and from the C
+ * library, never a point, so the locale has no say. */
 #include "vm/term/float_text.h"
+#include "vm/term/float_shortest.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_EXACT_DIGITS 17 /* that many always lead back to the same float */
 
 /* The number d[0].d[1]d[2]... * 10^exponent; digits are characters. */
 struct decimal {
@@ -33,12 +32,6 @@ static void decimal_of(struct decimal *decimal, double value, int count)
     decimal->exponent = (int)strtol(p + 1, NULL, 10);
 }
 
-static void drop_zeros(struct decimal *decimal)
-{
-    while (decimal->count > 1 && decimal->digits[decimal->count - 1] == '0')
-        decimal->count--;
-}
-
 /* Digits all nine are left behind one digit more. */
 static void carry_up(struct decimal *decimal)
 {
@@ -53,46 +46,25 @@ static void carry_up(struct decimal *decimal)
     }
 }
 
-/* The float that DIGITS * 10^EXPONENT is read as; infinite beyond the range of floats. */
-static double read_back(const char *digits, size_t count, long exponent)
+static void shortest_decimal(struct decimal *decimal, double value)
 {
-    char local[64];
-    char *text = count + 32 <= sizeof local ? local : mem_alloc(count + 32);
-    memcpy(text, digits, count);
-    snprintf(text + count, 32, "e%ld", exponent);
-    double value = strtod(text, NULL);
-    if (text != local)
-        free(text);
-    return value;
-}
-
-static bool reads_back(const struct decimal *decimal, double value)
-{
-    long exponent = (long)decimal->exponent - decimal->count + 1;
-    return read_back(decimal->digits, (size_t)decimal->count, exponent) == fabs(value);
-}
-
-/* Finds COUNT digits that lead back to VALUE. At a power of two the floats below are closer than
- * those above: the nearest digits may then be too low when the next higher ones still do. */
-static bool try_digits(struct decimal *decimal, double value, int count)
-{
-    int binary_exponent;
-    decimal_of(decimal, value, count);
-    if (reads_back(decimal, value))
-        return true;
-    if (frexp(fabs(value), &binary_exponent) != 0.5)
-        return false;
-    carry_up(decimal);
-    return reads_back(decimal, value);
-}
-
-static void shortest(struct decimal *decimal, double value)
-{
-    /* A normal float is read from at most one number of up to 15 digits. */
-    int count = fabs(value) < 0x1p-1022 ? 1 : 15;
-    while (!try_digits(decimal, value, count) && count < MAX_EXACT_DIGITS)
-        count++;
-    drop_zeros(decimal);
+    struct shortest shortest = {0};
+    if (value != 0)
+        shortest = float_shortest(fabs(value));
+    while (shortest.digits != 0 && shortest.digits % 10 == 0) {
+        shortest.digits /= 10;
+        shortest.exponent++;
+    }
+    char text[20];
+    int first = sizeof text;
+    do {
+        text[--first] = (char)('0' + shortest.digits % 10);
+        shortest.digits /= 10;
+    } while (shortest.digits != 0);
+    decimal->negative = signbit(value);
+    decimal->count = (int)sizeof text - first;
+    decimal->exponent = shortest.exponent + decimal->count - 1;
+    memcpy(decimal->digits, text + first, (size_t)decimal->count);
 }
 
 /* ---- notations ---- */
@@ -158,9 +130,8 @@ static int at_least_one(int count)
 
 void text_put_float(struct text_buffer *buffer, double value)
 {
-    struct decimal decimal = {.count = 1, .negative = signbit(value), .digits = "0"};
-    if (value != 0)
-        shortest(&decimal, value);
+    struct decimal decimal;
+    shortest_decimal(&decimal, value);
     int exponent = decimal.exponent;
     int whole = at_least_one(exponent + 1);
     int behind = at_least_one(decimal.count - exponent - 1);
@@ -286,6 +257,35 @@ void text_put_float_g(struct text_buffer *buffer, double value, unsigned digits)
 
 /* ---- reading ---- */
 
+#define MAX_EXACT_POWER 22 /* 10^22 is the largest power of ten that is a float */
+
+/* Up to 15 digits are a float, and so is a small power of ten: one rounding is all it takes. */
+static double short_value(const char *digits, size_t count, long exponent)
+{
+    uint64_t number = 0;
+    double power = 1;
+    for (size_t i = 0; i < count; i++)
+        number = number * 10 + (uint64_t)(digits[i] - '0');
+    for (long i = exponent < 0 ? -exponent : exponent; i > 0; i--)
+        power *= 10;
+    return exponent < 0 ? (double)number / power : (double)number * power;
+}
+
+/* The float that DIGITS * 10^EXPONENT is read as; infinite beyond the range of floats. */
+static double value_of(const char *digits, size_t count, long exponent)
+{
+    if (count <= 15 && exponent <= MAX_EXACT_POWER && exponent >= -MAX_EXACT_POWER)
+        return short_value(digits, count, exponent);
+    char local[64];
+    char *text = count + 32 <= sizeof local ? local : mem_alloc(count + 32);
+    memcpy(text, digits, count);
+    snprintf(text + count, 32, "e%ld", exponent);
+    double value = strtod(text, NULL);
+    if (text != local)
+        free(text);
+    return value;
+}
+
 static size_t skip_digits(const char *text, size_t at, size_t size)
 {
     while (at < size && text[at] >= '0' && text[at] <= '9')
@@ -331,7 +331,7 @@ bool float_from_text(const char *text, size_t size, double *value)
     char *digits = count <= sizeof local ? local : mem_alloc(count);
     memcpy(digits, text + start, point - start);
     memcpy(digits + (point - start), text + point + 1, end - point - 1);
-    double result = read_back(digits, count, exponent - (long)(end - point - 1));
+    double result = value_of(digits, count, exponent - (long)(end - point - 1));
     if (digits != local)
         free(digits);
     *value = text[0] == '-' ? -result : result;
