@@ -89,6 +89,7 @@ void proc_exit(struct process *p, Term reason)
     if (p->regs != NULL)
         proc_account(p);
     p->flags |= PROC_EXITING;
+    bool by_signal = p->exit_reason != NON_VALUE;
     p->exit_reason = reason;
     registry_forget(p);
     proc_timer_cancel(p);
@@ -96,8 +97,11 @@ void proc_exit(struct process *p, Term reason)
     close_mail(p);
     relations_end(p, reason);
     counter_add(&s->ended, 1);
-    if (UNLIKELY(p->flags & PROC_SYSTEM))
+    if (UNLIKELY(p->flags & PROC_SYSTEM)) {
+        if (by_signal)
+            proc_report_signal(reason);
         scheduler_stop(reason == ATOM_(normal) ? 0 : 1);
+    }
     release(p);
     epoch_free(&s->epoch, p);
 }

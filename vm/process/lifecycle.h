@@ -45,6 +45,10 @@ void proc_exit(struct process *p, Term reason);
  * to end. */
 void proc_report_crash(struct process *p, Term reason);
 
+/* Says on standard error with which REASON an exit signal has ended the process that the machine
+ * ends with. */
+void proc_report_signal(Term reason);
+
 /* What a program that embeds the machine puts in place of that; NULL: standard error. */
 typedef void proc_crash_fn(struct process *p, Term reason);
 extern proc_crash_fn *proc_crash_hook;

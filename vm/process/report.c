@@ -26,6 +26,13 @@ static void put_headline(struct text_buffer *text)
     text_put_string(text, line);
 }
 
+static void put_out(struct text_buffer *text)
+{
+    if (!text->failed)
+        (void)fwrite(text->bytes, 1, text->size, stderr);
+    text_buffer_release(text);
+}
+
 void proc_report_crash(struct process *p, Term reason)
 {
     if (proc_crash_hook != NULL) {
@@ -39,7 +46,14 @@ void proc_report_crash(struct process *p, Term reason)
     text_put_string(&text, " with exit value:\n");
     print_term(&text, reason, &PRINT_PRETTY);
     text_put_string(&text, "\n\n");
-    if (!text.failed)
-        (void)fwrite(text.bytes, 1, text.size, stderr);
-    text_buffer_release(&text);
+    put_out(&text);
+}
+
+void proc_report_signal(Term reason)
+{
+    struct text_buffer text = TEXT_BUFFER_EMPTY;
+    text_put_string(&text, "exception exit: ");
+    print_term(&text, reason, &PRINT_PRETTY);
+    text_put_string(&text, "\n");
+    put_out(&text);
 }
