@@ -26,11 +26,12 @@ static void write_module(struct asm_module *module, struct asm_bytes *beam)
     asm_code_free(&code);
 }
 
-bool asm_assemble(struct asm_diag *diag, struct asm_bytes *beam, char **name)
+bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
+                  char **name)
 {
     struct asm_module module;
     asm_module_init(&module, diag);
-    asm_parse(&module, diag);
+    asm_parse(&module, diag, source);
     asm_finish_module(&module);
     if (diag->errors.count == 0)
         asm_compute_live(&module);

@@ -5,9 +5,11 @@
 
 #include "asm/diag.h"
 
-/* Assembles the source of DIAG and appends the BEAM file to BEAM. *MODULE becomes the module's name
- * (freed by the caller). False if there are errors; they are in DIAG, and BEAM is then worthless.
+/* Assembles the first file of SOURCE (to which it adds what that includes) and appends the BEAM
+ * file to BEAM. *MODULE becomes the module's name (freed by the caller). False if there are errors;
+ * they are in DIAG, which is about SOURCE, and BEAM is then worthless.
  */
-bool asm_assemble(struct asm_diag *diag, struct asm_bytes *beam, char **module) MUST_CHECK;
+bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
+                  char **module) MUST_CHECK;
 
 #endif

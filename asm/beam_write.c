@@ -284,7 +284,7 @@ static void write_compile_info(struct writer *w)
     put_key(w->to, "options", 7);
     asm_put8(w->to, ETF_NIL);
     put_key(w->to, "source", 6);
-    put_string(w->to, w->module->diag->source->name);
+    put_string(w->to, w->module->diag->source->files.items[0].name);
     asm_put8(w->to, ETF_NIL);
     close_chunk(w);
 }

@@ -24,7 +24,7 @@ bool asm_error(struct asm_diag *diag, struct asm_span span, const char *format, 
     vsnprintf(text, (size_t)size + 1, format, again);
     va_end(again);
     struct asm_error *error = ASM_PUSH(&diag->errors);
-    *error = (struct asm_error){span, diag->errors.count, text};
+    *error = (struct asm_error){span, diag->use, diag->errors.count, text};
     return false;
 }
 
@@ -61,24 +61,33 @@ static void print_line(FILE *to, const char *text, uint32_t size)
     fputc('\n', to);
 }
 
+/* Text of a constant or macro: where it is used. */
+static void print_use(const struct asm_diag *diag, const struct asm_error *error, FILE *to)
+{
+    if (error->use.size == 0)
+        return;
+    struct asm_place place = asm_source_place(diag->source, error->use.at);
+    fprintf(to, "%s:%u:%u: it is used here\n", place.file->name, place.line, place.column);
+}
+
 static void print_error(const struct asm_diag *diag, const struct asm_error *error, FILE *to,
                         bool colour)
 {
     struct asm_place place = asm_source_place(diag->source, error->span.at);
     const char *red = colour ? "\033[1;31m" : "", *bold = colour ? "\033[1m" : "";
     const char *plain = colour ? "\033[0m" : "";
-    fprintf(to, "%s%s:%u:%u:%s %serror:%s %s\n", bold, diag->source->name, place.line, place.column,
+    fprintf(to, "%s%s:%u:%u:%s %serror:%s %s\n", bold, place.file->name, place.line, place.column,
             plain, red, plain, error->text);
-    uint32_t size;
-    const char *text = asm_source_text(diag->source, place.line, &size);
-    if (size > LINE_SHOWN)
-        return;
-    fprintf(to, "%5u | ", place.line);
-    print_line(to, text, size);
-    fputs(red, to);
-    print_caret(to, text, error->span.at - diag->source->lines.items[place.line - 1],
-                error->span.size, size);
-    fputs(plain, to);
+    const char *text = diag->source->text + place.start;
+    uint32_t size = place.end - place.start;
+    if (size <= LINE_SHOWN) {
+        fprintf(to, "%5u | ", place.line);
+        print_line(to, text, size);
+        fputs(red, to);
+        print_caret(to, text, error->span.at - place.start, error->span.size, size);
+        fputs(plain, to);
+    }
+    print_use(diag, error, to);
 }
 
 void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour)
@@ -89,8 +98,7 @@ void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour)
     for (size_t i = 0; i < diag->errors.count && i < ASM_ERRORS_SHOWN; i++)
         print_error(diag, &diag->errors.items[i], to, colour);
     if (diag->errors.count > ASM_ERRORS_SHOWN)
-        fprintf(to, "%s: %zu more errors are not shown\n", diag->source->name,
-                diag->errors.count - ASM_ERRORS_SHOWN);
+        fprintf(to, "%zu more errors are not shown\n", diag->errors.count - ASM_ERRORS_SHOWN);
 }
 
 void asm_diag_free(struct asm_diag *diag)

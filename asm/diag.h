@@ -16,12 +16,14 @@ struct asm_span {
 
 struct asm_error {
     struct asm_span span;
-    size_t number; /* keeps errors at one place in the order in which they were found */
+    struct asm_span use; /* as in asm_diag when the error was found */
+    size_t number;       /* keeps errors at one place in the order in which they were found */
     char *text;
 };
 
 struct asm_diag {
     const struct asm_source *source;
+    struct asm_span use; /* size > 0: the errors found now are about text that is used from here */
     ASM_VECTOR(struct asm_error) errors;
 };
 

@@ -237,9 +237,10 @@ static void put_own_line(struct asm_code *code, struct asm_module *module,
                          const struct asm_instruction *instruction)
 {
     uint32_t line = ASM_NO_LINE;
-    if (instruction->span.at != ASM_NO_PLACE)
-        line = asm_line(module, module->source_file,
-                        asm_source_line(module->diag->source, instruction->span.at));
+    if (instruction->span.at != ASM_NO_PLACE) {
+        struct asm_place place = asm_source_place(module->diag->source, instruction->span.at);
+        line = asm_line(module, asm_file(module, place.file->name), place.line);
+    }
     put_opcode(code, ASM_OP_line);
     put_line(code, line);
 }

@@ -12,6 +12,7 @@ enum asm_token_kind {
     TOKEN_NEWLINE,
     TOKEN_WORD,      /* an unquoted atom, a mnemonic */
     TOKEN_QUOTED,    /* 'quoted atom' */
+    TOKEN_NAME,      /* Name: a constant, a macro, a parameter */
     TOKEN_LABEL,     /* .name */
     TOKEN_X,         /* x0 */
     TOKEN_Y,         /* y0 */
@@ -40,12 +41,14 @@ enum asm_token_kind {
 
 struct asm_token {
     enum asm_token_kind kind;
+    uint32_t expansion; /* of a label: the use of a macro that it belongs to, or 0 */
     struct asm_span span;
 };
 
+/* Lexes the text of SOURCE from AT to END, which is the end of a file or of a token. */
 struct asm_lexer {
     const struct asm_source *source;
-    const char *cursor;
+    uint32_t at, end;
 };
 
 /* The next token. After TOKEN_END comes TOKEN_END again. */

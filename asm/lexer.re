@@ -9,6 +9,7 @@ static const char *const names[] = {
     [TOKEN_NEWLINE] = "the end of the line",
     [TOKEN_WORD] = "a word",
     [TOKEN_QUOTED] = "a quoted atom",
+    [TOKEN_NAME] = "a name",
     [TOKEN_LABEL] = "a label",
     [TOKEN_X] = "an x register",
     [TOKEN_Y] = "a y register",
@@ -42,8 +43,8 @@ const char *asm_token_name(enum asm_token_kind kind)
 
 struct asm_token asm_lex(struct asm_lexer *lexer)
 {
-    const char *cursor = lexer->cursor, *start, *marker;
-    const char *end = lexer->source->text + lexer->source->size;
+    const char *text = lexer->source->text, *cursor = text + lexer->at, *start, *marker;
+    const char *end = text + lexer->end;
     enum asm_token_kind kind;
 
     for (;;) {
@@ -101,16 +102,19 @@ struct asm_token asm_lex(struct asm_lexer *lexer)
         "#{"                            { kind = TOKEN_MAP; break; }
         "<<"                            { kind = TOKEN_LEFT_BINARY; break; }
         ">>"                            { kind = TOKEN_RIGHT_BINARY; break; }
-        [A-Z_] [A-Za-z0-9_@]+           { kind = TOKEN_BAD; break; }
+        [A-Z] [A-Za-z0-9_@]*            { kind = TOKEN_NAME; break; }
+        "_" [A-Za-z0-9_@]+              { kind = TOKEN_BAD; break; }
         [\xc0-\xff] utf8_tail*          { kind = TOKEN_BAD; break; }
         *                               { kind = TOKEN_BAD; break; }
         */
     }
     while (kind == TOKEN_UNCLOSED && cursor < end && *cursor != '\n')
         cursor++;
-    if (kind == TOKEN_END)
-        cursor = start;
-    lexer->cursor = cursor;
+    if (start >= end || kind == TOKEN_END) {
+        kind = TOKEN_END;
+        start = cursor = end;
+    }
+    lexer->at = (uint32_t)(cursor - text);
     return (struct asm_token){
-        kind, {(uint32_t)(start - lexer->source->text), (uint32_t)(cursor - start)}};
+        .kind = kind, .span = {(uint32_t)(start - text), (uint32_t)(cursor - start)}};
 }

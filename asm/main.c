@@ -43,6 +43,15 @@ static int cannot(const char *what, const char *name, const char *why)
     return EXIT_BAD;
 }
 
+/* SIZE bytes of TEXT and then ENDING, in new memory. */
+static char *joined(const char *text, size_t size, const char *ending)
+{
+    size_t bytes = size + strlen(ending) + 1;
+    char *name = mem_alloc(bytes);
+    (void)snprintf(name, bytes, "%.*s%s", (int)size, text, ending);
+    return name;
+}
+
 /* The name of the output when none is given: FILE without its folder, .tasm replaced by .beam. */
 static char *default_output(const char *file, const char *module)
 {
@@ -51,10 +60,7 @@ static char *default_output(const char *file, const char *module)
     size_t size = strlen(base);
     if (base != module && size > 5 && strcmp(base + size - 5, ".tasm") == 0)
         size -= 5;
-    char *name = mem_alloc(size + sizeof ".beam");
-    memcpy(name, base, size);
-    memcpy(name + size, ".beam", sizeof ".beam");
-    return name;
+    return joined(base, size, ".beam");
 }
 
 static bool write_all(int file, const struct asm_bytes *bytes)
@@ -95,9 +101,7 @@ static bool write_and_rename(const struct asm_bytes *bytes, char *temporary, con
 
 static int write_output(const struct asm_bytes *bytes, const char *name)
 {
-    char *temporary = mem_alloc(strlen(name) + sizeof ".XXXXXX");
-    strcpy(temporary, name);
-    strcat(temporary, ".XXXXXX");
+    char *temporary = joined(name, strlen(name), ".XXXXXX");
     bool ok = write_and_rename(bytes, temporary, name);
     int reason = errno;
     free(temporary);
@@ -106,15 +110,18 @@ static int write_output(const struct asm_bytes *bytes, const char *name)
 
 static int assemble(const char *file, const char *output)
 {
-    struct asm_source source;
+    struct asm_source source = {0};
     const char *why;
-    if (!asm_source_read(&source, file, &why))
+    uint32_t number;
+    if (!asm_source_read(&source, file, &number, &why)) {
+        asm_source_free(&source);
         return cannot("read", file, why);
+    }
     struct asm_diag diag = {.source = &source};
     struct asm_bytes beam = {0};
     char *module = NULL;
     int status = EXIT_BAD;
-    if (asm_assemble(&diag, &beam, &module)) {
+    if (asm_assemble(&diag, &source, &beam, &module)) {
         char *name = output != NULL ? mem_strdup(output) : default_output(file, module);
         status = write_output(&beam, name);
         free(name);

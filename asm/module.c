@@ -9,8 +9,6 @@
 void asm_module_init(struct asm_module *module, struct asm_diag *diag)
 {
     *module = (struct asm_module){.diag = diag};
-    const char *file = diag->source->name;
-    module->source_file = asm_intern(&module->files, file, strlen(file));
 }
 
 void asm_module_free(struct asm_module *module)
@@ -33,6 +31,11 @@ void asm_module_free(struct asm_module *module)
 uint32_t asm_atom(struct asm_module *module, const char *text)
 {
     return asm_intern(&module->atoms, text, strlen(text));
+}
+
+uint32_t asm_file(struct asm_module *module, const char *name)
+{
+    return asm_intern(&module->files, name, strlen(name));
 }
 
 uint32_t asm_name(struct asm_module *module, uint32_t atom, uint32_t arity)
@@ -114,10 +117,11 @@ void asm_drop_instruction(struct asm_module *module)
         module->functions.items[module->functions.count - 1].count--;
 }
 
-uint32_t asm_label(struct asm_module *module, const char *text, size_t size)
+uint32_t asm_label(struct asm_module *module, uint32_t expansion, const char *text, size_t size)
 {
     struct asm_bytes key = {0};
     asm_put32(&key, (uint32_t)module->functions.count);
+    asm_put32(&key, expansion);
     asm_put(&key, text, size);
     uint32_t label = asm_intern(&module->label_names, key.data, key.size);
     asm_bytes_free(&key);
@@ -157,8 +161,8 @@ struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name
     *function = (struct asm_function){
         .name = name, .first = (uint32_t)module->instructions.count, .span = span};
     define(module, name);
-    function->func_info = asm_label(module, func_info, sizeof func_info - 1);
-    function->entry = asm_label(module, entry, sizeof entry - 1);
+    function->func_info = asm_label(module, 0, func_info, sizeof func_info - 1);
+    function->entry = asm_label(module, 0, entry, sizeof entry - 1);
 
     asm_place_label(module, function->func_info, span);
     if (has_line) {

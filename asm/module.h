@@ -99,14 +99,13 @@ struct asm_module {
     bool named;
     uint32_t name;        /* atom */
     bool own_lines;       /* the source has line instructions of its own */
-    uint32_t source_file; /* number in files: the source itself */
     uint32_t label_count; /* numbers given out so far */
 
     struct asm_intern atoms, literals, strings,
         files;                  /* UTF-8; external term format; bytes; UTF-8 */
     struct asm_intern integers; /* those wider than 60 bits: two's complement, first byte highest */
     struct asm_intern names, imports, lambdas, lines; /* of the structures above */
-    struct asm_intern label_names;                    /* number of function, then the text */
+    struct asm_intern label_names; /* number of function, use of a macro, then the text */
 
     ASM_VECTOR(struct asm_label) labels; /* in the order of label_names */
     ASM_VECTOR(struct asm_function) functions;
@@ -123,6 +122,7 @@ void asm_module_init(struct asm_module *module, struct asm_diag *diag);
 void asm_module_free(struct asm_module *module);
 
 uint32_t asm_atom(struct asm_module *module, const char *text);
+uint32_t asm_file(struct asm_module *module, const char *name);
 uint32_t asm_name(struct asm_module *module, uint32_t atom, uint32_t arity);
 uint32_t asm_import(struct asm_module *module, uint32_t from, uint32_t function, uint32_t arity);
 uint32_t asm_line(struct asm_module *module, uint32_t file, uint32_t line);
@@ -136,8 +136,8 @@ struct asm_line asm_line_of(const struct asm_module *module, uint32_t number);
 /* The function of this name; NULL if it is not defined. */
 struct asm_function *asm_function_of(const struct asm_module *module, uint32_t name);
 
-/* The label with this text in the function that is being defined. */
-uint32_t asm_label(struct asm_module *module, const char *text, size_t size);
+/* The label with this text in the function that is being defined. EXPANSION: as in asm_token. */
+uint32_t asm_label(struct asm_module *module, uint32_t expansion, const char *text, size_t size);
 
 /* Starts a function: its header, up to and with the entry label. */
 struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name,

@@ -29,7 +29,8 @@ static bool parse_label(struct asm_operands *o)
         return true;
     }
     if (asm_accept(p, TOKEN_LABEL)) {
-        uint32_t label = asm_label(p->module, asm_token_text(p, token), token.span.size);
+        uint32_t label =
+            asm_label(p->module, token.expansion, asm_token_text(p, token), token.span.size);
         if (p->module->labels.items[label].used.size == 0)
             p->module->labels.items[label].used = token.span;
         asm_operand(o, OPERAND_LABEL, label, token.span);

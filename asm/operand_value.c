@@ -270,7 +270,8 @@ bool asm_parse_line(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     struct asm_span span = p->token.span;
-    uint32_t file = p->module->source_file;
+    uint32_t file =
+        asm_file(p->module, asm_source_place(p->diag->source, asm_here(p, p->token).at).file->name);
     uint64_t line;
     if (asm_accept(p, TOKEN_MINUS)) {
         asm_operand(o, OPERAND_LINE, ASM_NO_LINE, span);

@@ -7,6 +7,9 @@
  *                | "attribute" atom "," term
  *                | "chunk" string "," term
  *                | "lines" "explicit"
+ *                | "define" Name "," tokens
+ *                | "macro" Name [ Name { "," Name } ] newline lines "end"
+ *                | "include" string
  *                | "fun" function
  *     function:    atom "/" arity
  *     instruction: word [ operands ]
@@ -17,10 +20,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void next_token(struct asm_parser *p)
+{
+    p->token = asm_tokens_next(&p->tokens);
+    p->diag->use = asm_tokens_use(&p->tokens);
+}
+
+struct asm_span asm_here(const struct asm_parser *p, struct asm_token token)
+{
+    return p->diag->use.size > 0 ? p->diag->use : token.span;
+}
+
 void asm_advance(struct asm_parser *p)
 {
     do
-        p->token = asm_lex(&p->lexer);
+        next_token(p);
     while (p->nesting > 0 && p->token.kind == TOKEN_NEWLINE);
 }
 
@@ -48,6 +62,9 @@ bool asm_unexpected(struct asm_parser *p, const char *expected)
 {
     enum { LONGEST_SHOWN = 40 };
     enum asm_token_kind kind = p->token.kind;
+    if (kind == TOKEN_NAME)
+        return asm_error(p->diag, p->token.span, "expected %s; there is no constant %.*s", expected,
+                         (int)p->token.span.size, asm_token_text(p, p->token));
     bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
                     kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
                     kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
@@ -169,7 +186,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
 static bool parse_module(struct asm_parser *p)
 {
     struct asm_span span = p->token.span;
-    uint32_t atom;
+    uint32_t atom = 0;
     if (!asm_parse_atom(p, "the name of the module", &atom))
         return false;
     if (p->module->named)
@@ -247,7 +264,7 @@ static bool parse_fun(struct asm_parser *p)
     const struct asm_function *other = asm_function_of(p->module, name);
     if (other != NULL)
         asm_error(p->diag, function.span, "this function is there already, in line %u",
-                  asm_source_line(p->diag->source, other->span.at));
+                  asm_source_place(p->diag->source, other->span.at).line);
     asm_begin_function(p->module, name, function.span);
     return other == NULL;
 }
@@ -280,6 +297,7 @@ static bool outside(struct asm_parser *p, struct asm_span span, const char *what
 static bool parse_instruction(struct asm_parser *p)
 {
     struct asm_token word = p->token;
+    struct asm_span here = asm_here(p, word);
     unsigned op = asm_opcode_find(asm_token_text(p, word), word.span.size);
     asm_advance(p);
     if (op == 0 || asm_opcodes[op].operands == NULL)
@@ -292,7 +310,7 @@ static bool parse_instruction(struct asm_parser *p)
         return outside(p, word.span, "an instruction");
     if (op == ASM_OP_line)
         p->module->own_lines = true;
-    asm_add_instruction(p->module, op, word.span);
+    asm_add_instruction(p->module, op, here);
     if (asm_parse_operands(p, op))
         return true;
     asm_drop_instruction(p->module);
@@ -307,7 +325,8 @@ static bool parse_label(struct asm_parser *p)
         return asm_unexpected(p, "':' after a label");
     if (p->module->functions.count == 0)
         return outside(p, token.span, "a label");
-    uint32_t label = asm_label(p->module, asm_token_text(p, token), token.span.size);
+    uint32_t label =
+        asm_label(p->module, token.expansion, asm_token_text(p, token), token.span.size);
     if (p->module->labels.items[label].number != 0)
         return asm_error(p->diag, token.span, "the label %.*s is there already in this function",
                          (int)token.span.size, asm_token_text(p, token));
@@ -315,24 +334,83 @@ static bool parse_label(struct asm_parser *p)
     return true;
 }
 
+static bool parse_line(struct asm_parser *p);
+
+/* define Name, text: the text is taken as it stands. */
+static bool parse_define(struct asm_parser *p)
+{
+    bool ok = asm_tokens_define(&p->tokens);
+    asm_advance(p);
+    return ok;
+}
+
+/* macro Name Parameter, ...: the lines up to "end". */
+static bool parse_macro(struct asm_parser *p)
+{
+    bool ok = asm_tokens_macro(&p->tokens);
+    asm_advance(p);
+    return ok;
+}
+
+/* Name argument, ...: goes on with the first line of the macro's body. */
+static bool parse_macro_use(struct asm_parser *p)
+{
+    bool ok = asm_tokens_expand(&p->tokens, p->token);
+    asm_advance(p);
+    return ok && parse_line(p);
+}
+
+static bool parse_include(struct asm_parser *p)
+{
+    struct asm_token token = p->token;
+    struct asm_characters characters = {0};
+    if (token.kind != TOKEN_STRING)
+        return asm_unexpected(p, "the name of a file in quotes");
+    struct asm_bytes name = {0};
+    bool ok = asm_text_characters(p->diag, token, &characters);
+    for (size_t i = 0; i < characters.points.count; i++)
+        asm_put_utf8(&name, characters.points.items[i]);
+    asm_put8(&name, 0);
+    asm_advance(p);
+    ok = ok && (p->token.kind == TOKEN_NEWLINE || p->token.kind == TOKEN_END ||
+                asm_unexpected(p, "the end of the line"));
+    ok = ok && asm_tokens_include(&p->tokens, (const char *)name.data, token.span);
+    free(characters.points.items);
+    asm_bytes_free(&name);
+    return ok;
+}
+
+static bool may_come_first(const struct asm_parser *p)
+{
+    return asm_at_word(p, "module") || asm_at_word(p, "define") || asm_at_word(p, "macro") ||
+           asm_at_word(p, "include");
+}
+
 static bool parse_statement(struct asm_parser *p)
 {
     static const struct {
         const char *word;
         bool (*parse)(struct asm_parser *p);
+        bool as_it_stands; /* takes what follows the word without replacing anything */
     } directives[] = {
-        {"module", parse_module},       {"export", parse_export}, {"fun", parse_fun},
-        {"attribute", parse_attribute}, {"chunk", parse_chunk},   {"lines", parse_lines},
+        {"module", parse_module, false},   {"export", parse_export, false},
+        {"fun", parse_fun, false},         {"attribute", parse_attribute, false},
+        {"chunk", parse_chunk, false},     {"lines", parse_lines, false},
+        {"include", parse_include, false}, {"define", parse_define, true},
+        {"macro", parse_macro, true},
     };
+    if (p->token.kind == TOKEN_NAME)
+        return parse_macro_use(p);
     if (p->token.kind != TOKEN_WORD)
         return asm_unexpected(p, "an instruction, a directive or a label");
-    if (!p->module->named && !asm_at_word(p, "module")) {
+    if (!p->module->named && !may_come_first(p)) {
         asm_error(p->diag, p->token.span, "the first line must be 'module' and its name");
         p->module->named = true;
     }
     for (size_t i = 0; i < COUNT_OF(directives); i++)
         if (asm_at_word(p, directives[i].word)) {
-            asm_advance(p);
+            if (!directives[i].as_it_stands)
+                asm_advance(p);
             return directives[i].parse(p);
         }
     return parse_instruction(p);
@@ -352,13 +430,13 @@ static bool parse_line(struct asm_parser *p)
 static void skip_line(struct asm_parser *p)
 {
     while (p->token.kind != TOKEN_NEWLINE && p->token.kind != TOKEN_END)
-        p->token = asm_lex(&p->lexer);
+        next_token(p);
 }
 
-void asm_parse(struct asm_module *module, struct asm_diag *diag)
+void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_source *source)
 {
-    struct asm_parser p = {
-        .module = module, .diag = diag, .lexer = {diag->source, diag->source->text}};
+    struct asm_parser p = {.module = module, .diag = diag};
+    asm_tokens_init(&p.tokens, diag, source);
     for (asm_advance(&p); p.token.kind != TOKEN_END; asm_advance(&p)) {
         bool ok = parse_line(&p);
         p.nesting = 0;
@@ -371,9 +449,11 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag)
             break;
     }
     if (!module->named)
-        asm_error(diag, (struct asm_span){diag->source->size, 0},
+        asm_error(diag, (struct asm_span){source->files.items[0].end, 0},
                   "the module has no name: a line "
                   "'module' and its name is missing");
     free(p.items.items);
+    asm_tokens_free(&p.tokens);
+    diag->use = (struct asm_span){0, 0};
     asm_arena_free(&p.arena);
 }

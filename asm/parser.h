@@ -7,11 +7,12 @@
 
 #include "asm/literal.h"
 #include "asm/module.h"
+#include "asm/tokens.h"
 
 struct asm_parser {
     struct asm_module *module;
     struct asm_diag *diag;
-    struct asm_lexer lexer;
+    struct asm_tokens tokens;
     struct asm_token token; /* the next one */
     bool outside;           /* said that code stands outside of functions */
     unsigned nesting;       /* open brackets: line ends inside of them mean nothing */
@@ -21,8 +22,9 @@ struct asm_parser {
     unsigned depth; /* of the literal */
 };
 
-/* Parses SOURCE (that of DIAG) into MODULE. Check DIAG for errors afterwards. */
-void asm_parse(struct asm_module *module, struct asm_diag *diag);
+/* Parses the first file of SOURCE (that of DIAG), and what it includes, into MODULE. Check DIAG for
+ * errors afterwards. */
+void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_source *source);
 
 /* ---- for the parts of the parser ---- */
 
@@ -44,6 +46,10 @@ bool asm_close(struct asm_parser *p, enum asm_token_kind bracket);
 
 /* The text of a token. */
 const char *asm_token_text(const struct asm_parser *p, struct asm_token token);
+
+/* Where TOKEN, which has just been taken, stands for the line table: in the use of a macro if it is
+ * from its body. */
+struct asm_span asm_here(const struct asm_parser *p, struct asm_token token);
 
 /* Is the next token this word? */
 bool asm_at_word(const struct asm_parser *p, const char *word);

@@ -109,12 +109,13 @@ static void check_calls(struct asm_module *module)
 
 static void check_labels(struct asm_module *module)
 {
+    enum { LABEL_TEXT = 8 }; /* what stands before it in the key */
     for (size_t i = 0; i < module->labels.count; i++) {
         const struct asm_label *label = &module->labels.items[i];
         const struct asm_entry *key = &module->label_names.entries.items[i];
         if (label->number == 0)
             asm_error(module->diag, label->used, "there is no label %.*s in this function",
-                      (int)key->size - 4, (const char *)key->bytes + 4);
+                      (int)(key->size - LABEL_TEXT), (const char *)key->bytes + LABEL_TEXT);
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a source file whole, and finding lines in it by binary search. */
+/* Reading source files whole, and finding lines in them by binary search. */
 
 #include "asm/source.h"
 
@@ -11,33 +11,50 @@
 /* Offsets are kept in 32 bits, and some room is left for arithmetic on them. */
 enum { SOURCE_LIMIT = 1 << 30 };
 
-static void find_lines(struct asm_source *source)
+static void append(struct asm_source *source, const char *text, size_t size)
 {
-    *ASM_PUSH(&source->lines) = 0;
-    for (uint32_t i = 0; i < source->size; i++)
-        if (source->text[i] == '\n')
-            *ASM_PUSH(&source->lines) = i + 1;
+    source->text = asm_grow(source->text, &source->capacity, source->size + size + 1, 1);
+    if (size > 0)
+        memcpy(source->text + source->size, text, size);
+    source->size += size;
 }
 
-static bool read_all(FILE *file, struct asm_bytes *bytes, const char **why)
+static void begin_file(struct asm_source *source, const char *name)
+{
+    *ASM_PUSH(&source->files) = (struct asm_file){.name = mem_strdup(name),
+                                                  .start = (uint32_t)source->size,
+                                                  .first_line = (uint32_t)source->lines.count};
+}
+
+static uint32_t end_file(struct asm_source *source)
+{
+    struct asm_file *file = &source->files.items[source->files.count - 1];
+    file->end = (uint32_t)source->size;
+    append(source, "", 1);
+    *ASM_PUSH(&source->lines) = file->start;
+    for (uint32_t i = file->start; i < file->end; i++)
+        if (source->text[i] == '\n')
+            *ASM_PUSH(&source->lines) = i + 1;
+    return (uint32_t)source->files.count - 1;
+}
+
+static bool read_all(struct asm_source *source, FILE *file, const char **why)
 {
     char block[16384];
-    size_t got;
-    while ((got = fread(block, 1, sizeof block, file)) > 0) {
-        asm_put(bytes, block, got);
-        if (bytes->size > SOURCE_LIMIT) {
-            *why = "it is larger than a gigabyte";
+    while (!feof(file) && !ferror(file)) {
+        append(source, block, fread(block, 1, sizeof block, file));
+        if (source->size > SOURCE_LIMIT) {
+            *why = "the source is larger than a gigabyte";
             return false;
         }
     }
-    if (ferror(file)) {
+    if (ferror(file))
         *why = strerror(errno);
-        return false;
-    }
-    return true;
+    return !ferror(file);
 }
 
-bool asm_source_read(struct asm_source *source, const char *name, const char **why)
+bool asm_source_read(struct asm_source *source, const char *name, uint32_t *number,
+                     const char **why)
 {
     bool standard_input = strcmp(name, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(name, "rb");
@@ -45,31 +62,23 @@ bool asm_source_read(struct asm_source *source, const char *name, const char **w
         *why = strerror(errno);
         return false;
     }
-    struct asm_bytes bytes = {0};
-    bool ok = read_all(file, &bytes, why);
+    begin_file(source, standard_input ? "standard input" : name);
+    bool ok = read_all(source, file, why);
     if (!standard_input)
         fclose(file);
-    if (!ok) {
-        asm_bytes_free(&bytes);
-        return false;
-    }
-    asm_put8(&bytes, 0);
-    *source = (struct asm_source){.name = standard_input ? "standard input" : name,
-                                  .text = (char *)bytes.data,
-                                  .size = (uint32_t)bytes.size - 1};
-    find_lines(source);
-    return true;
+    *number = end_file(source);
+    return ok;
 }
 
-void asm_source_from(struct asm_source *source, const char *name, const char *text, uint32_t size)
+uint32_t asm_source_add(struct asm_source *source, const char *name, const char *text, size_t size)
 {
-    *source = (struct asm_source){.name = name, .text = mem_alloc((size_t)size + 1), .size = size};
-    memcpy(source->text, text, size);
-    source->text[size] = '\0';
-    find_lines(source);
+    begin_file(source, name);
+    append(source, text, size);
+    return end_file(source);
 }
 
-uint32_t asm_source_line(const struct asm_source *source, uint32_t offset)
+/* The line (from 0, of the whole text) that OFFSET lies in. */
+static uint32_t line_of(const struct asm_source *source, uint32_t offset)
 {
     size_t low = 0, high = source->lines.count;
     while (high - low > 1) {
@@ -79,31 +88,41 @@ uint32_t asm_source_line(const struct asm_source *source, uint32_t offset)
         else
             high = middle;
     }
-    return (uint32_t)low + 1;
+    return (uint32_t)low;
+}
+
+static const struct asm_file *file_of(const struct asm_source *source, uint32_t line)
+{
+    const struct asm_file *file = &source->files.items[source->files.count - 1];
+    while (file->first_line > line)
+        file--;
+    return file;
 }
 
 struct asm_place asm_source_place(const struct asm_source *source, uint32_t offset)
 {
-    struct asm_place place = {asm_source_line(source, offset), 1};
-    for (uint32_t i = source->lines.items[place.line - 1]; i < offset; i++)
+    uint32_t line = line_of(source, offset);
+    struct asm_place place = {.file = file_of(source, line), .column = 1};
+    place.line = line - place.file->first_line + 1;
+    place.start = source->lines.items[line];
+    place.end = line + 1 < source->lines.count ? source->lines.items[line + 1] : place.file->end;
+    if (place.end > place.file->end)
+        place.end = place.file->end;
+    while (place.end > place.start &&
+           (source->text[place.end - 1] == '\n' || source->text[place.end - 1] == '\r'))
+        place.end--;
+    for (uint32_t i = place.start; i < offset; i++)
         if (((unsigned char)source->text[i] & 0xc0) != 0x80)
             place.column++;
     return place;
 }
 
-const char *asm_source_text(const struct asm_source *source, uint32_t line, uint32_t *size)
-{
-    uint32_t from = source->lines.items[line - 1];
-    uint32_t to = line < source->lines.count ? source->lines.items[line] : source->size;
-    while (to > from && (source->text[to - 1] == '\n' || source->text[to - 1] == '\r'))
-        to--;
-    *size = to - from;
-    return source->text + from;
-}
-
 void asm_source_free(struct asm_source *source)
 {
+    for (size_t i = 0; i < source->files.count; i++)
+        free(source->files.items[i].name);
     free(source->text);
+    free(source->files.items);
     free(source->lines.items);
     *source = (struct asm_source){0};
 }

@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* source.h: the text of one .tasm file, and where in it an offset is. */
+/* source.h: the text that is assembled: a file and those it includes, one after the other in one
+ * block, so that an offset into the block says where something is. */
 #ifndef TICK_ASM_SOURCE_H
 #define TICK_ASM_SOURCE_H
 
 #include "asm/vector.h"
 
+struct asm_file {
+    char *name;          /* as on the command line, or made from the including file's and its own */
+    uint32_t start, end; /* offsets; a zero byte stands at the end */
+    uint32_t first_line; /* among the lines of the whole text */
+};
+
+/* All zero: no text yet. */
 struct asm_source {
-    const char *name; /* as on the command line; not owned */
-    char *text;       /* ends with a zero byte that is not counted */
-    uint32_t size;
+    char *text;
+    size_t size, capacity;
+    ASM_VECTOR(struct asm_file) files;
     ASM_VECTOR(uint32_t) lines; /* offsets of their first bytes */
 };
 
-/* Where an offset is; both count from 1, columns in characters. */
+/* Where an offset is. Lines and columns count from 1, columns in characters. */
 struct asm_place {
+    const struct asm_file *file;
     uint32_t line, column;
+    uint32_t start, end; /* offsets of the line's text, its end left out */
 };
 
-/* Reads a file ("-" is standard input). On failure: false, with a reason of its own in *WHY. */
-bool asm_source_read(struct asm_source *source, const char *name, const char **why) MUST_CHECK;
+/* Adds a file ("-" is standard input); its number goes into *FILE. On failure: false, with a reason
+ * in *WHY. */
+bool asm_source_read(struct asm_source *source, const char *name, uint32_t *file,
+                     const char **why) MUST_CHECK;
 
-/* Takes a copy of TEXT. */
-void asm_source_from(struct asm_source *source, const char *name, const char *text, uint32_t size);
+/* Adds a copy of TEXT as a file of this name; returns its number. */
+uint32_t asm_source_add(struct asm_source *source, const char *name, const char *text, size_t size);
 
-uint32_t asm_source_line(const struct asm_source *source, uint32_t offset);
 struct asm_place asm_source_place(const struct asm_source *source, uint32_t offset);
-
-/* The text of a line (from 1) without its end; *SIZE bytes. */
-const char *asm_source_text(const struct asm_source *source, uint32_t line, uint32_t *size);
 
 void asm_source_free(struct asm_source *source);
 

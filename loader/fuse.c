@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuse.c: making one instruction of two that stand side by side. Each dispatch saved is worth more than
- * what the instruction does; which pairs pay was found by counting. A pair is fused only where
+/* fuse.c: making one instruction of two that stand side by side. Each dispatch saved is worth more
+ * than what the instruction does; which pairs pay was found by counting. A pair is fused only where
  * vm/interp/fused.def has a form for the operands at hand. */
 #include "loader/fuse.h"
 #include "loader/select.h"
@@ -37,8 +37,7 @@ static const struct fusion fusions[] = {
     {OP_test_heap, OP_put_list, OP_test_heap_put_list, "", "01234", NULL},
     {OP_is_nonempty_list, OP_get_list, OP_nonempty_get_list, "12", "0134", NULL},
     {OP_is_tuple, OP_test_arity, OP_is_tuple_of, "0213", "014", NULL},
-    {OP_get_tuple_element, OP_get_tuple_element, OP_get_two_elements, "03", "0125",
-     are_neighbours},
+    {OP_get_tuple_element, OP_get_tuple_element, OP_get_two_elements, "03", "0125", are_neighbours},
 };
 
 static const struct fusion *find_fusion(enum opcode first, enum opcode second)

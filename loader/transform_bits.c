@@ -62,33 +62,9 @@ unsigned transform_flags(const struct beam_code *code, const struct operand *o)
     return flags;
 }
 
-/* Writes a segment at TO; VALUE and SIZE are as bits_build.h wants them for this kind. */
-static void put_segment(struct operand *to, uint64_t head, const struct operand *value,
-                        const struct operand *size)
+static bool is_all(const struct operand *o)
 {
-    to[SEGMENT_HEAD] = number_operand(head);
-    to[SEGMENT_VALUE] = *value;
-    to[SEGMENT_SIZE] = *size;
-}
-
-/* A segment with a size, which is folded into a number of bits where it is known. */
-static void put_sized(struct operand *to, enum segment_kind kind, unsigned flags, uint64_t unit,
-                      uint32_t number, const struct operand *value, const struct operand *size)
-{
-    uint64_t bits;
-    if (kind == SEGMENT_INTEGER && constant_bits(size, unit, &bits)) {
-        struct operand fixed = number_operand(bits);
-        put_segment(to, segment_head(SEGMENT_FIXED, flags, 0, number), value, &fixed);
-    } else {
-        put_segment(to, segment_head(kind, flags, (unsigned)unit, number), value, size);
-    }
-}
-
-static void put_string(struct operand *to, uint32_t number, const struct operand *bytes,
-                       uint64_t count)
-{
-    struct operand size = number_operand(count);
-    put_segment(to, segment_head(SEGMENT_STRING, 0, 8, number), bytes, &size);
+    return o->kind == OPERAND_TERM && o->term == ATOM_(all);
 }
 
 bool constant_bits(const struct operand *size, uint64_t unit, uint64_t *bits)
@@ -98,56 +74,122 @@ bool constant_bits(const struct operand *size, uint64_t unit, uint64_t *bits)
            (*bits = (uint64_t)small_value(size->term) * unit) <= UINT32_MAX;
 }
 
-/* ---- bs_create_bin ---- */
+/* A bs_create_bin whose segments are being added. */
+struct builder {
+    struct transformer *t;
+    struct instr *to;
+    struct operand *next; /* where the next segment goes */
+    uint64_t fixed;       /* bits of the segments with a fixed size */
+    bool all_fixed;
+};
 
-static bool transform_segment(const struct transformer *t, const struct operand *from, bool first,
-                              struct operand *to)
+enum create_operand {
+    CREATE_FAIL,
+    CREATE_NEED,
+    CREATE_LIVE,
+    CREATE_MORE,
+    CREATE_FIXED,
+    CREATE_TO,
+    CREATE_LIST,
+    CREATE_OPERANDS
+};
+
+/* For COUNT segments. */
+static struct builder begin(struct transformer *t, const struct instr *from, uint32_t count,
+                            const struct operand *fail, const struct operand *to)
 {
-    enum segment_kind kind;
-    const struct operand *number = &from[FILE_NUMBER], *unit = &from[FILE_UNIT];
-    const struct operand *value = &from[FILE_VALUE], *size = &from[FILE_SIZE];
-    if (from[FILE_KIND].kind != OPERAND_TERM || !segment_kind(from[FILE_KIND].term, &kind) ||
-        number->kind != OPERAND_NUMBER || unit->kind != OPERAND_NUMBER || unit->number > MAX_UNIT ||
-        !is_source(size))
+    struct instr *in = transform_add(t, OP_bs_create_bin, from, CREATE_OPERANDS);
+    uint32_t words = count * SEGMENT_WORDS;
+    struct operand *list = arena_array(t->result->list.arena, words, sizeof *list);
+    in->operands[CREATE_FAIL] = *fail;
+    in->operands[CREATE_MORE] = number_operand(0);
+    in->operands[CREATE_TO] = *to;
+    in->operands[CREATE_LIST] =
+        (struct operand){.kind = OPERAND_LIST, .count = words, .list = list};
+    return (struct builder){.t = t, .to = in, .next = list, .all_fixed = true};
+}
+
+/* NEED words, LIVE registers; MORE: instructions that the file has besides the first. */
+static void finish(struct builder *b, uint64_t need, uint64_t live, uint64_t more)
+{
+    b->to->operands[CREATE_NEED] = number_operand(need);
+    b->to->operands[CREATE_LIVE] = number_operand(live);
+    b->to->operands[CREATE_MORE] = number_operand(more);
+    b->to->operands[CREATE_FIXED] = number_operand(b->fixed);
+    if (b->all_fixed && b->fixed <= HEAP_BITS_MAX_BYTES * 8)
+        b->to->op = OP_bs_create_fixed;
+}
+
+static void add_segment(struct builder *b, uint64_t head, const struct operand *value,
+                        const struct operand *size)
+{
+    b->next[SEGMENT_HEAD] = number_operand(head);
+    b->next[SEGMENT_VALUE] = *value;
+    b->next[SEGMENT_SIZE] = *size;
+    b->next += SEGMENT_WORDS;
+}
+
+/* A segment of a string, or an integer of known size. */
+static void add_fixed(struct builder *b, enum segment_kind kind, unsigned flags,
+                      const struct operand *value, uint64_t bits)
+{
+    struct operand size = number_operand(bits);
+    add_segment(b, segment_head(kind, flags, 0), value, &size);
+    b->fixed += bits;
+}
+
+/* A segment with a size or, for code points, none. */
+static void add_sized(struct builder *b, enum segment_kind kind, unsigned flags, uint64_t unit,
+                      const struct operand *value, const struct operand *size)
+{
+    uint64_t bits;
+    if (kind == SEGMENT_INTEGER && constant_bits(size, unit, &bits) &&
+        b->fixed + bits <= UINT32_MAX) {
+        add_fixed(b, SEGMENT_FIXED, flags, value, bits);
+        return;
+    }
+    add_segment(b, segment_head(kind, flags, (unsigned)unit), value, size);
+    b->all_fixed = false;
+}
+
+/* The bytes are in the file, so there is no end of 2^32 bits to be reached but by malice. */
+static bool add_string(struct builder *b, const struct operand *bytes, uint64_t count)
+{
+    if (count > UINT32_MAX / 8 || b->fixed + count * 8 > UINT32_MAX)
         return false;
-    bool appends = kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND;
-    if ((appends && !first) || (kind != SEGMENT_STRING && !is_source(value)))
-        return false;
-    if (kind == SEGMENT_STRING)
-        put_string(to, (uint32_t)number->number, value, (uint64_t)small_value(size->term));
-    else
-        put_sized(to, kind, transform_flags(t->code, &from[FILE_FLAGS]), unit->number,
-                  (uint32_t)number->number, value, size);
+    add_fixed(b, SEGMENT_STRING, 0, bytes, count * 8);
     return true;
 }
 
-/* A bs_create_bin with COUNT segments to be filled in. */
-static struct instr *add_create_bin(struct transformer *t, const struct instr *from, uint32_t count,
-                                    const struct operand *fail, uint64_t need, uint64_t live,
-                                    const struct operand *destination)
+/* ---- bs_create_bin ---- */
+
+static bool transform_segment(struct builder *b, const struct operand *from, bool first)
 {
-    struct instr *to = transform_add(t, OP_bs_create_bin, from, 6);
-    to->operands[0] = *fail;
-    to->operands[1] = number_operand(need);
-    to->operands[2] = number_operand(live);
-    to->operands[3] = number_operand(0);
-    to->operands[4] = *destination;
-    to->operands[5] = (struct operand){.kind = OPERAND_LIST, .count = count * SEGMENT_WORDS};
-    to->operands[5].list =
-        arena_array(t->result->list.arena, count * SEGMENT_WORDS, sizeof *to->operands);
-    return to;
+    enum segment_kind kind;
+    const struct operand *unit = &from[FILE_UNIT];
+    const struct operand *value = &from[FILE_VALUE], *size = &from[FILE_SIZE];
+    if (from[FILE_KIND].kind != OPERAND_TERM || !segment_kind(from[FILE_KIND].term, &kind) ||
+        unit->kind != OPERAND_NUMBER || unit->number > MAX_UNIT || !is_source(size))
+        return false;
+    if (kind == SEGMENT_STRING)
+        return add_string(b, value, (uint64_t)small_value(size->term));
+    bool appends = kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND;
+    if ((appends && (!first || !is_all(size))) || !is_source(value))
+        return false;
+    add_sized(b, kind, transform_flags(b->t->code, &from[FILE_FLAGS]), unit->number, value, size);
+    return true;
 }
 
 bool transform_create_bin(struct transformer *t, const struct instr *in)
 {
-    const struct operand *o = in->operands, *from = &o[5];
-    uint32_t count = from->count / FILE_WORDS;
-    struct instr *to = add_create_bin(t, in, count, &o[0], o[1].number, o[2].number, &o[4]);
+    const struct operand *o = in->operands, *list = &o[5];
+    uint32_t count = list->count / FILE_WORDS;
+    struct builder b = begin(t, in, count, &o[0], &o[4]);
     for (uint32_t i = 0; i < count; i++)
-        if (!transform_segment(t, &from->list[i * FILE_WORDS], i == 0,
-                               &to->operands[5].list[i * SEGMENT_WORDS]))
+        if (!transform_segment(&b, &list->list[i * FILE_WORDS], i == 0))
             return transform_fail(t, in, "expected a segment, found something else as number %u",
                                   i + 1);
+    finish(&b, o[1].number, o[2].number, 0);
     return true;
 }
 
@@ -179,18 +221,21 @@ static enum segment_kind put_kind(enum opcode op)
                                    : SEGMENT_BINARY;
 }
 
-/* Segment NUMBER from a bs_put_*: fail, size, unit, flags, value; fail, flags, code point; or
- * number of bytes, bytes. */
-static void transform_put(const struct instr *in, uint32_t number, struct operand *to)
+/* The operands are: fail, size, unit, flags, value; or fail, flags, code point; or number of bytes,
+ * bytes. */
+static bool transform_put(struct builder *b, const struct instr *in)
 {
     const struct operand *o = in->operands;
     struct operand none = {.kind = OPERAND_TERM, .term = NIL};
     if (in->op == OP_bs_put_string)
-        put_string(to, number, &o[1], o[0].number);
-    else if (in->count == 3)
-        put_sized(to, put_kind(in->op), (unsigned)o[1].number, 0, number, &o[2], &none);
+        return add_string(b, &o[1], o[0].number);
+    if (in->count == 3)
+        add_sized(b, put_kind(in->op), (unsigned)o[1].number, 0, &o[2], &none);
+    else if (o[2].number <= MAX_UNIT)
+        add_sized(b, put_kind(in->op), (unsigned)o[3].number, o[2].number, &o[4], &o[1]);
     else
-        put_sized(to, put_kind(in->op), (unsigned)o[3].number, o[2].number, number, &o[4], &o[1]);
+        return false;
+    return true;
 }
 
 /* Does PUT want what is only being made? */
@@ -205,28 +250,26 @@ static bool uses(const struct instr *put, const struct operand *destination)
 
 bool transform_construction(struct transformer *t, const struct instr *in)
 {
-    const struct operand *o = in->operands;
+    const struct operand *o = in->operands, *to = &o[in->count - 1];
     bool appends = in->op == OP_bs_append, private = in->op == OP_bs_private_append;
-    uint32_t first = appends || private, count = first;
-    while (is_put(in + 1 + count - first))
+    uint32_t count = 0;
+    if ((appends ? o[4].number : private ? o[2].number : 1) > MAX_UNIT)
+        return transform_fail(t, in, "expected a unit of at most 256, found more");
+    while (is_put(in + 1 + count))
         count++;
-    struct instr *to = add_create_bin(t, in, count, &o[0], private ? 0 : o[2].number,
-                                      private ? BITS_NO_LIVE : o[3].number, &o[in->count - 1]);
-    to->operands[3] = number_operand(count - first);
-    struct operand *list = to->operands[5].list;
+    struct builder b = begin(t, in, count + (appends || private), &o[0], to);
     struct operand all = {.kind = OPERAND_TERM, .term = ATOM_(all)};
     if (appends)
-        put_sized(list, SEGMENT_APPEND, 0, o[4].number, 1, &o[5], &all);
+        add_sized(&b, SEGMENT_APPEND, 0, o[4].number, &o[5], &all);
     else if (private)
-        put_sized(list, SEGMENT_PRIVATE_APPEND, 0, o[2].number, 1, &o[3], &all);
-    for (uint32_t i = first; i < count; i++) {
-        const struct instr *put = in + 1 + i - first;
-        if (put->count == 5 && put->operands[2].number > MAX_UNIT)
-            return transform_fail(t, put, "expected a unit of at most 256, found more");
-        if (uses(put, &o[in->count - 1]))
+        add_sized(&b, SEGMENT_PRIVATE_APPEND, 0, o[2].number, &o[3], &all);
+    for (const struct instr *put = in + 1; put <= in + count; put++) {
+        if (uses(put, to))
             return transform_fail(t, put, "expected a value, found the bitstring to be made");
-        transform_put(put, i + 1, &list[i * SEGMENT_WORDS]);
+        if (!transform_put(&b, put))
+            return transform_fail(t, put, "expected a segment, found one too large");
     }
+    finish(&b, private ? 0 : o[2].number, private ? BITS_NO_LIVE : o[3].number, count);
     return true;
 }
 

@@ -31,7 +31,7 @@ fail() { # NAME [DETAIL]
 
 finish() {
     echo "$suite: $passed passed, $failed failed"
-    [ "$failed" -eq 0 ]
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
 # The value of a "args: ..." or "status: ..." line among the comments that a program begins with.

@@ -98,4 +98,17 @@ mkdir -p "$work/one" "$work/two"
 cp "$work/values.tasm" "$work/one"
 (cd "$work/one" && "$tick" asm values.tasm -o values.beam && "$tick" dis values.beam >../two/values.tasm)
 expect 'tick dis and tick asm give the same file' 0 - '' sh -c "cd '$work/two' && '$tick' asm values.tasm -o values.beam && cmp values.beam ../one/values.beam"
+
+# A million processes alive at the same time, in at most 1.6 GB. Not with sanitizers, which need several times that.
+case $build in
+*asan | *tsan | *stress-gc) ;;
+*)
+    million() {
+        "$tick" asm examples/ring.tasm -o "$work/ring.beam" &&
+            build/measure "$build/bin/tick-run" -S 2 "$work/ring.beam" 1000000 1 >"$work/million" &&
+            [ "$(cut -d ' ' -f 2 "$work/million")" -lt 1600000 ]
+    }
+    if million; then pass 'a million processes'; else fail 'a million processes' "$(cat "$work/million")"; fi
+    ;;
+esac
 finish

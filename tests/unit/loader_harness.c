@@ -23,12 +23,12 @@ void loader_setup(void)
 
 struct bytes loader_assemble(const char *text)
 {
-    struct asm_source source;
+    struct asm_source source = {0};
     struct asm_bytes beam = {0};
     char *module = NULL;
-    asm_source_from(&source, "test", text, (uint32_t)strlen(text));
+    asm_source_add(&source, "test", text, strlen(text));
     struct asm_diag diag = {.source = &source};
-    bool ok = asm_assemble(&diag, &beam, &module);
+    bool ok = asm_assemble(&diag, &source, &beam, &module);
     cr_assert(ok, "%s: %s", text, diag.errors.count > 0 ? diag.errors.items[0].text : "?");
     free(module);
     asm_diag_free(&diag);

@@ -11,9 +11,10 @@ static struct asm_diag diag;
 
 static struct asm_lexer lexer_on(const char *text)
 {
-    asm_source_from(&source, "test", text, (uint32_t)strlen(text));
+    source = (struct asm_source){0};
+    asm_source_add(&source, "test", text, strlen(text));
     diag = (struct asm_diag){.source = &source};
-    return (struct asm_lexer){&source, source.text};
+    return (struct asm_lexer){&source, 0, source.files.items[0].end};
 }
 
 static void done(void)
@@ -73,7 +74,7 @@ Test(asm_lexer, ends_an_unclosed_text_with_its_line)
 
 Test(asm_lexer, goes_on_after_bad_characters)
 {
-    EXPECT_KINDS("Foo § \x01 a", TOKEN_BAD, TOKEN_BAD, TOKEN_BAD, TOKEN_WORD);
+    EXPECT_KINDS("Foo _x § \x01 a", TOKEN_NAME, TOKEN_BAD, TOKEN_BAD, TOKEN_BAD, TOKEN_WORD);
 }
 
 /* The code points of the only token of TEXT; the first is UINT32_MAX if they are malformed. */
@@ -171,7 +172,8 @@ Test(asm_text, keeps_integers_below_their_limit)
 
 Test(asm_source, finds_line_and_column_of_an_offset)
 {
-    asm_source_from(&source, "test", "ab\n\nλx\n", 8);
+    source = (struct asm_source){0};
+    asm_source_add(&source, "test", "ab\n\nλx\n", 8);
     struct asm_place place = asm_source_place(&source, 1);
     cr_expect_eq(place.line, 1);
     cr_expect_eq(place.column, 2);

@@ -14,10 +14,11 @@ static struct asm_module module;
 
 static void parse(const char *text)
 {
-    asm_source_from(&source, "test", text, (uint32_t)strlen(text));
+    source = (struct asm_source){0};
+    asm_source_add(&source, "test", text, strlen(text));
     diag = (struct asm_diag){.source = &source};
     asm_module_init(&module, &diag);
-    asm_parse(&module, &diag);
+    asm_parse(&module, &diag, &source);
     asm_finish_module(&module);
     cr_assert_eq(diag.errors.count, 0, "%s", diag.errors.items[0].text);
     asm_compute_live(&module);
@@ -132,9 +133,10 @@ static size_t errors_in(const char *text)
 {
     struct asm_bytes beam = {0};
     char *name = NULL;
-    asm_source_from(&source, "test", text, (uint32_t)strlen(text));
+    source = (struct asm_source){0};
+    asm_source_add(&source, "test", text, strlen(text));
     diag = (struct asm_diag){.source = &source};
-    bool ok = asm_assemble(&diag, &beam, &name);
+    bool ok = asm_assemble(&diag, &source, &beam, &name);
     size_t errors = diag.errors.count;
     cr_expect_eq(ok, errors == 0);
     cr_expect_eq(beam.size > 0, ok, "bytes only without errors");

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Builtins against what Erlang/OTP returns, family by family, called at once and in the smallest slices. */
+/* Builtins against what Erlang/OTP returns, family by family, called at once and in the smallest
+ * slices. */
 #include "tests/unit/builtin_harness.h"
 
 #include <criterion/criterion.h>
 
 TestSuite(builtin_tables, .init = harness_setup, .fini = harness_teardown, .timeout = 120);
 
-#define FAMILY(name)                                                                               \
-    Test(builtin_tables, name)                                                                     \
-    {                                                                                              \
-        harness_check_file(#name);                                                                 \
+#define FAMILY(name)               \
+    Test(builtin_tables, name)     \
+    {                              \
+        harness_check_file(#name); \
     }
 
 FAMILY(lists)

@@ -133,7 +133,8 @@ static void print_table_string(struct dis *d, const struct value *v, uint64_t by
         expected(d, v, "a place in the string table");
         return;
     }
-    dis_binary(d->to, (struct bytes){d->file->strings.data + v->number, bytes}, 0);
+    const uint8_t *table = d->file->strings.data;
+    dis_binary(d->to, (struct bytes){bytes == 0 ? NULL : table + v->number, bytes}, 0);
 }
 
 static void print_alloc(struct dis *d, const struct value *v)

@@ -6,6 +6,7 @@
 #include "tools/run/options.h"
 #include "vm/base/base.h"
 #include "vm/base/version.h"
+#include "vm/process/scheduler.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -13,8 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_SCHEDULERS 1024
 
 static const char help[] =
     "usage: tick run [OPTIONS] FILE [ARGS...]\n"
@@ -98,9 +97,9 @@ static void take(struct run_options *options, int option, char **argv)
         break;
     case 'S':
         options->schedulers = (unsigned)number(
-            optarg, MAX_SCHEDULERS, "--schedulers wants a number from 1 to 1024, not `%s`");
+            optarg, SCHEDULERS_MAX, "--schedulers wants a number from 1 to 1000, not `%s`");
         if (options->schedulers == 0)
-            usage("--schedulers wants a number from 1 to 1024, not `%s`", optarg);
+            usage("--schedulers wants a number from 1 to 1000, not `%s`", optarg);
         break;
     case 'P':
         add_folder(options, optarg);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base.h: the handful of compiler hints and fatal-error helpers that every folder uses.
  * Small allocations without which nothing can go on use mem_alloc and friends, which never return
- * NULL; whoever can report a failure to a program (a huge heap, a huge binary) calls malloc itself. */
+ * NULL; whoever can report a failure to a program (a huge heap, a huge binary) calls malloc itself.
+ */
 #ifndef TICK_VM_BASE_H
 #define TICK_VM_BASE_H
 

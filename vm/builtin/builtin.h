@@ -13,13 +13,15 @@
  *     };
  *
  * A builtin returns a term, or NON_VALUE after builtin_raise (an exception) or builtin_trap (go on
- * elsewhere). It allocates with heap_alloc(&p->heap, …), which never collects: terms in local variables stay
- * valid until it returns. ARGS points at the x registers: builtin_trap overwrites them, so read first.
+ * elsewhere). It allocates with heap_alloc(&p->heap, …), which never collects: terms in local
+ * variables stay valid until it returns. ARGS points at the x registers: builtin_trap overwrites
+ * them, so read first.
  *
  * A builtin whose work grows with its input works in slices: it charges what it does with
- * builtin_charge, and when builtin_out_of_time says so it traps to a continuation (usually itself or a
- * sibling row) whose arguments hold the state as terms. Other processes run, the collector may run,
- * and then the continuation is called. Killed in between, there is nothing to clean up: the state is on the heap.
+ * builtin_charge, and when builtin_out_of_time says so it traps to a continuation (usually itself
+ * or a sibling row) whose arguments hold the state as terms. Other processes run, the collector may
+ * run, and then the continuation is called. Killed in between, there is nothing to clean up: the
+ * state is on the heap.
  *
  * Arguments for guards: the rows that are also guard builtins (bif0..2, gc_bif1..3) are ordinary
  * rows; they must not trap unless listed in guard.c. */
@@ -53,12 +55,14 @@ Term builtin_system_limit(struct process *p);
 Term builtin_error2(struct process *p, Term tag, Term value);
 
 /* The last element of the first trace entry for an error of a builtin of MODULE:
- * [{error_info, #{module => M}}], where M is the module of OTP that words such errors. A literal. */
+ * [{error_info, #{module => M}}], where M is the module of OTP that words such errors. A literal.
+ */
 Term builtin_error_info(Term module);
 
 /* ---- time ---- */
 
-/* One reduction stands for about one executed instruction: some 20 to 50 machine instructions of C. */
+/* One reduction stands for about one executed instruction: some 20 to 50 machine instructions of C.
+ */
 ALWAYS_INLINE void builtin_charge(struct process *p, int64_t reductions)
 {
     p->regs->reductions -= reductions;
@@ -76,8 +80,8 @@ ALWAYS_INLINE size_t builtin_budget(const struct process *p, size_t per_reductio
     return left <= 0 ? 1 : (size_t)left * per_reduction;
 }
 
-/* Go on with EXPORT (a builtin or a loaded function of COUNT arguments) in the next turn at the latest, or at
- * once when the turn still has time. Returns NON_VALUE. */
+/* Go on with EXPORT (a builtin or a loaded function of COUNT arguments) in the next turn at the
+ * latest, or at once when the turn still has time. Returns NON_VALUE. */
 Term builtin_trap(struct process *p, const struct export *export, unsigned count, const Term *args);
 Term builtin_trap1(struct process *p, const struct export *export, Term a);
 Term builtin_trap2(struct process *p, const struct export *export, Term a, Term b);

@@ -6,9 +6,12 @@
 #include "vm/term/compare.h"
 #include "vm/term/map.h"
 
+#include <stdlib.h>
+
 #define AT_ONCE             512
-#define REDUCTIONS_PER_PAIR 4 /* put into a map */
-#define PAIRS_PER_REDUCTION 4 /* looked at */
+#define MANY_AT_ONCE        8192 /* pairs of a list */
+#define REDUCTIONS_PER_PAIR 4    /* put into a map */
+#define PAIRS_PER_REDUCTION 4    /* looked at */
 
 static Term bad_map(struct process *p, Term term)
 {
@@ -17,12 +20,12 @@ static Term bad_map(struct process *p, Term term)
 
 /* ---- from lists ---- */
 
-/* The next pairs of a list, key and value in turn; returns what follows. *GOOD: all were {Key,
- * Value}, or, with VALUE, anything. */
-static Term take_pairs(Term list, Term value, Term *pairs, size_t *count, bool *good)
+/* The next pairs of a list, at most MOST, key and value in turn; returns what follows. *GOOD: all
+ * were {Key, Value}, or, with VALUE, anything. */
+static Term take_pairs(Term list, Term value, Term *pairs, size_t most, size_t *count, bool *good)
 {
     *good = true;
-    for (*count = 0; *count < AT_ONCE && term_is_cons(list); ++*count, list = list_tail(list)) {
+    for (*count = 0; *count < most && term_is_cons(list); ++*count, list = list_tail(list)) {
         Term element = list_head(list);
         bool is_pair = value == NON_VALUE;
         if (is_pair && !term_is_tuple_of(element, 2)) {
@@ -35,22 +38,27 @@ static Term take_pairs(Term list, Term value, Term *pairs, size_t *count, bool *
     return list;
 }
 
-/* Puts the pairs of LIST into MAP. On failure (NON_VALUE) *REST is not a list, else what is to be
- * done. */
+/* Puts as many pairs of LIST into MAP as the turn has time for. *REST is what is left to be done.
+ * NON_VALUE: LIST is none, or holds something else. Many pairs at a time are cheaper. */
 static Term put_list(struct process *p, Term list, Term value, Term map, Term *rest)
 {
-    Term pairs[2 * AT_ONCE];
+    Term few[2 * AT_ONCE], *pairs = few;
+    size_t most = builtin_budget(p, 1) / REDUCTIONS_PER_PAIR, count;
     bool good;
-    do {
-        size_t count;
-        list = take_pairs(list, value, pairs, &count, &good);
-        if (!good || !term_is_list(list))
-            return NON_VALUE;
+    if (most > MANY_AT_ONCE)
+        most = MANY_AT_ONCE;
+    if (most <= AT_ONCE || list_length_up_to(list, AT_ONCE) >= 0)
+        most = AT_ONCE;
+    else
+        pairs = mem_alloc(2 * most * sizeof pairs[0]);
+    *rest = take_pairs(list, value, pairs, most, &count, &good);
+    good = good && term_is_list(*rest);
+    if (good)
         map = map_put_pairs(&p->heap, map, count, pairs);
-        builtin_charge(p, (int64_t)count * REDUCTIONS_PER_PAIR);
-    } while (term_is_cons(list) && !builtin_out_of_time(p));
-    *rest = list;
-    return map;
+    builtin_charge(p, (int64_t)count * REDUCTIONS_PER_PAIR);
+    if (pairs != few)
+        free(pairs);
+    return good ? map : NON_VALUE;
 }
 
 /* tick:map_from_list(Rest, Map, List) */

@@ -83,14 +83,14 @@ static Term await_answer_0(struct process *p, const Term *args)
     (void)args;
     mailbox_fetch(p);
     Term answer = request_take_answer(p);
-    return answer != NON_VALUE ? answer : builtin_wait(p, ATOM_(await_answer), 0, NULL);
+    return answer != NON_VALUE ? answer : builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
 }
 
 static Term ask(struct process *p, Term other, Term question, Term when_dead)
 {
     if (!request_send(p, other, question))
         return when_dead;
-    return builtin_wait(p, ATOM_(await_answer), 0, NULL);
+    return builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
 }
 
 /* ---- itself ---- */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* code.h: loaded code as the running machine sees it: threaded code, functions, exports, funs.
  *
- * Threaded code is a sequence of 64-bit words. An instruction is the address of its handler, then its
- * operands (vm/interp/instr.h). A code address is a CodePtr to the first word of an instruction; as
- * it is 8-byte aligned it looks like a header to the collector, so return addresses may lie on the
- * stack among terms. One function, code_locate, maps it back to module, function and line.
+ * Threaded code is a sequence of 64-bit words. An instruction is the address of its handler, then
+ * its operands (vm/interp/instr.h). A code address is a CodePtr to the first word of an
+ * instruction; as it is 8-byte aligned it looks like a header to the collector, so return addresses
+ * may lie on the stack among terms. One function, code_locate, maps it back to module, function and
+ * line.
  *
- * Calls between modules go through an export entry, whose code pointer can be redirected at any time.
- * Entries are never freed: threaded code and funs hold pointers to them. */
+ * Calls between modules go through an export entry, whose code pointer can be redirected at any
+ * time. Entries are never freed: threaded code and funs hold pointers to them. */
 #ifndef TICK_VM_CODE_H
 #define TICK_VM_CODE_H
 
@@ -29,19 +30,20 @@ struct mfa {
     uint32_t arity;
 };
 
-struct export {
+struct export
+{
     _Atomic(CodePtr) code; /* what a call of this function executes: never NULL */
     struct mfa mfa;
-    builtin_fn *builtin;  /* NULL unless written in C: those are never redirected */
-    uint64_t stub[2];     /* one instruction: call the builtin, or look for the module */
-    struct export *next;  /* in the table */
+    builtin_fn *builtin; /* NULL unless written in C: those are never redirected */
+    uint64_t stub[2];    /* one instruction: call the builtin, or look for the module */
+    struct export *next; /* in the table */
 };
 
 /* What make_fun3 refers to. One for each row of a module's fun table, found again on reload. */
 struct fun_entry {
     _Atomic(CodePtr) code;
     Term module;
-    Term function; /* the local function that holds the body: arity + num_free arguments */
+    Term function;  /* the local function that holds the body: arity + num_free arguments */
     uint32_t arity; /* of the fun: without the free variables */
     uint32_t num_free;
     uint32_t index;
@@ -82,7 +84,7 @@ struct module {
     uint32_t line_count;
     Term *files; /* literal strings (lists of characters) */
     uint32_t file_count;
-    struct mfa *exports; /* the functions it exports, for module_info */
+    struct mfa *exports;      /* the functions it exports, for module_info */
     uint32_t *export_entries; /* for each, the offset of its first instruction in words from code */
     uint32_t export_count;
     struct module_fun *funs;
@@ -92,7 +94,7 @@ struct module {
     unsigned char md5[16];
     Term *literals; /* block of the literal area that holds its literals, NULL if none */
     size_t literal_words;
-    CodePtr on_load; /* function to call before exports take effect; NULL if none */
+    CodePtr on_load;               /* function to call before exports take effect; NULL if none */
     _Atomic(struct module *) next; /* in the table */
 };
 
@@ -101,7 +103,8 @@ struct module {
 /* Once, before the first module or thread. */
 void code_init(void);
 
-/* The entry of M:F/A, made when there is none: then a call raises undef after looking for the module. */
+/* The entry of M:F/A, made when there is none: then a call raises undef after looking for the
+ * module. */
 struct export *export_get(Term module, Term function, uint32_t arity);
 
 /* The entry of M:F/A or NULL. */
@@ -119,8 +122,8 @@ struct fun_entry *fun_entry_get(Term module, uint32_t old_index, uint32_t old_un
 /* The loaded module, or NULL. */
 struct module *module_find(Term name);
 
-/* Makes MODULE the current version: fills export and fun entries, replaces an older version of the same name
- * (whose code stays in memory: processes may still run it). Takes over MODULE. */
+/* Makes MODULE the current version: fills export and fun entries, replaces an older version of the
+ * same name (whose code stays in memory: processes may still run it). Takes over MODULE. */
 void module_publish(struct module *module);
 
 /* Calls VISIT for every loaded module, under the table's lock. */
@@ -135,18 +138,20 @@ struct code_place {
     Term file;     /* a literal string, or NIL */
 };
 
-/* Where CODE lies. For a return address pass the address of the word before it (code - 1), so that the call
- * itself is found. False when it is in no module. Takes no lock. */
+/* Where CODE lies. For a return address pass the address of the word before it (code - 1), so that
+ * the call itself is found. False when it is in no module. Takes no lock. */
 bool code_locate(CodePtr code, struct code_place *place);
 
 /* ---- the loader, as the machine sees it ---- */
 
-/* Set by the program that embeds the machine: finds and loads module NAME from the module path and publishes it.
- * Returns false when there is none; *ERROR (malloc'd text, or NULL) says what is wrong with a file that is there. */
+/* Set by the program that embeds the machine: finds and loads module NAME from the module path and
+ * publishes it. Returns false when there is none; *ERROR (malloc'd text, or NULL) says what is
+ * wrong with a file that is there. */
 typedef bool module_loader_fn(Term name, char **error);
 extern module_loader_fn *module_loader;
 
-/* Loads NAME once even when several threads want it at the same time. True when it is loaded now. */
+/* Loads NAME once even when several threads want it at the same time. True when it is loaded now.
+ */
 bool module_ensure_loaded(Term name);
 
 #endif

@@ -1,232 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bits_build.c: putting bitstrings together: first the size of the whole is worked out and
+/* bits_build.c: putting bitstrings together: first the size of the whole is worked out and nearly
  * everything that could be wrong is found, then there is room for it, then the segments are written
  * one behind the other. */
 #include "vm/interp/bits_build.h"
 
 #include "vm/builtin/builtin.h"
 #include "vm/interp/bits_match.h"
+#include "vm/interp/bits_segment.h"
 #include "vm/interp/interp.h"
 #include "vm/memory/gc.h"
-#include "vm/term/arith.h"
-#include "vm/term/big.h"
 #include "vm/term/build.h"
 
 /* What a result takes of the heap block at most: a heap binary, or a part and a reference. */
 enum { RESULT_WORDS = 2 + HEAP_BITS_MAX_BYTES / 8 };
 
-/* One segment with its operands fetched. */
-struct segment {
-    enum segment_kind kind;
-    unsigned flags;
-    uint32_t unit;
-    uint32_t number;
-    Term value; /* of a string: the address of its bytes */
-    Term size;  /* of a string: how many bytes; of SEGMENT_FIXED: how many bits */
-};
-
-ALWAYS_INLINE struct segment fetch_segment(struct registers *regs, Term *stack,
-                                           const uint64_t *words)
+/* Grows the value of the first segment to TOTAL bits; writes the others. */
+static Term append_segments(const struct segments *all, size_t total, bool private)
 {
-    uint64_t head = words[SEGMENT_HEAD];
-    struct segment segment = {
-        .kind = (enum segment_kind)(head & 0xFF),
-        .flags = (unsigned)(head >> 8 & 0xFF),
-        .unit = (uint32_t)(head >> 16 & 0xFFFF),
-        .number = (uint32_t)(head >> 32),
-        .value = words[SEGMENT_VALUE],
-        .size = words[SEGMENT_SIZE],
-    };
-    if (segment.kind != SEGMENT_STRING)
-        segment.value = source_fetch(regs, stack, segment.value);
-    if (segment.kind != SEGMENT_STRING && segment.kind != SEGMENT_FIXED)
-        segment.size = source_fetch(regs, stack, segment.size);
-    return segment;
-}
-
-/* ---- sizes and faults ---- */
-
-enum fault { FINE, BAD_TYPE, BAD_SIZE, BAD_UNIT, TOO_SHORT, BAD_FLOAT_SIZE, NO_FLOAT, TOO_LARGE };
-
-/* A SIZE that is no small integer, or a negative one. */
-static enum fault size_fault(Term size)
-{
-    return term_is_big(size) && !big_is_negative(size) ? TOO_LARGE : BAD_SIZE;
-}
-
-/* SIZE units in bits. */
-static enum fault unit_bits(const struct segment *segment, size_t *bits)
-{
-    if (!term_is_small(segment->size) || small_value(segment->size) < 0)
-        return size_fault(segment->size);
-    bool over =
-        __builtin_mul_overflow((size_t)small_value(segment->size), (size_t)segment->unit, bits);
-    return over ? TOO_LARGE : FINE;
-}
-
-static enum fault integer_bits(const struct segment *segment, size_t *bits)
-{
-    enum fault fault = unit_bits(segment, bits);
-    return fault == FINE && !term_is_integer(segment->value) ? BAD_TYPE : fault;
-}
-
-static enum fault float_bits(const struct segment *segment, size_t *bits)
-{
-    enum fault fault = unit_bits(segment, bits);
-    double value;
-    if (fault != FINE)
-        return fault;
-    if (!term_is_number(segment->value))
-        return BAD_TYPE;
-    if (*bits != 16 && *bits != 32 && *bits != 64)
-        return BAD_FLOAT_SIZE;
-    return arith_to_double(segment->value, &value) ? FINE : NO_FLOAT;
-}
-
-/* Bits of a bitstring segment: all of the value, or so many of its units. */
-static enum fault part_bits_of(const struct segment *segment, size_t *bits)
-{
-    if (!term_is_bitstring(segment->value))
-        return BAD_TYPE;
-    size_t have = bits_size(segment->value);
-    if (segment->size == ATOM_(all)) {
-        *bits = have;
-        return is_multiple(have, segment->unit) ? FINE : BAD_UNIT;
+    struct heap *heap = &all->regs->process->heap;
+    Term value = source_fetch(all->regs, all->stack, all->list[SEGMENT_VALUE]);
+    size_t extra = total - bits_size(value), bit = 0;
+    unsigned char *base = NULL;
+    Term result = private ? build_private_append(heap, value, extra, &base, &bit)
+                          : build_append(heap, value, extra, &base, &bit);
+    if (UNLIKELY(result == NON_VALUE)) {
+        segment_raise(all->regs, TOO_LARGE);
+        return NON_VALUE;
     }
-    enum fault fault = unit_bits(segment, bits);
-    return fault == FINE && *bits > have ? TOO_SHORT : fault;
+    struct segments others = {all->regs, all->stack, all->list + SEGMENT_WORDS,
+                              all->words - SEGMENT_WORDS};
+    return segments_write(&others, base, bit) ? result : NON_VALUE;
 }
 
-static enum fault code_point_bits(size_t size, size_t *bits)
+static Term new_segments(const struct segments *all, size_t total)
 {
-    *bits = size;
-    return size == 0 ? BAD_TYPE : FINE;
-}
-
-static enum fault segment_size(const struct segment *segment, size_t *bits)
-{
-    switch (segment->kind) {
-    case SEGMENT_FIXED:
-        *bits = segment->size;
-        return term_is_integer(segment->value) ? FINE : BAD_TYPE;
-    case SEGMENT_INTEGER:
-        return integer_bits(segment, bits);
-    case SEGMENT_FLOAT:
-        return float_bits(segment, bits);
-    case SEGMENT_BINARY:
-    case SEGMENT_APPEND:
-    case SEGMENT_PRIVATE_APPEND:
-        return part_bits_of(segment, bits);
-    case SEGMENT_STRING:
-        *bits = segment->size * 8;
-        return FINE;
-    case SEGMENT_UTF8:
-        return code_point_bits(build_utf8_size(segment->value), bits);
-    case SEGMENT_UTF16:
-        return code_point_bits(build_utf16_size(segment->value), bits);
-    case SEGMENT_UTF32:
-        return code_point_bits(build_utf32_size(segment->value), bits);
-    case SEGMENT_KINDS:
-        break;
-    }
-    return BAD_TYPE;
-}
-
-static COLD Term raise_fault(struct process *p, enum fault fault)
-{
-    return fault == TOO_LARGE ? builtin_system_limit(p) : builtin_badarg(p);
-}
-
-/* ---- writing ---- */
-
-/* False: no memory to put a long integer in order. */
-static bool write_segment(const struct segment *segment, unsigned char *base, size_t bit,
-                          size_t bits)
-{
-    switch (segment->kind) {
-    case SEGMENT_FIXED:
-    case SEGMENT_INTEGER:
-    case SEGMENT_UTF32:
-        return build_integer(base, bit, segment->value, bits, segment->flags);
-    case SEGMENT_FLOAT:
-        build_float(base, bit, segment->value, bits, segment->flags);
-        return true;
-    case SEGMENT_BINARY:
-    case SEGMENT_APPEND:
-    case SEGMENT_PRIVATE_APPEND: {
-        struct bits value = bits_of(segment->value);
-        bits_copy(base, bit, value.base, value.first, bits);
-        return true;
-    }
-    case SEGMENT_STRING:
-        bits_copy(base, bit, (const unsigned char *)(uintptr_t)segment->value, 0, bits);
-        return true;
-    case SEGMENT_UTF8:
-        build_utf8(base, bit, (uint32_t)small_value(segment->value));
-        return true;
-    case SEGMENT_UTF16:
-        build_utf16(base, bit, (uint32_t)small_value(segment->value), segment->flags);
-        return true;
-    case SEGMENT_KINDS:
-        break;
-    }
-    return false;
-}
-
-/* Where a result is written. */
-struct room {
-    Term result;
     unsigned char *base;
-    size_t bit;
-    uint32_t from; /* the first word of the segments to write */
-};
-
-/* Room for TOTAL bits: a new bitstring, or the first segment's value grown. */
-static struct room make_room(struct registers *regs, Term *stack, const uint64_t *list,
-                             uint32_t words, size_t total)
-{
-    struct heap *heap = &regs->process->heap;
-    struct room room = {.from = 0};
-    enum segment_kind kind = words == 0 ? SEGMENT_KINDS : (enum segment_kind)(list[0] & 0xFF);
-    if (kind != SEGMENT_APPEND && kind != SEGMENT_PRIVATE_APPEND) {
-        room.result = bits_new(heap, total, &room.base);
-        return room;
+    Term result = bits_new(&all->regs->process->heap, total, &base);
+    if (UNLIKELY(result == NON_VALUE)) {
+        segment_raise(all->regs, TOO_LARGE);
+        return NON_VALUE;
     }
-    Term value = source_fetch(regs, stack, list[SEGMENT_VALUE]);
-    size_t extra = total - bits_size(value);
-    room.from = SEGMENT_WORDS;
-    room.result = kind == SEGMENT_APPEND
-                      ? build_append(heap, value, extra, &room.base, &room.bit)
-                      : build_private_append(heap, value, extra, &room.base, &room.bit);
-    return room;
+    return segments_write(all, base, 0) ? result : NON_VALUE;
 }
 
-/* The bitstring of the segments at LIST; NON_VALUE after raising badarg or system_limit. */
-static Term create_bitstring(struct registers *regs, Term *stack, const uint64_t *list,
-                             uint32_t words)
+/* The bitstring of the segments at LIST, of which those with a fixed size have FIXED bits together;
+ * NON_VALUE after raising badarg or system_limit. */
+static NOINLINE Term create_bitstring(struct registers *regs, Term *stack, const uint64_t *list,
+                                      uint32_t words, size_t fixed)
 {
-    struct process *p = regs->process;
-    size_t total = 0, bits = 0;
-    for (uint32_t i = 0; i < words; i += SEGMENT_WORDS) {
-        struct segment segment = fetch_segment(regs, stack, list + i);
-        enum fault fault = segment_size(&segment, &bits);
-        if (fault == FINE && (bits > BITS_MAX || (total += bits) > BITS_MAX))
-            fault = TOO_LARGE;
-        if (UNLIKELY(fault != FINE))
-            return raise_fault(p, fault);
-    }
-    struct room room = make_room(regs, stack, list, words, total);
-    if (UNLIKELY(room.result == NON_VALUE))
-        return raise_fault(p, TOO_LARGE);
+    struct segments all = {regs, stack, list, words};
+    size_t total = fixed;
+    if (!segments_measure(&all, &total))
+        return NON_VALUE;
     regs->reductions -= bits_charge(total);
-    for (uint32_t i = room.from; i < words; i += SEGMENT_WORDS) {
-        struct segment segment = fetch_segment(regs, stack, list + i);
-        (void)segment_size(&segment, &bits);
-        if (bits != 0 && UNLIKELY(!write_segment(&segment, room.base, room.bit, bits)))
-            return raise_fault(p, TOO_LARGE);
-        room.bit += bits;
-    }
-    return room.result;
+    unsigned kind = words == 0 ? SEGMENT_FIXED : list[SEGMENT_HEAD] & 0xFF;
+    if (kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND)
+        return append_segments(&all, total, kind == SEGMENT_PRIVATE_APPEND);
+    return new_segments(&all, total);
 }
 
 /* ---- the instructions ---- */
@@ -240,7 +70,7 @@ static Term create_bitstring(struct registers *regs, Term *stack, const uint64_t
         LEAVE_FOR(op_raise_pending); \
     } while (0)
 
-#define DEFINE_bs_create_bin(N, P, NEED, LIVE, MORE, D, V)                                     \
+#define DEFINE_bs_create_bin(N, P, NEED, LIVE, MORE, FIXED, D, V)                              \
     SLOW(N)                                                                                    \
     {                                                                                          \
         COLLECT_AND_RETRY(GET_n(N##_b) + RESULT_WORDS, GET_n(N##_c));                          \
@@ -250,16 +80,47 @@ static Term create_bitstring(struct registers *regs, Term *stack, const uint64_t
         if (UNLIKELY(!ROOM(GET_n(N##_b) + RESULT_WORDS) || gc_wanted(&regs->process->heap)) && \
             GET_n(N##_c) != BITS_NO_LIVE)                                                      \
             LEAVE_FOR(slow_##N);                                                               \
-        uint32_t words = GET_n(N##_f);                                                         \
+        uint32_t words = GET_n(N##_g);                                                         \
         left -= GET_n(N##_d);                                                                  \
         SAVE();                                                                                \
-        Term result = create_bitstring(regs, stack, operand_list(pc, N##_size), words);        \
+        Term result =                                                                          \
+            create_bitstring(regs, stack, operand_list(pc, N##_size), words, GET_n(N##_e));    \
         RESTORE();                                                                             \
         if (UNLIKELY(result == NON_VALUE))                                                     \
             FAIL(N);                                                                           \
-        PUT_##D(N##_e, result);                                                                \
+        PUT_##D(N##_f, result);                                                                \
         pc += words;                                                                           \
         NEXT(N);                                                                               \
+    }
+
+/* Writes the segments at TOP as a bitstring on the heap. */
+static bool create_at(struct registers *regs, Term *stack, const uint64_t *list, uint32_t words,
+                      size_t bits, Term *top)
+{
+    struct segments all = {regs, stack, list, words};
+    unsigned char *base;
+    (void)heap_bits_put(top, bits, &base);
+    return segments_write(&all, base, 0);
+}
+
+#define DEFINE_bs_create_fixed(N, P, NEED, LIVE, MORE, BITS, D, V)                           \
+    SLOW(N)                                                                                  \
+    {                                                                                        \
+        COLLECT_AND_RETRY(GET_n(N##_b) + HEAP_BITS_WORDS(GET_n(N##_e)), GET_n(N##_c));       \
+    }                                                                                        \
+    INSTR(N)                                                                                 \
+    {                                                                                        \
+        size_t bits = GET_n(N##_e);                                                          \
+        uint32_t words = GET_n(N##_g);                                                       \
+        if (UNLIKELY(!ROOM(GET_n(N##_b) + HEAP_BITS_WORDS(bits))))                           \
+            LEAVE_FOR(slow_##N);                                                             \
+        if (UNLIKELY(!create_at(regs, stack, operand_list(pc, N##_size), words, bits, top))) \
+            FAIL(N);                                                                         \
+        PUT_##D(N##_f, boxed_make(top));                                                     \
+        top += HEAP_BITS_WORDS(bits);                                                        \
+        left -= GET_n(N##_d);                                                                \
+        pc += words;                                                                         \
+        NEXT(N);                                                                             \
     }
 
 /* x0: how many bytes are likely to be wanted; a hint that a program's data may have made absurd. */
@@ -297,9 +158,9 @@ static Term writable_for(struct process *p, Term size)
 static enum fault add_sizes(Term a, Term b, uint32_t unit, Term *sum)
 {
     if (!term_is_small(a) || small_value(a) < 0)
-        return size_fault(a);
+        return segment_size_fault(a);
     if (!term_is_small(b) || small_value(b) < 0)
-        return size_fault(b);
+        return segment_size_fault(b);
     int64_t size;
     if (__builtin_mul_overflow(small_value(b), (int64_t)unit, &size) ||
         __builtin_add_overflow(small_value(a), size, &size) || !small_fits(size))
@@ -315,7 +176,7 @@ static enum fault add_sizes(Term a, Term b, uint32_t unit, Term *sum)
         enum fault fault = add_sizes(GET_##A(N##_b), GET_##B(N##_c), GET_n(N##_d), &sum); \
         if (UNLIKELY(fault != FINE)) {                                                    \
             SAVE();                                                                       \
-            (void)raise_fault(regs->process, fault);                                      \
+            segment_raise(regs, fault);                                                   \
             RESTORE();                                                                    \
             FAIL(N);                                                                      \
         }                                                                                 \

@@ -15,23 +15,19 @@ enum segment_kind {
     SEGMENT_BINARY,
     SEGMENT_APPEND,
     SEGMENT_PRIVATE_APPEND,
-    SEGMENT_STRING, /* the address of the bytes, and their number */
+    SEGMENT_STRING, /* the address of the bytes; the size is a plain number of bits */
     SEGMENT_UTF8,   /* code points have no size */
     SEGMENT_UTF16,
     SEGMENT_UTF32,
-    SEGMENT_KINDS
 };
 
 /* Words of one segment in the operand list. */
 enum segment_word { SEGMENT_HEAD, SEGMENT_VALUE, SEGMENT_SIZE, SEGMENT_WORDS };
 
-/* The first word: the kind, flags as in vm/term/match.h, a unit up to 256, and as what number error
- * messages know the segment. */
-static inline uint64_t segment_head(enum segment_kind kind, unsigned flags, unsigned unit,
-                                    uint32_t number)
+/* The first word: the kind, flags as in vm/term/match.h, a unit up to 256. */
+static inline uint64_t segment_head(enum segment_kind kind, unsigned flags, unsigned unit)
 {
-    return (uint64_t)kind | (uint64_t)(flags & 0xFF) << 8 | (uint64_t)(unit & 0xFFFF) << 16 |
-           (uint64_t)number << 32;
+    return (uint64_t)kind | (uint64_t)(flags & 0xFF) << 8 | (uint64_t)(unit & 0xFFFF) << 16;
 }
 
 /* Instead of the number of live registers: nothing may be collected. */

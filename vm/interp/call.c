@@ -79,8 +79,8 @@ ALWAYS_INLINE Term run_builtin(struct registers *regs, CodePtr pc, const struct 
     return export->builtin(p, regs->x);
 }
 
-/* Where a builtin wants to go on. State is saved. What its slices leave behind is collected here, where
- * exactly its arguments are live. */
+/* Where a builtin wants to go on. State is saved. What its slices leave behind is collected here,
+ * where exactly its arguments are live. */
 static COLD CodePtr take_trap(struct registers *regs)
 {
     CodePtr target = regs->trap;

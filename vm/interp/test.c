@@ -63,7 +63,7 @@ static inline bool is_tuple_of_at_least(Term t, size_t size)
     return term_is_tuple(t) && tuple_arity(t) >= size;
 }
 
-#define DEFINE_is_tuple_at_least(N, F, A, B)                                   \
+#define DEFINE_is_tuple_at_least(N, F, A, B) \
     TEST(N, is_tuple_of_at_least(GET_##A(N##_b), GET_##B(N##_c)))
 
 static inline bool is_tagged(Term t, size_t arity, Term tag)

@@ -13,7 +13,7 @@
 #define NANOSECONDS_PER_SECOND INT64_C(1000000000)
 
 /* Once, before anything asks. */
-void clock_init(bool is_virtual);
+void clock_init(bool make_virtual);
 
 /* Monotonic time in nanoseconds, 0 or more. */
 int64_t clock_now(void);

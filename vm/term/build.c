@@ -6,7 +6,6 @@
 #include "vm/term/arith.h"
 #include "vm/term/big.h"
 
-#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +23,33 @@ static void write_bits(unsigned char *base, size_t bit, uint64_t value, size_t s
 {
     if (size == 0)
         return;
-    uint64_t word = htobe64(value << (64 - size));
-    bits_copy(base, bit, (const unsigned char *)&word, 0, size);
+    unsigned char *at = base + bit / 8;
+    size_t shift = bit % 8, end = shift + size, last = (end - 1) / 8;
+    if (UNLIKELY(end > 64)) {
+        write_bits(base, bit, value >> 32, size - 32);
+        write_bits(base, bit + size - 32, value, 32);
+        return;
+    }
+    /* The bits as they lie in up to eight bytes, and which of the first and last byte are theirs.
+     */
+    uint64_t word = value << (64 - size) >> shift;
+    unsigned first_mask = 0xFFu >> shift, last_mask = 0xFF00u >> ((end - 1) % 8 + 1) & 0xFF;
+    if (last == 0)
+        first_mask &= last_mask;
+    at[0] = (unsigned char)((at[0] & ~first_mask) | (word >> 56 & first_mask));
+    for (size_t i = 1; i < last; i++)
+        at[i] = (unsigned char)(word >> (56 - 8 * i));
+    if (last > 0)
+        at[last] = (unsigned char)((at[last] & ~last_mask) | (word >> (56 - 8 * last) & last_mask));
 }
 
 /* The same, bytes in little-endian order; a last part of a byte holds the highest bits. */
 static void write_bits_little(unsigned char *base, size_t bit, uint64_t value, size_t size)
 {
+    if (size % 8 == 0 && size != 0) {
+        write_bits(base, bit, __builtin_bswap64(value) >> (64 - size), size);
+        return;
+    }
     for (size_t done = 0; done < size; done += 8) {
         size_t part = size - done < 8 ? size - done : 8;
         write_bits(base, bit + done, value >> done & 0xFF, part);
@@ -213,8 +232,14 @@ static bool grow_in_place(Term source, size_t extra)
     size_t end = object[2];
     if (extra > binary->size * 8 - end)
         return false;
+    if (atomic_load_explicit(&binary->references, memory_order_acquire) == 1) {
+        bool at_end = atomic_load_explicit(&binary->used, memory_order_relaxed) == end;
+        if (at_end)
+            atomic_store_explicit(&binary->used, end + extra, memory_order_relaxed);
+        return at_end;
+    }
     /* Writing behind the middle of a byte would change a byte that others read. */
-    if (end % 8 != 0 && atomic_load_explicit(&binary->references, memory_order_acquire) != 1)
+    if (end % 8 != 0)
         return false;
     return atomic_compare_exchange_strong_explicit(&binary->used, &end, end + extra,
                                                    memory_order_acq_rel, memory_order_relaxed);

@@ -226,14 +226,14 @@ static void io_lib_round(struct decimal *decimal, double value, int count)
 
 void text_put_float_e(struct text_buffer *buffer, double value, unsigned digits)
 {
-    struct decimal decimal;
+    struct decimal decimal = {0};
     io_lib_round(&decimal, value, (int)digits);
     put_scientific(buffer, &decimal, (int)digits - 1, "e%+d");
 }
 
 void text_put_float_f(struct text_buffer *buffer, double value, unsigned decimals)
 {
-    struct decimal decimal;
+    struct decimal decimal = {0};
     decimal_of(&decimal, value, IO_LIB_DIGITS);
     io_lib_round(&decimal, value, decimal.exponent + 1 + (int)decimals);
     put_positional(buffer, &decimal, (int)decimals);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fun.h: funs. BOXED_FUN: header | raw word | free variables.
- * The raw word is a struct fun_entry * for a local fun, or a struct export * with its lowest bit set
- * for `fun M:F/A`. The entries belong to the code (vm/code) and outlive every fun. */
+ * The raw word is a struct fun_entry * for a local fun, or a struct export * with its lowest bit
+ * set for `fun M:F/A`. The entries belong to the code (vm/code) and outlive every fun. */
 #ifndef TICK_VM_FUN_H
 #define TICK_VM_FUN_H
 

@@ -36,8 +36,9 @@ static const Term *collision_find(const Term *node, Term key)
     return found ? trie_pairs(node) + 2 * index + 1 : NULL;
 }
 
-const Term *trie_find(const Term *node, Term key)
+const Term *trie_find(const Term *root, Term key)
 {
+    const Term *node = root;
     for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
         uint32_t branches = trie_branches(node);
         uint32_t bit = trie_bit(hash);

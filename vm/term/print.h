@@ -27,7 +27,7 @@ void print_term(struct text_buffer *buffer, Term term, const struct print_option
 void print_atom(struct text_buffer *buffer, Term atom, unsigned flags);
 
 /* Appends a pid, port or reference: <0.N.S>, #Port<0.N>, #Ref<0.A.B.C>. */
-void print_id(struct text_buffer *buffer, Term id);
+void print_id(struct text_buffer *buffer, Term term);
 
 /* Appends a fun: #Fun<module.index.unique> or fun module:function/arity. */
 void print_fun(struct text_buffer *buffer, Term fun, unsigned flags);

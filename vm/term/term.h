@@ -53,7 +53,7 @@ enum boxed_kind {
     BOXED_BIN_REF = 10,   /* raw: struct binary *, next off-heap object (bits.h) */
     BOXED_MAGIC_REF = 11, /* raw: unique word, struct magic *, next off-heap object (ref.h) */
     BOXED_EXTERNAL = 12,  /* pid, port or reference of another node: kind, node, raw words */
-    BOXED_MATCH = 13,      /* a match context, no value: raw: position, end; then the base (match.h) */
+    BOXED_MATCH = 13, /* a match context, no value: raw: position, end; then the base (match.h) */
     BOXED_KINDS = 16
 };
 #define HEADER_KIND_SHIFT  2

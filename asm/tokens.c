@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stack of stretches of text: files, values of constants, bodies and arguments of macros. */
+
+#include "asm/tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEEPEST = 100, /* definitions within definitions, files within files */
+    MOST_EXPANSIONS =
+        1000000 /* a few definitions can stand for more text than anybody can wait for */
+};
+
+static struct asm_frame *top(struct asm_tokens *t)
+{
+    return &t->frames.items[t->frames.count - 1];
+}
+
+static const char *text_of(const struct asm_tokens *t, struct asm_span span)
+{
+    return t->source->text + span.at;
+}
+
+static bool same_text(const struct asm_tokens *t, struct asm_span a, struct asm_span b)
+{
+    return a.size == b.size && memcmp(text_of(t, a), text_of(t, b), a.size) == 0;
+}
+
+static struct asm_lexer lexer_for(const struct asm_tokens *t, struct asm_span span)
+{
+    return (struct asm_lexer){t->source, span.at, span.at + span.size};
+}
+
+static bool push(struct asm_tokens *t, struct asm_frame frame)
+{
+    if (t->frames.count >= DEEPEST)
+        return asm_error(t->diag, frame.use, "this is nested more than %d deep", DEEPEST);
+    if (++t->expansions > MOST_EXPANSIONS)
+        return asm_error(t->diag, frame.use, "constants and macros are used more than %d times",
+                         MOST_EXPANSIONS);
+    frame.expansion = frame.macro ? t->expansions : 0;
+    *ASM_PUSH(&t->frames) = frame;
+    return true;
+}
+
+static void push_file(struct asm_tokens *t, uint32_t number, struct asm_span use)
+{
+    const struct asm_file *file = &t->source->files.items[number];
+    struct asm_span span = {file->start, file->end - file->start};
+    push(t, (struct asm_frame){.lexer = lexer_for(t, span), .file = true, .scope = -1, .use = use});
+}
+
+void asm_tokens_init(struct asm_tokens *t, struct asm_diag *diag, struct asm_source *source)
+{
+    *t = (struct asm_tokens){.diag = diag, .source = source};
+    push_file(t, 0, (struct asm_span){0, 0});
+}
+
+void asm_tokens_free(struct asm_tokens *t)
+{
+    free(t->frames.items);
+    free(t->definitions.items);
+    free(t->parameters.items);
+    free(t->arguments.items);
+    asm_intern_free(&t->names);
+}
+
+/* The definition of a name; NULL if there is none. */
+static struct asm_definition *find(struct asm_tokens *t, struct asm_span name)
+{
+    uint32_t number = asm_intern(&t->names, text_of(t, name), name.size);
+    while (t->definitions.count <= number)
+        *ASM_PUSH(&t->definitions) = (struct asm_definition){0};
+    return &t->definitions.items[number];
+}
+
+/* The frame of an argument, if NAME is a parameter where it stands. */
+static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_frame *frame)
+{
+    if (top(t)->scope < 0)
+        return false;
+    const struct asm_frame *macro = &t->frames.items[top(t)->scope];
+    const struct asm_definition *definition = &t->definitions.items[macro->definition];
+    for (size_t i = 0; i < definition->parameters; i++)
+        if (same_text(t, t->parameters.items[definition->first_parameter + i], name)) {
+            struct asm_span text = t->arguments.items[macro->first_argument + i];
+            *frame = (struct asm_frame){
+                .lexer = lexer_for(t, text), .scope = macro->outer_scope, .use = name};
+            /* Labels in it are those of the text that the argument stands in. */
+            frame->expansion =
+                macro->outer_scope < 0 ? 0 : t->frames.items[macro->outer_scope].expansion;
+            return true;
+        }
+    return false;
+}
+
+/* Goes on with what NAME stands for. False: it is no constant or parameter. */
+static bool replace(struct asm_tokens *t, struct asm_span name)
+{
+    struct asm_frame frame;
+    if (!as_argument(t, name, &frame)) {
+        const struct asm_definition *definition = find(t, name);
+        if (definition->text.size == 0 || definition->macro)
+            return false;
+        frame =
+            (struct asm_frame){.lexer = lexer_for(t, definition->text), .scope = -1, .use = name};
+    }
+    uint32_t expansion = frame.expansion;
+    if (!push(t, frame))
+        return false;
+    top(t)->expansion = expansion;
+    return true;
+}
+
+static bool is_label_of_header(const struct asm_tokens *t, struct asm_span span)
+{
+    static const char *const names[] = {".func_info", ".entry"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (span.size == strlen(names[i]) && memcmp(text_of(t, span), names[i], span.size) == 0)
+            return true;
+    return false;
+}
+
+struct asm_token asm_tokens_next(struct asm_tokens *t)
+{
+    for (;;) {
+        struct asm_token token = asm_lex(&top(t)->lexer);
+        if (token.kind == TOKEN_END && t->frames.count > 1) {
+            bool file = top(t)->file;
+            if (top(t)->macro)
+                t->arguments.count = top(t)->first_argument;
+            t->frames.count--;
+            if (!file)
+                continue;
+            token.kind = TOKEN_NEWLINE;
+        }
+        if (token.kind == TOKEN_NAME && replace(t, token.span))
+            continue;
+        if (token.kind == TOKEN_LABEL && !is_label_of_header(t, token.span))
+            token.expansion = top(t)->expansion;
+        return token;
+    }
+}
+
+struct asm_span asm_tokens_use(const struct asm_tokens *t)
+{
+    for (size_t i = 1; i < t->frames.count; i++)
+        if (!t->frames.items[i].file)
+            return t->frames.items[i].use;
+    return (struct asm_span){0, 0};
+}
+
+/* ---- definitions: the tokens of the line as they stand ---- */
+
+static struct asm_token raw(struct asm_tokens *t)
+{
+    return asm_lex(&top(t)->lexer);
+}
+
+static bool wrong(struct asm_tokens *t, struct asm_token token, const char *expected)
+{
+    /* The end of the line is left for the parser to find. */
+    if (token.kind == TOKEN_NEWLINE)
+        top(t)->lexer.at = token.span.at;
+    return asm_error(t->diag, token.span, "expected %s", expected);
+}
+
+/* +1 for a bracket that opens, -1 for one that closes. */
+static int nesting(enum asm_token_kind kind)
+{
+    switch (kind) {
+    case TOKEN_LEFT_BRACKET:
+    case TOKEN_LEFT_BRACE:
+    case TOKEN_MAP:
+    case TOKEN_LEFT_BINARY:
+        return 1;
+    case TOKEN_RIGHT_BRACKET:
+    case TOKEN_RIGHT_BRACE:
+    case TOKEN_RIGHT_BINARY:
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+/* The text up to the end of the line, or (if COMMAS) to a comma outside of brackets, which is
+ * taken. *LAST: the line ended. */
+static struct asm_span raw_text(struct asm_tokens *t, bool commas, bool *last)
+{
+    struct asm_span text = {0, 0};
+    int depth = 0;
+    for (;;) {
+        uint32_t before = top(t)->lexer.at;
+        struct asm_token token = raw(t);
+        depth += nesting(token.kind);
+        *last = token.kind == TOKEN_END || (token.kind == TOKEN_NEWLINE && depth <= 0);
+        if (*last)
+            top(t)->lexer.at = before;
+        if (*last || (commas && token.kind == TOKEN_COMMA && depth <= 0))
+            return text;
+        if (text.size == 0)
+            text.at = token.span.at;
+        text.size = token.span.at + token.span.size - text.at;
+    }
+}
+
+static bool new_definition(struct asm_tokens *t, struct asm_token name,
+                           struct asm_definition definition)
+{
+    if (name.kind != TOKEN_NAME)
+        return wrong(t, name, "a name that begins with a capital letter");
+    struct asm_definition *old = find(t, name.span);
+    if (old->text.size != 0)
+        return asm_error(t->diag, name.span, "%.*s is defined already", (int)name.span.size,
+                         text_of(t, name.span));
+    *old = definition;
+    return true;
+}
+
+bool asm_tokens_define(struct asm_tokens *t)
+{
+    struct asm_token name = raw(t);
+    if (name.kind != TOKEN_NAME)
+        return wrong(t, name, "a name that begins with a capital letter");
+    struct asm_token comma = raw(t);
+    if (comma.kind != TOKEN_COMMA)
+        return wrong(t, comma, "',' and what the name stands for");
+    bool last;
+    struct asm_span text = raw_text(t, false, &last);
+    if (text.size == 0)
+        return asm_error(t->diag, comma.span, "expected what the name stands for");
+    return new_definition(t, name, (struct asm_definition){.text = text});
+}
+
+/* The parameters of a macro, up to the end of the line. */
+static bool raw_parameters(struct asm_tokens *t)
+{
+    struct asm_token token = raw(t);
+    if (token.kind == TOKEN_NEWLINE)
+        return true;
+    for (;;) {
+        if (token.kind != TOKEN_NAME)
+            return wrong(t, token, "a parameter, which begins with a capital letter");
+        *ASM_PUSH(&t->parameters) = token.span;
+        token = raw(t);
+        if (token.kind == TOKEN_NEWLINE)
+            return true;
+        if (token.kind != TOKEN_COMMA)
+            return wrong(t, token, "',' or the end of the line");
+        token = raw(t);
+    }
+}
+
+/* The lines up to one that begins with "end". */
+static bool raw_body(struct asm_tokens *t, struct asm_span *body)
+{
+    body->at = top(t)->lexer.at;
+    for (bool start = true;;) {
+        struct asm_token token = raw(t);
+        if (token.kind == TOKEN_END)
+            return false;
+        if (start && token.kind == TOKEN_WORD && token.span.size == 3 &&
+            memcmp(text_of(t, token.span), "end", 3) == 0) {
+            body->size = token.span.at - body->at;
+            return true;
+        }
+        start = token.kind == TOKEN_NEWLINE;
+    }
+}
+
+bool asm_tokens_macro(struct asm_tokens *t)
+{
+    struct asm_token name = raw(t);
+    if (name.kind != TOKEN_NAME) {
+        struct asm_span body;
+        wrong(t, name, "a name that begins with a capital letter");
+        raw_body(t, &body);
+        return false;
+    }
+    struct asm_definition definition = {.macro = true, .first_parameter = t->parameters.count};
+    bool ok = raw_parameters(t);
+    definition.parameters = t->parameters.count - definition.first_parameter;
+    if (!raw_body(t, &definition.text))
+        return asm_error(t->diag, name.span, "this macro has no line 'end'");
+    return ok && new_definition(t, name, definition);
+}
+
+bool asm_tokens_expand(struct asm_tokens *t, struct asm_token name)
+{
+    const struct asm_definition *definition = find(t, name.span);
+    uint32_t number = (uint32_t)(definition - t->definitions.items);
+    if (!definition->macro)
+        return asm_error(t->diag, name.span, "there is no macro %.*s", (int)name.span.size,
+                         text_of(t, name.span));
+    struct asm_frame frame = {.lexer = lexer_for(t, definition->text),
+                              .macro = true,
+                              .definition = number,
+                              .first_argument = t->arguments.count,
+                              .scope = (int)t->frames.count,
+                              .outer_scope = top(t)->scope,
+                              .use = name.span};
+    bool last = false;
+    while (!last) {
+        struct asm_span argument = raw_text(t, true, &last);
+        if (argument.size > 0)
+            *ASM_PUSH(&t->arguments) = argument;
+    }
+    size_t given = t->arguments.count - frame.first_argument;
+    if (given != definition->parameters) {
+        t->arguments.count = frame.first_argument;
+        return asm_error(t->diag, name.span, "%.*s takes %zu arguments, not %zu",
+                         (int)name.span.size, text_of(t, name.span), definition->parameters, given);
+    }
+    return push(t, frame);
+}
+
+/* NAME beside the file that includes it. */
+static char *beside(const struct asm_file *file, const char *name)
+{
+    const char *slash = strrchr(file->name, '/');
+    size_t folder = slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - file->name) + 1;
+    char *path = mem_alloc(folder + strlen(name) + 1);
+    memcpy(path, file->name, folder);
+    strcpy(path + folder, name);
+    return path;
+}
+
+bool asm_tokens_include(struct asm_tokens *t, const char *name, struct asm_span span)
+{
+    if (t->frames.count >= DEEPEST)
+        return asm_error(t->diag, span, "files include one another more than %d deep", DEEPEST);
+    char *path = beside(asm_source_place(t->source, span.at).file, name);
+    const char *why;
+    uint32_t file;
+    bool ok = asm_source_read(t->source, path, &file, &why);
+    if (ok)
+        push_file(t, file, span);
+    else
+        asm_error(t->diag, span, "cannot read %s: %s", path, why);
+    free(path);
+    return ok;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tokens.h: the tokens that the parser sees: those of the source, with constants and macros
+ * replaced and included files put in. All of these are stretches of the source text that are lexed
+ * again where they are used, so that every token is still found in the text; nothing is copied.
+ *
+ * A label in the body of a macro belongs to that one use of the macro, whereas one that is handed
+ * in as an argument belongs to where the macro is used. */
+#ifndef TICK_ASM_TOKENS_H
+#define TICK_ASM_TOKENS_H
+
+#include "asm/intern.h"
+#include "asm/lexer.h"
+
+/* A stretch of text being lexed. */
+struct asm_frame {
+    struct asm_lexer lexer;
+    bool file, macro;
+    uint32_t definition;   /* of a macro */
+    uint32_t expansion;    /* number of the use of the macro whose body this is; 0 for other text */
+    size_t first_argument; /* of a macro, in arguments */
+    int scope;             /* frame of the macro whose parameters mean something here; -1: none */
+    int outer_scope;       /* of a macro: the same for its arguments */
+    struct asm_span use;   /* where a constant, parameter or macro stands */
+};
+
+/* A constant or a macro. */
+struct asm_definition {
+    bool macro;
+    struct asm_span text; /* what it stands for */
+    size_t first_parameter, parameters;
+};
+
+struct asm_tokens {
+    struct asm_diag *diag;
+    struct asm_source *source;
+    ASM_VECTOR(struct asm_frame) frames;
+    struct asm_intern names;
+    ASM_VECTOR(struct asm_definition) definitions; /* in the order of names */
+    ASM_VECTOR(struct asm_span) parameters;        /* their names */
+    ASM_VECTOR(struct asm_span) arguments;
+    uint32_t expansions;
+};
+
+/* Starts with the first file of SOURCE. */
+void asm_tokens_init(struct asm_tokens *tokens, struct asm_diag *diag, struct asm_source *source);
+void asm_tokens_free(struct asm_tokens *tokens);
+
+struct asm_token asm_tokens_next(struct asm_tokens *tokens);
+
+/* Where, outside of constants and macros, the last token came to be; size 0 if that is where it
+ * stands. */
+struct asm_span asm_tokens_use(const struct asm_tokens *tokens);
+
+/* What follows the words "define" and "macro", and the name of a macro at the start of a line, up
+ * to the end of the line (of the macro's "end"). False after an error. */
+bool asm_tokens_define(struct asm_tokens *tokens);
+bool asm_tokens_macro(struct asm_tokens *tokens);
+bool asm_tokens_expand(struct asm_tokens *tokens, struct asm_token name);
+
+/* Goes on with the file NAME, looked for beside the file that includes it. SPAN is for the error.
+ */
+bool asm_tokens_include(struct asm_tokens *tokens, const char *name, struct asm_span span);
+
+#endif
