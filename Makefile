@@ -89,6 +89,8 @@ FORCE:
 
 # ---- generated files (the same for every variant) ----------------------------------------------------
 
+.SECONDARY:
+
 build/gen/%.c: %.re
 	@mkdir -p $(@D)
 	$(call say,RE2C,$@)

@@ -47,10 +47,11 @@ ALWAYS_INLINE char *piece(struct encoder *e, size_t size)
 /* The most significant byte first. */
 ALWAYS_INLINE void write_uint(char *to, unsigned size, uint64_t value)
 {
-    /* The analyzer does not see that a buffer with room has memory. */
-    for (unsigned i = 0; i < size; i++)
-        to[i] =
-            (char)(value >> 8 * (size - 1 - i)); /* NOLINT(clang-analyzer-core.NullDereference) */
+    for (unsigned i = 0; i < size; i++) {
+        unsigned shift = 8 * (size - 1 - i);
+        /* The analyzer does not see that a buffer with room has memory. */
+        to[i] = (char)(value >> shift); /* NOLINT(clang-analyzer-core.NullDereference) */
+    }
 }
 
 ALWAYS_INLINE void put_uint(struct encoder *e, unsigned size, uint64_t value)
