@@ -172,7 +172,7 @@ static enum fault add_sizes(Term a, Term b, uint32_t unit, Term *sum)
 #define DEFINE_bs_add(N, P, A, B, U, D)                                                   \
     INSTR(N)                                                                              \
     {                                                                                     \
-        Term sum;                                                                         \
+        Term sum = NON_VALUE;                                                             \
         enum fault fault = add_sizes(GET_##A(N##_b), GET_##B(N##_c), GET_n(N##_d), &sum); \
         if (UNLIKELY(fault != FINE)) {                                                    \
             SAVE();                                                                       \
