@@ -315,7 +315,7 @@ static bool parse_optional(struct tables *t)
 
 bool beam_file_parse(struct beam_file *file, const char *path, struct bytes contents)
 {
-    struct tables t = {.file = file, .chunks = {0}};
+    struct tables t = {.file = file};
     size_t size = 0;
     file->error.path = path;
     if (container_is_gzip(contents, &size) &&
