@@ -20,7 +20,7 @@ VM_SOURCES     := $(if $(wildcard vm loader),$(call find_c,vm loader))
 ASM_SOURCES    := $(filter-out asm/main.c,$(wildcard asm/*.c)) $(patsubst %.re,build/gen/%.c,$(wildcard asm/*.re))
 TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
 TOOLS          := $(sort $(TOOLS))
-GENERATORS     := $(patsubst tools/gen/%.c,%,$(wildcard tools/gen/*.c))
+PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
 STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm))
@@ -32,7 +32,7 @@ LIBTICKASM     := $(B)/libtickasm.a
 
 # ---- building ----------------------------------------------------------------------------------------
 
-.PHONY: all tick tick-asm $(TOOLS:%=tick-%) lib stdlib unit-tests
+.PHONY: all tick tick-asm $(TOOLS:%=tick-%) lib stdlib unit-tests pages docs
 
 all: $(PROGRAMS) $(STDLIB) ## build the programs (build/bin) and Tick's stdlib (build/stdlib)
 
@@ -96,16 +96,18 @@ build/gen/%.c: %.re
 	$(call say,RE2C,$@)
 	$(Q)re2c -W --no-generation-date -o $@ $<
 
-# A generator tools/gen/NAME.c prints the header build/gen/NAME.h.
-build/gen/bin/%: tools/gen/%.c
+# A generator tools/gen/NAME.c prints the page docs/NAME.md, which is kept with the sources: readers need no build.
+build/gen/bin/%: tools/gen/%.c loader/opcodes.def
 	@mkdir -p $(@D)
 	$(call say,HOSTCC,$@)
 	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -I. -o $@ $<
-build/gen/%.h: build/gen/bin/%
+build/gen/%.md: build/gen/bin/%
 	$(call say,GEN,$@)
 	$(Q)$< > $@
 
-$(call objects,$(VM_SOURCES) $(ASM_SOURCES) $(call find_c,tools)): | $(GENERATORS:%=build/gen/%.h)
+pages: $(PAGES)
+docs: $(PAGES) ## write the pages of docs/ that are made from tables
+	cp $(PAGES) docs
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 

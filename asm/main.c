@@ -6,6 +6,7 @@
  * it is complete, so that an old file stays as it was whenever something goes wrong. */
 
 #include "asm/assemble.h"
+#include "vm/base/version.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -152,7 +153,7 @@ int main(int argc, char **argv)
             fputs(help, stdout);
             return EXIT_SUCCESS;
         case 'V':
-            puts("tick-asm 1.0");
+            puts("tick-asm " TICK_VERSION);
             return EXIT_SUCCESS;
         default:
             return bad_usage(NULL);

@@ -5,6 +5,7 @@
  * and then nothing was printed. */
 
 #include "tools/dis/dis.h"
+#include "vm/base/version.h"
 
 #include "vm/term/atom.h"
 
@@ -156,7 +157,7 @@ int main(int argc, char **argv)
             fputs(help, stdout);
             return EXIT_SUCCESS;
         case 'V':
-            puts("tick-dis 1.0");
+            puts("tick-dis " TICK_VERSION);
             return EXIT_SUCCESS;
         default:
             return bad_usage(NULL);

@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run_docs.sh [BUILD]: what documentation can get wrong without anybody noticing: pages made from tables that have changed,
+# links that lead nowhere, pages that the index leaves out, options that a program has and its page has not.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+. tests/lib.sh
+
+same_page() { # PAGE: as its generator prints it
+    difference=$(diff -u "docs/$1" "build/gen/$1")
+    if [ -z "$difference" ]; then pass "docs/$1"; else fail "docs/$1 is not up to date: run make docs" "$difference"; fi
+}
+
+links() { # FILE: targets of links in it, without addresses of other sites
+    grep -o '](\([^)]*\))' "$1" | sed 's/^](//; s/)$//; s/#.*//' | grep -v '^[a-z]*:' | grep .
+}
+
+links_hold() { # FILE
+    local folder broken=
+    folder=$(dirname "$1")
+    for target in $(links "$1"); do
+        [ -e "$folder/$target" ] || broken="$broken $target"
+    done
+    if [ -z "$broken" ]; then pass "links of $1"; else fail "links of $1 lead nowhere:$broken"; fi
+}
+
+indexed() { # PAGE below docs
+    if links docs/README.md | grep -qxF "$1"; then pass "index has $1"; else fail "docs/README.md does not name $1"; fi
+}
+
+# Options in the text on standard input, one a line.
+options() {
+    grep -oE '(^|[ `,])--?[a-zA-Z][a-z]*' | grep -oE -- '--?[a-zA-Z][a-z]*' | sort -u
+}
+
+# The first column of the table of options in the section of docs/using.md about WORD, against --help.
+same_options() { # WORD
+    difference=$(diff <("$build/bin/tick-$1" --help | grep -E '^ +-' | sed 's/^\( *[^ ].*[^ ]\)  .*/\1/' | options) \
+        <(sed -n "/^## tick $1\$/,/^## /p" docs/using.md | grep '^| `-' | cut -d '|' -f 2 | options))
+    if [ -z "$difference" ]; then pass "options of tick-$1"; else fail "options of tick-$1 and docs/using.md" "$difference"; fi
+}
+
+make -s --no-print-directory pages || exit 2
+for page in build/gen/*.md; do
+    same_page "$(basename "$page")"
+done
+for file in README.md */README.md docs/*.md docs/internals/*.md; do
+    links_hold "$file"
+done
+for page in $(cd docs && find . -name '*.md' ! -path ./README.md | sed 's/^\.\///'); do
+    indexed "$page"
+done
+for word in run asm dis; do
+    same_options "$word"
+done
+finish
