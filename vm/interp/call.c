@@ -3,15 +3,13 @@
  * of the caller keeps for that, and goes to the entry; there the turn may end, since exactly the
  * arguments are live. */
 #include "vm/interp/call.h"
-#include "vm/interp/interp.h"
+#include "vm/interp/frame.h"
 #include "vm/interp/stacktrace.h"
 
 #include "vm/builtin/builtin.h"
 #include "vm/memory/gc.h"
 #include "vm/process/lifecycle.h"
 #include "vm/term/fun.h"
-
-#define AFTER(N) ((Term)(uintptr_t)(pc + N##_size / 8))
 
 /* Falling into func_info means that no clause matched. */
 #define DEFINE_func_info(N, A, B, D)                   \
@@ -38,11 +36,11 @@
         ENTER(N, LABEL(N##_a)); \
     }
 
-#define DEFINE_call_last(N, F, SLOTS)    \
-    INSTR(N)                             \
-    {                                    \
-        stack += GET_##SLOTS(N##_b) + 1; \
-        ENTER(N, LABEL(N##_a));          \
+#define DEFINE_call_last(N, F, SLOTS)   \
+    INSTR(N)                            \
+    {                                   \
+        DROP_FRAME(GET_##SLOTS(N##_b)); \
+        ENTER(N, LABEL(N##_a));         \
     }
 
 #define EXPORT_CODE(e) atomic_load_explicit(&(e)->code, memory_order_acquire)
@@ -63,7 +61,7 @@
 #define DEFINE_call_ext_last(N, E, SLOTS)    \
     INSTR(N)                                 \
     {                                        \
-        stack += GET_##SLOTS(N##_b) + 1;     \
+        DROP_FRAME(GET_##SLOTS(N##_b));      \
         ENTER(N, EXPORT_CODE(GET_e(N##_a))); \
     }
 
@@ -95,50 +93,46 @@ static COLD void collect_result(struct registers *regs)
     proc_collect(regs->process, 0, regs->x, 1);
 }
 
-#define CALL_BUILTIN(N, DROP, ON)                            \
-    SLOW(N)                                                  \
-    {                                                        \
-        if (regs->trap == NULL) {                            \
-            note_builtin_error(regs, GET_e(N##_a), regs->x); \
-            RESTORE();                                       \
-            LEAVE_FOR(op_raise_pending);                     \
-        }                                                    \
-        DROP;                                                \
-        SAVE();                                              \
-        CodePtr target = take_trap(regs);                    \
-        RESTORE();                                           \
-        ENTER(N, target);                                    \
-    }                                                        \
-    INSTR(N)                                                 \
-    {                                                        \
-        SAVE();                                              \
-        Term result = run_builtin(regs, pc, GET_e(N##_a));   \
-        RESTORE();                                           \
-        if (UNLIKELY(result == NON_VALUE))                   \
-            LEAVE_FOR(slow_##N);                             \
-        regs->x[0] = result;                                 \
-        if (UNLIKELY(gc_wanted(&regs->process->heap))) {     \
-            collect_result(regs);                            \
-            RESTORE();                                       \
-        }                                                    \
-        ON;                                                  \
+#define CALL_BUILTIN(N, EXPORT, DROP, ON)                \
+    SLOW(N)                                              \
+    {                                                    \
+        if (regs->trap == NULL) {                        \
+            note_builtin_error(regs, EXPORT, regs->x);   \
+            RESTORE();                                   \
+            LEAVE_FOR(op_raise_pending);                 \
+        }                                                \
+        DROP;                                            \
+        SAVE();                                          \
+        CodePtr target = take_trap(regs);                \
+        RESTORE();                                       \
+        ENTER(N, target);                                \
+    }                                                    \
+    INSTR(N)                                             \
+    {                                                    \
+        SAVE();                                          \
+        Term result = run_builtin(regs, pc, EXPORT);     \
+        RESTORE();                                       \
+        if (UNLIKELY(result == NON_VALUE))               \
+            LEAVE_FOR(slow_##N);                         \
+        regs->x[0] = result;                             \
+        if (UNLIKELY(gc_wanted(&regs->process->heap))) { \
+            collect_result(regs);                        \
+            RESTORE();                                   \
+        }                                                \
+        ON;                                              \
     }
 
-#define RETURN_FROM(N)                                 \
-    do {                                               \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
-        stack[0] = NIL;                                \
-        GOTO(N, caller);                               \
+#define DROP_AND_RETURN(N, SLOTS) \
+    do {                          \
+        DROP_FRAME(SLOTS);        \
+        RETURN_FROM(N);           \
     } while (0)
 
-#define DEFINE_call_builtin(N, E)      CALL_BUILTIN(N, stack[0] = AFTER(N), NEXT(N))
-#define DEFINE_call_builtin_only(N, E) CALL_BUILTIN(N, (void)0, RETURN_FROM(N))
-#define DEFINE_call_builtin_last(N, E, SLOTS)    \
-    CALL_BUILTIN(                                \
-        N, stack += GET_##SLOTS(N##_b) + 1, do { \
-            stack += GET_##SLOTS(N##_b) + 1;     \
-            RETURN_FROM(N);                      \
-        } while (0))
+#define DEFINE_call_builtin(N, E)      CALL_BUILTIN(N, GET_e(N##_a), stack[0] = AFTER(N), NEXT(N))
+#define DEFINE_call_builtin_only(N, E) CALL_BUILTIN(N, GET_e(N##_a), (void)0, RETURN_FROM(N))
+#define DEFINE_call_builtin_last(N, E, SLOTS)                     \
+    CALL_BUILTIN(N, GET_e(N##_a), DROP_FRAME(GET_##SLOTS(N##_b)), \
+                 DROP_AND_RETURN(N, GET_##SLOTS(N##_b)))
 
 /* ---- calls whose target the program works out ---- */
 
@@ -159,15 +153,15 @@ static COLD void collect_result(struct registers *regs)
 
 #define DEFINE_apply(N, A) CALL_PREPARED(N, APPLY_NAMED(N), stack[0] = AFTER(N))
 #define DEFINE_apply_last(N, A, SLOTS) \
-    CALL_PREPARED(N, APPLY_NAMED(N), stack += GET_##SLOTS(N##_b) + 1)
+    CALL_PREPARED(N, APPLY_NAMED(N), DROP_FRAME(GET_##SLOTS(N##_b)))
 #define DEFINE_apply_mfa(N)      CALL_PREPARED(N, prepare_apply_mfa(regs), stack[0] = AFTER(N))
 #define DEFINE_apply_mfa_only(N) CALL_PREPARED(N, prepare_apply_mfa(regs), (void)0)
 #define DEFINE_apply_mfa_last(N, SLOTS) \
-    CALL_PREPARED(N, prepare_apply_mfa(regs), stack += GET_##SLOTS(N##_a) + 1)
+    CALL_PREPARED(N, prepare_apply_mfa(regs), DROP_FRAME(GET_##SLOTS(N##_a)))
 #define DEFINE_apply_fun(N)      CALL_PREPARED(N, prepare_apply_fun(regs), stack[0] = AFTER(N))
 #define DEFINE_apply_fun_only(N) CALL_PREPARED(N, prepare_apply_fun(regs), (void)0)
 #define DEFINE_apply_fun_last(N, SLOTS) \
-    CALL_PREPARED(N, prepare_apply_fun(regs), stack += GET_##SLOTS(N##_a) + 1)
+    CALL_PREPARED(N, prepare_apply_fun(regs), DROP_FRAME(GET_##SLOTS(N##_a)))
 
 /* ---- funs ---- */
 
@@ -228,32 +222,7 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
     return (struct export *)((uintptr_t)pc - offsetof(struct export, stub));
 }
 
-#define DEFINE_builtin_stub(N)                                     \
-    SLOW(N)                                                        \
-    {                                                              \
-        if (regs->trap == NULL) {                                  \
-            note_builtin_error(regs, export_of_stub(pc), regs->x); \
-            RESTORE();                                             \
-            LEAVE_FOR(op_raise_pending);                           \
-        }                                                          \
-        CodePtr target = take_trap(regs);                          \
-        RESTORE();                                                 \
-        ENTER(N, target);                                          \
-    }                                                              \
-    INSTR(N)                                                       \
-    {                                                              \
-        SAVE();                                                    \
-        Term result = run_builtin(regs, pc, export_of_stub(pc));   \
-        RESTORE();                                                 \
-        if (UNLIKELY(result == NON_VALUE))                         \
-            LEAVE_FOR(slow_##N);                                   \
-        regs->x[0] = result;                                       \
-        if (UNLIKELY(gc_wanted(&regs->process->heap))) {           \
-            collect_result(regs);                                  \
-            RESTORE();                                             \
-        }                                                          \
-        RETURN_FROM(N);                                            \
-    }
+#define DEFINE_builtin_stub(N) CALL_BUILTIN(N, export_of_stub(pc), (void)0, RETURN_FROM(N))
 
 /* The first call of a function in a module not loaded yet loads it. */
 #define DEFINE_undefined_function(N)                            \

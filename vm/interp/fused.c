@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fused.c: instructions that do what two of the others do, one after the other. */
-#include "vm/interp/instr.h"
-#include "vm/interp/interp.h"
+#include "vm/interp/frame.h"
 
-#define DEFINE_deallocate_return(N, SLOTS)             \
-    INSTR(N)                                           \
-    {                                                  \
-        stack += GET_##SLOTS(N##_a) + 1;               \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
-        stack[0] = NIL;                                \
-        GOTO(N, caller);                               \
+#define DEFINE_deallocate_return(N, SLOTS) \
+    INSTR(N)                               \
+    {                                      \
+        DROP_FRAME(GET_##SLOTS(N##_a));    \
+        RETURN_FROM(N);                    \
     }
 
-#define DEFINE_move_return(N, A, B)                    \
-    INSTR(N)                                           \
-    {                                                  \
-        PUT_##B(N##_b, GET_##A(N##_a));                \
-        CodePtr caller = (CodePtr)(uintptr_t)stack[0]; \
-        stack[0] = NIL;                                \
-        GOTO(N, caller);                               \
+#define DEFINE_move_return(N, A, B)     \
+    INSTR(N)                            \
+    {                                   \
+        PUT_##B(N##_b, GET_##A(N##_a)); \
+        RETURN_FROM(N);                 \
     }
 
 #define DEFINE_move_move(N, A, B, D, E) \
@@ -29,12 +24,12 @@
         NEXT(N);                        \
     }
 
-#define DEFINE_move_call(N, A, B, F)                     \
-    INSTR(N)                                             \
-    {                                                    \
-        PUT_##B(N##_b, GET_##A(N##_a));                  \
-        stack[0] = (Term)(uintptr_t)(pc + N##_size / 8); \
-        ENTER(N, LABEL(N##_c));                          \
+#define DEFINE_move_call(N, A, B, F)    \
+    INSTR(N)                            \
+    {                                   \
+        PUT_##B(N##_b, GET_##A(N##_a)); \
+        stack[0] = AFTER(N);            \
+        ENTER(N, LABEL(N##_c));         \
     }
 
 #define DEFINE_move_call_only(N, A, B, F) \
@@ -48,40 +43,18 @@
     INSTR(N)                                     \
     {                                            \
         PUT_##B(N##_b, GET_##A(N##_a));          \
-        stack += GET_##SLOTS(N##_d) + 1;         \
+        DROP_FRAME(GET_##SLOTS(N##_d));          \
         ENTER(N, LABEL(N##_c));                  \
     }
 
-#define DEFINE_allocate_move(N, SLOTS, LIVE, A, B)                    \
-    SLOW(N)                                                           \
-    {                                                                 \
-        COLLECT_AND_RETRY(GET_##SLOTS(N##_a) + 1, GET_##LIVE(N##_b)); \
-    }                                                                 \
-    INSTR(N)                                                          \
-    {                                                                 \
-        if (UNLIKELY(!ROOM(GET_##SLOTS(N##_a) + 1)))                  \
-            LEAVE_FOR(slow_##N);                                      \
-        stack -= GET_##SLOTS(N##_a) + 1;                              \
-        stack[0] = NIL;                                               \
-        PUT_##B(N##_d, GET_##A(N##_c));                               \
-        NEXT(N);                                                      \
-    }
+#define DEFINE_allocate_move(N, SLOTS, LIVE, A, B)                   \
+    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)), GET_##LIVE(N##_b), \
+              PUSH_FRAME(GET_##SLOTS(N##_a));                        \
+              PUT_##B(N##_d, GET_##A(N##_c)))
 
-#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D)        \
-    SLOW(N)                                                      \
-    {                                                            \
-        COLLECT_AND_RETRY(GET_##NEED(N##_a), GET_##LIVE(N##_b)); \
-    }                                                            \
-    INSTR(N)                                                     \
-    {                                                            \
-        if (UNLIKELY(!ROOM(GET_##NEED(N##_a))))                  \
-            LEAVE_FOR(slow_##N);                                 \
-        top[0] = GET_##A(N##_c);                                 \
-        top[1] = GET_##B(N##_d);                                 \
-        PUT_##D(N##_e, cons_make(top));                          \
-        top += 2;                                                \
-        NEXT(N);                                                 \
-    }
+#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D)                       \
+    WITH_ROOM(N, GET_##NEED(N##_a), GET_##LIVE(N##_b), top[0] = GET_##A(N##_c); \
+              top[1] = GET_##B(N##_d); PUT_##D(N##_e, cons_make(top)); top += 2)
 
 /* A list that is empty costs one: the second instruction is not executed. */
 #define DEFINE_nonempty_get_list(N, F, A, B, D)  \

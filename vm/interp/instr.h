@@ -1,37 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
 /* instr.h: the shape of an instruction, for those who write handlers.
  *
- * Every instruction of the machine is a row in one of the .def lists of this folder
- * (instructions.def includes them all):
+ * Every instruction of the machine is a row in one of the .def lists of this folder (instructions.def includes
+ * them all):
  *
  *     I3(get_tuple_element_xnx, get_tuple_element, 1, x, n, x)
+ *        |                      |                  |  |
  *        |                      |                  |  kinds of its operands, a to h
- *        |                      |                  reductions: how many generic instructions it
- * stands for |                      generic instruction (or one that the loader made) which it
- * stands for name of this form
+ *        |                      |                  reductions: for how many generic instructions it stands
+ *        |                      generic instruction (or one that the loader made) for which it stands
+ *        name of this form
  *
- * The loader takes the first row whose kinds fit the operands at hand. The .c file beside the list
- * says once how the instruction works, as DEFINE_<generic>(name, kinds...), and all forms expand
- * from that.
+ * The loader takes the first row whose kinds fit the operands at hand. The .c file beside the list says once how
+ * the instruction works, as DEFINE_<generic>(name, kinds...), and all forms expand from that.
  *
- * Kinds, and what the code holds for each (behind the 8-byte address of the handler, in order, a
- * 64-bit field on the next multiple of 8, the whole padded to a multiple of 8):
+ * Kinds, and what the code holds for each (behind the 8-byte address of the handler, in order, a 64-bit field on
+ * the next multiple of 8, the whole padded to a multiple of 8):
  *
- *     x  x register            32 bits: byte offset in registers->x
- *     y  y register            32 bits: byte offset from the stack pointer (y0 is at 8)
- *     r  x0                    nothing
- *     c  constant term         64 bits: the term
- *     i  immediate constant    64 bits: the term (atom, small integer or nil)
- *     0..9  that very number   nothing
- *     s  any source            64 bits: the term, or the offset of an x register, or of a y
- * register + 4 d  any destination       32 bits: offset of an x register, or of a y register + 4 f
- * label                 32 bits: bytes from the start of this instruction, signed p  label or none
- * the same; 0 for none n  unsigned number       32 bits e  function by export    64 bits: struct
- * export * k  fun table row         64 bits: struct fun_entry * F  float register        32 bits:
- * byte offset in registers->f v  operand list          32 bits: count; then, behind all fields,
- * that many 64-bit words, each a source as in s, or a destination as in d, a label as in f
- * (sign-extended), or a number o  operand left out      nothing; fits anything
+ *     x     x register           32 bits: byte offset in registers->x
+ *     y     y register           32 bits: byte offset from the stack pointer (y0 is at 8)
+ *     r     x0                   nothing
+ *     c     constant term        64 bits: the term
+ *     i     immediate constant   64 bits: the term (atom, small integer or nil)
+ *     0..9  that very number     nothing
+ *     s     any source           64 bits: the term, or the offset of an x register, or of a y register + 4
+ *     d     any destination      32 bits: offset of an x register, or of a y register + 4
+ *     f     label                32 bits: bytes from the start of this instruction, signed
+ *     p     label or none        the same; 0 for none
+ *     n     unsigned number      32 bits
+ *     e     function by export   64 bits: struct export *
+ *     k     fun table row        64 bits: struct fun_entry *
+ *     F     float register       32 bits: byte offset in registers->f
+ *     v     operand list         32 bits: count; then, behind all fields, that many 64-bit words, each a source as
+ *                                in s, a destination as in d, a label as in f (sign-extended), or a number
+ *     o     operand left out     nothing; fits anything
  */
+/* clang-format on */
 #ifndef TICK_VM_INSTR_H
 #define TICK_VM_INSTR_H
 
@@ -91,24 +96,16 @@
         N##_size = (N##_h + FIELD_BYTES_##L + 7) / 8 * 8 \
     };
 #include "vm/interp/instructions.def"
-#undef I0
-#undef I1
-#undef I2
-#undef I3
-#undef I4
-#undef I5
-#undef I6
-#undef I7
-#undef I8
 
 /* ---- handlers ----
  * The state of the machine is the parameters: pc, the registers, the top of the stack, the top of
  * the heap, the reductions left. They stay in machine registers from handler to handler, because
  * the last thing a handler does is a tail call of the next one. Three forms of the same source:
- *   clang    musttail and preserve_none: the first four survive calls of C functions without being
- * saved gcc      sibling calls (the build checks that they became jumps) loop -DTICK_DISPATCH_LOOP:
- * a handler leaves the state in the registers structure and returns to a loop; for sanitizers and
- * debuggers */
+ *
+ * - clang: musttail and preserve_none; the parameters survive calls of C functions unsaved.
+ * - gcc: sibling calls; the build checks that they became jumps.
+ * - -DTICK_DISPATCH_LOOP: a handler leaves the state in the registers structure and returns to a
+ *   loop; for sanitizers and debuggers. */
 
 #define PARAMETERS CodePtr pc, struct registers *regs, Term *stack, Term *top, int64_t left
 #define ARGUMENTS  pc, regs, stack, top, left
@@ -138,15 +135,6 @@ typedef HANDLER_CONVENTION void handler(PARAMETERS);
 #define I7(N, G, C, A, B, D, E, H, J, K)    handler op_##N;
 #define I8(N, G, C, A, B, D, E, H, J, K, L) handler op_##N;
 #include "vm/interp/instructions.def"
-#undef I0
-#undef I1
-#undef I2
-#undef I3
-#undef I4
-#undef I5
-#undef I6
-#undef I7
-#undef I8
 
 #ifdef TICK_DISPATCH_LOOP
 #define DISPATCH()                \
@@ -294,8 +282,7 @@ ALWAYS_INLINE const uint64_t *operand_list(CodePtr pc, unsigned size)
         left = regs->reductions;          \
     } while (0)
 
-/* Are there NEED words between heap and stack? The stress build collects each time somebody asks.
- */
+/* Are there NEED words between heap and stack? The stress build collects whenever somebody asks. */
 #ifdef TICK_STRESS_GC
 bool stress_collect_now(struct registers *regs);
 #define ROOM(need) ((size_t)(stack - top) >= (size_t)(need) && !stress_collect_now(regs))
@@ -314,8 +301,7 @@ bool stress_collect_now(struct registers *regs);
         AGAIN();                                                              \
     } while (0)
 
-/* An exception stands in regs->exception_*: finds its handler or ends the process. PC: who raised
- * it. */
+/* An exception stands in regs->exception_*, raised by PC: finds its handler or ends the process. */
 handler op_raise_pending;
 
 /* PC is the entry of a function and the turn is used up: switch out with its arguments live. */
@@ -350,15 +336,6 @@ enum form {
 #define I7(N, G, C, A, B, D, E, H, J, K)    FORM_##N,
 #define I8(N, G, C, A, B, D, E, H, J, K, L) FORM_##N,
 #include "vm/interp/instructions.def"
-#undef I0
-#undef I1
-#undef I2
-#undef I3
-#undef I4
-#undef I5
-#undef I6
-#undef I7
-#undef I8
     FORMS
 };
 

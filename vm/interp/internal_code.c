@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* internal_code.c: the few functions in threaded code that no module holds: where a process begins
- * and ends, and apply as a function. Each is one instruction with a func_info before it, as every
+/* internal_code.c: the few functions in threaded code that no module holds: where a process ends,
+ * and apply as a function. Each is one instruction with a func_info before it, as every
  * entry has. */
 #include "vm/interp/internal_code.h"
 
@@ -13,9 +13,8 @@ struct internal_function {
     uint64_t instruction[1];
 };
 
-static struct internal_function process_start, process_end, apply_mfa, apply_fun;
+static struct internal_function process_end, apply_mfa, apply_fun;
 
-CodePtr code_process_start = process_start.instruction;
 CodePtr code_process_end = process_end.instruction;
 
 static void fill(struct internal_function *function, uint32_t arity, handler *code)
@@ -33,7 +32,6 @@ static void define(Term name, uint32_t arity, struct internal_function *function
 
 void interp_init(void)
 {
-    fill(&process_start, 3, op_apply_mfa_only);
     fill(&process_end, 0, op_process_end);
     fill(&apply_mfa, 3, op_apply_mfa_only);
     fill(&apply_fun, 2, op_apply_fun_only);

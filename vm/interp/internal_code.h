@@ -5,10 +5,7 @@
 
 #include "vm/code/code.h"
 
-/* Where a new process begins: applies x0:x1 to the list x2. */
-extern CodePtr code_process_start;
-
-/* Where its outermost function returns to: ends it with reason normal. */
+/* Where the outermost function of a process returns to: ends it with reason normal. */
 extern CodePtr code_process_end;
 
 /* Makes the above and what the interpreter calls by name; once, after builtin_init. */

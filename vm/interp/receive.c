@@ -114,6 +114,15 @@ static bool park(struct registers *regs, CodePtr pc)
     return mailbox_park(p);
 }
 
+#define WAIT_HERE(N)        \
+    do {                    \
+        left -= N##_charge; \
+        SAVE();             \
+        if (park(regs, pc)) \
+            END_TURN();     \
+        AGAIN();            \
+    } while (0)
+
 /* Mail that has come in since loop_rec looked is looked at first. */
 #define DEFINE_wait(N, F)                           \
     INSTR(N)                                        \
@@ -121,11 +130,7 @@ static bool park(struct registers *regs, CodePtr pc)
         FETCH_MAIL();                               \
         if (mailbox_current(regs->process) != NULL) \
             GOTO(N, LABEL(N##_a));                  \
-        left -= N##_charge;                         \
-        SAVE();                                     \
-        if (park(regs, pc))                         \
-            END_TURN();                             \
-        AGAIN();                                    \
+        WAIT_HERE(N);                               \
     }
 
 /* What a time-out in a wait_timeout means. */
@@ -144,14 +149,15 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
     return TIMEOUT_WAITS;
 }
 
+SLOW(bad_timeout)
+{
+    SAVE();
+    (void)builtin_error(regs->process, ATOM_(timeout_value));
+    regs->exception_top = NIL;
+    LEAVE_FOR(op_raise_pending);
+}
+
 #define DEFINE_wait_timeout(N, F, T)                                     \
-    SLOW(N)                                                              \
-    {                                                                    \
-        SAVE();                                                          \
-        (void)builtin_error(regs->process, ATOM_(timeout_value));        \
-        regs->exception_top = NIL;                                       \
-        LEAVE_FOR(op_raise_pending);                                     \
-    }                                                                    \
     INSTR(N)                                                             \
     {                                                                    \
         FETCH_MAIL();                                                    \
@@ -165,32 +171,21 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
             if (value == TIMEOUT_NOW)                                    \
                 NEXT(N);                                                 \
             if (UNLIKELY(value == TIMEOUT_BAD))                          \
-                LEAVE_FOR(slow_##N);                                     \
+                LEAVE_FOR(slow_bad_timeout);                             \
         }                                                                \
-        left -= N##_charge;                                              \
-        SAVE();                                                          \
-        if (park(regs, pc))                                              \
-            END_TURN();                                                  \
-        AGAIN();                                                         \
+        WAIT_HERE(N);                                                    \
     }
 
 /* A receive without clauses, which the loader has told from the others: it looks at no message and
  * keeps its turn only for the time-out. */
 #define DEFINE_sleep_start(N, F, T)                                              \
-    SLOW(N)                                                                      \
-    {                                                                            \
-        SAVE();                                                                  \
-        (void)builtin_error(regs->process, ATOM_(timeout_value));                \
-        regs->exception_top = NIL;                                               \
-        LEAVE_FOR(op_raise_pending);                                             \
-    }                                                                            \
     INSTR(N)                                                                     \
     {                                                                            \
         enum timeout_value value = start_timeout(regs->process, GET_##T(N##_b)); \
         if (value == TIMEOUT_NOW)                                                \
             GOTO(N, LABEL(N##_a));                                               \
         if (UNLIKELY(value == TIMEOUT_BAD))                                      \
-            LEAVE_FOR(slow_##N);                                                 \
+            LEAVE_FOR(slow_bad_timeout);                                         \
         NEXT(N);                                                                 \
     }
 
@@ -200,11 +195,7 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
         FETCH_MAIL();                        \
         if (proc_timer_fired(regs->process)) \
             NEXT(N);                         \
-        left -= N##_charge;                  \
-        SAVE();                              \
-        if (park(regs, pc))                  \
-            END_TURN();                      \
-        AGAIN();                             \
+        WAIT_HERE(N);                        \
     }
 
 #define DEFINE_timeout(N)                 \
