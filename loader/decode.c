@@ -451,6 +451,8 @@ static bool check_calls(struct decoder *d)
     struct beam_code *code = d->code;
     for (uint32_t i = 0; i < code->count; i++) {
         const struct instr *in = &code->instrs[i];
+        if (in->op == OP_on_load && code_function_at(code, i)->arity != 0)
+            return fail_at(d, i, "on_load in a function without arguments", "it in another");
         if (in->op == OP_call || in->op == OP_call_last || in->op == OP_call_only) {
             const struct beam_function *f = entry_of(code, in->operands[1].number);
             if (f == NULL || f->arity != in->operands[0].number)

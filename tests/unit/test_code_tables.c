@@ -118,15 +118,64 @@ static bool load_m(Term name, char **error)
 Test(code_tables, module_is_loaded_once)
 {
     module_loader = load_m;
-    cr_expect(module_ensure_loaded(atom("m")));
-    cr_expect(module_ensure_loaded(atom("m")));
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_LOADED);
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_LOADED);
     cr_expect_eq(loads, 1);
 }
 
 Test(code_tables, missing_module_is_looked_for_again)
 {
     module_loader = count_and_fail;
-    cr_expect(!module_ensure_loaded(atom("m")));
-    cr_expect(!module_ensure_loaded(atom("m")));
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_MISSING);
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_MISSING);
     cr_expect_eq(loads, 2);
+}
+
+/* ---- on_load ---- */
+
+static const char with_on_load[] = "module m\nexport f/0\nfun f/0\n  move a, x0\n  return\n"
+                                   "fun g/0\n  on_load\n"
+                                   "  test_heap [words => 0, funs => 1], 0\n"
+                                   "  make_fun3 'b'/0, x0, []\n  move ok, x0\n  return\n"
+                                   "fun 'b'/0\n  move b, x0\n  return\n";
+
+static struct module *load_pending(void)
+{
+    cr_expect_null(load(with_on_load), "published too early");
+    struct module *module = module_pending(atom("m"));
+    cr_assert_not_null(module);
+    return module;
+}
+
+Test(code_tables, module_with_on_load_is_pending_until_that_is_done)
+{
+    const struct export *f = export_get(atom("m"), atom("f"), 0);
+    struct module *module = load_pending();
+    cr_expect_eq(module->on_load, module->code + module->functions[1].entry);
+    cr_expect_not_null(atomic_load(&module->funs[0].entry->code), "on_load may use funs");
+    cr_expect(!export_is_defined(f));
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_PENDING);
+    module_on_load_done(module, true);
+    cr_expect(export_is_defined(f));
+    cr_expect_eq(module_find(atom("m")), module);
+    cr_expect_null(module_pending(atom("m")));
+    cr_expect_eq(module_ensure_loaded(atom("m")), MODULE_LOADED);
+}
+
+Test(code_tables, module_whose_on_load_failed_is_given_up)
+{
+    const struct module *old = load("module m\nexport f/0\nfun f/0\nmove a, x0\nreturn\n");
+    cr_expect_eq(load(with_on_load), old);
+    struct module *first = module_pending(atom("m"));
+    cr_expect_eq(load(with_on_load), old);
+    struct module *second = module_pending(atom("m"));
+    cr_assert(first != second && first != NULL && second != NULL);
+    module_on_load_done(first, false);
+    cr_expect_eq(module_pending(atom("m")), second);
+    cr_expect_not_null(atomic_load(&second->funs[0].entry->code), "it belongs to the second now");
+    module_on_load_done(second, false);
+    cr_expect_null(atomic_load(&second->funs[0].entry->code));
+    cr_expect_eq(module_find(atom("m")), old);
+    const struct export *f = export_find(atom("m"), atom("f"), 0);
+    cr_expect_eq(atomic_load(&f->code), old->code + old->functions[0].entry);
 }

@@ -205,3 +205,9 @@ Test(loader_verify, code_behind_an_error_call_needs_no_frame)
 {
     accept(1, "allocate 3, 1\ninit_yregs [y0, y1, y2]\ncall_ext_last erlang:error/1, 1");
 }
+
+Test(loader_verify, on_load_function_has_no_arguments)
+{
+    accept(0, "on_load\nmove ok, x0\nreturn");
+    refuse(1, "on_load\nreturn", "on_load in a function without arguments");
+}

@@ -106,6 +106,15 @@ static Term atom_of(const char *text, size_t bytes)
                                                               : atom_from_utf8(text, bytes);
 }
 
+/* Is NAME:FUNCTION/0 there, or will it be when the module's on_load function has run? */
+static bool has_function(Term name, Term function)
+{
+    if (module_ensure_loaded(name) == MODULE_PENDING)
+        return exports(module_pending(name), function, 0);
+    const struct export *export = export_find(name, function, 0);
+    return export != NULL && export_is_defined(export);
+}
+
 /* TEXT is "Mod:Fun". */
 static bool named_entry(const char *text, struct entry *entry)
 {
@@ -114,11 +123,7 @@ static bool named_entry(const char *text, struct entry *entry)
     entry->function = atom_of(colon + 1, strlen(colon + 1));
     entry->takes_arguments = false;
     bool found = entry->module != NON_VALUE && entry->function != NON_VALUE &&
-                 module_ensure_loaded(entry->module);
-    if (found) {
-        const struct export *export = export_find(entry->module, entry->function, 0);
-        found = export != NULL && export_is_defined(export);
-    }
+                 has_function(entry->module, entry->function);
     if (!found)
         fprintf(stderr, "tick-run: there is no function %s/0\n", text);
     return found;

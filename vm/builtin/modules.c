@@ -37,10 +37,17 @@ static Term is_builtin_3(struct process *p, const Term *args)
 
 /* ---- modules ---- */
 
+/* The module, also while its on_load function runs, or NULL. */
+static const struct module *module_known(Term name)
+{
+    const struct module *module = module_find(name);
+    return module != NULL ? module : module_pending(name);
+}
+
 /* The module erlang has no code: it consists of builtins. */
 static bool is_loaded(Term name)
 {
-    return name == ATOM_(erlang) || module_find(name) != NULL;
+    return name == ATOM_(erlang) || module_known(name) != NULL;
 }
 
 static Term module_loaded_1(struct process *p, const Term *args)
@@ -73,9 +80,14 @@ static Term ensure_loaded_1(struct process *p, const Term *args)
     Term name = args[0];
     if (!term_is_atom(name))
         return builtin_error(p, ATOM_(function_clause));
-    if (is_loaded(name) || module_ensure_loaded(name))
+    switch (name == ATOM_(erlang) ? MODULE_LOADED : module_ensure_loaded(name)) {
+    case MODULE_LOADED:
         return heap_tuple2(&p->heap, ATOM_(module), name);
-    return heap_tuple2(&p->heap, ATOM_(error), ATOM_(nofile));
+    case MODULE_PENDING:
+        return builtin_trap1(p, export_get(ATOM_(tick_on_load), ATOM_(ensure_loaded), 1), name);
+    default:
+        return heap_tuple2(&p->heap, ATOM_(error), ATOM_(nofile));
+    }
 }
 
 static Term is_loaded_1(struct process *p, const Term *args)
@@ -134,7 +146,7 @@ static Term module_item(struct process *p, const struct module *module, Term ite
 
 static const struct module *module_argument(Term name)
 {
-    return term_is_atom(name) ? module_find(name) : NULL;
+    return term_is_atom(name) ? module_known(name) : NULL;
 }
 
 static Term get_module_info_2(struct process *p, const Term *args)

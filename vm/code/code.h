@@ -95,6 +95,7 @@ struct module {
     Term *literals; /* block of the literal area that holds its literals, NULL if none */
     size_t literal_words;
     CodePtr on_load;               /* function to call before exports take effect; NULL if none */
+    _Atomic(Term) on_load_runner;  /* pid of the process that calls it; NIL while nobody does */
     _Atomic(struct module *) next; /* in the table */
 };
 
@@ -123,8 +124,16 @@ struct fun_entry *fun_entry_get(Term module, uint32_t old_index, uint32_t old_un
 struct module *module_find(Term name);
 
 /* Makes MODULE the current version: fills export and fun entries, replaces an older version of the
- * same name (whose code stays in memory: processes may still run it). Takes over MODULE. */
+ * same name (whose code stays in memory: processes may still run it). Takes over MODULE. One with
+ * an on_load function becomes pending instead: its funs work, its exports do not yet. */
 void module_publish(struct module *module);
+
+/* The newest pending module of this name, or NULL. */
+struct module *module_pending(Term name);
+
+/* Ends the waiting of MODULE, which has been pending: it becomes the current version, or else (its
+ * on_load function did not return ok) it is given up. */
+void module_on_load_done(struct module *module, bool ok);
 
 /* Calls VISIT for every loaded module, under the table's lock. */
 void module_each(void (*visit)(struct module *, void *), void *context);
@@ -150,8 +159,10 @@ bool code_locate(CodePtr code, struct code_place *place);
 typedef bool module_loader_fn(Term name, char **error);
 extern module_loader_fn *module_loader;
 
-/* Loads NAME once even when several threads want it at the same time. True when it is loaded now.
- */
-bool module_ensure_loaded(Term name);
+enum module_state { MODULE_MISSING, MODULE_LOADED, MODULE_PENDING };
+
+/* Loads NAME once even when several threads want it at the same time. MODULE_PENDING: its on_load
+ * function must run first (vm/builtin/on_load.c). */
+enum module_state module_ensure_loaded(Term name);
 
 #endif

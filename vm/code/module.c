@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* module.c: the table of loaded modules, publishing a new version, and loading on demand. Looking
  * up takes no lock: a new version takes the place of the old one in its chain with one store, and
- * the old one keeps its own link, so that a reader who stands on it finds its way on. */
+ * the old one keeps its own link, so that a reader who stands on it finds its way on.
+ * Modules whose on_load function has not returned are in a list of their own, which only those see
+ * who miss a module in the table. */
 #include "vm/code/tables.h"
 
 #include <pthread.h>
@@ -13,6 +15,7 @@
 module_loader_fn *module_loader;
 
 static _Atomic(struct module *) *buckets;
+static _Atomic(struct module *) pending; /* changed under the lock */
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void module_table_init(void)
@@ -84,11 +87,19 @@ static void fill_funs(const struct module *module)
                               memory_order_release);
 }
 
-void module_publish(struct module *module)
+/* Funs that were made by MODULE are of a module not loaded, unless another version has them, too.
+ */
+static void clear_funs(const struct module *module)
 {
-    pthread_mutex_lock(&table_lock);
-    locate_add(module);
-    fill_funs(module);
+    for (uint32_t i = 0; i < module->fun_count; i++) {
+        CodePtr expected = module->code + module->funs[i].offset;
+        atomic_compare_exchange_strong(&module->funs[i].entry->code, &expected, NULL);
+    }
+}
+
+/* Under the lock. */
+static void make_current(struct module *module)
+{
     fill_exports(module);
     _Atomic(struct module *) *link = link_of(module->name);
     struct module *old = atomic_load_explicit(link, memory_order_relaxed);
@@ -97,6 +108,47 @@ void module_publish(struct module *module)
         atomic_store_explicit(&module->next, atomic_load(&old->next), memory_order_relaxed);
     }
     atomic_store_explicit(link, module, memory_order_release); /* pairs with link_of */
+}
+
+void module_publish(struct module *module)
+{
+    pthread_mutex_lock(&table_lock);
+    locate_add(module);
+    fill_funs(module);
+    if (module->on_load == NULL) {
+        make_current(module);
+    } else {
+        atomic_init(&module->on_load_runner, NIL);
+        atomic_init(&module->next, pending);
+        atomic_store(&pending, module);
+    }
+    pthread_mutex_unlock(&table_lock);
+}
+
+/* ---- on_load ---- */
+
+struct module *module_pending(Term name)
+{
+    pthread_mutex_lock(&table_lock);
+    struct module *module = pending;
+    while (module != NULL && module->name != name)
+        module = module->next;
+    pthread_mutex_unlock(&table_lock);
+    return module;
+}
+
+void module_on_load_done(struct module *module, bool ok)
+{
+    pthread_mutex_lock(&table_lock);
+    _Atomic(struct module *) *link = &pending;
+    while (*link != module)
+        link = &(*link)->next;
+    atomic_store(link, atomic_load(&module->next));
+    atomic_store(&module->next, NULL);
+    if (ok)
+        make_current(module);
+    else
+        clear_funs(module);
     pthread_mutex_unlock(&table_lock);
 }
 
@@ -126,7 +178,7 @@ static bool begin_load(struct load_in_progress *load)
     pthread_mutex_lock(&load_lock);
     while (is_in_progress(load->name))
         pthread_cond_wait(&load_done, &load_lock);
-    bool wanted = module_find(load->name) == NULL;
+    bool wanted = module_find(load->name) == NULL && module_pending(load->name) == NULL;
     if (wanted) {
         load->next = loads;
         loads = load;
@@ -146,18 +198,25 @@ static void end_load(const struct load_in_progress *load)
     pthread_mutex_unlock(&load_lock);
 }
 
-bool module_ensure_loaded(Term name)
+static enum module_state state_of(Term name)
 {
     if (module_find(name) != NULL)
-        return true;
+        return MODULE_LOADED;
+    return module_pending(name) != NULL ? MODULE_PENDING : MODULE_MISSING;
+}
+
+enum module_state module_ensure_loaded(Term name)
+{
+    if (module_find(name) != NULL)
+        return MODULE_LOADED;
     struct load_in_progress load = {.name = name};
     if (module_loader == NULL || !begin_load(&load))
-        return module_find(name) != NULL;
+        return state_of(name);
     char *error = NULL;
-    bool loaded = module_loader(name, &error);
+    (void)module_loader(name, &error);
     end_load(&load);
     if (error != NULL)
         fprintf(stderr, "tick: %s\n", error);
     free(error);
-    return loaded;
+    return state_of(name);
 }

@@ -3,7 +3,13 @@
 #include "vm/interp/call.h"
 
 #include "vm/builtin/builtin.h"
+#include "vm/interp/interp.h"
+#include "vm/interp/stacktrace.h"
+#include "vm/memory/gc.h"
+#include "vm/process/lifecycle.h"
 #include "vm/term/fun.h"
+
+#include <string.h>
 
 enum { FUNC_INFO_WORDS = func_info_size / 8 };
 
@@ -53,16 +59,55 @@ static COLD CodePtr bad_arity(struct registers *regs, Term fun, unsigned count)
     return NULL;
 }
 
-/* A fun that came from elsewhere before its module was loaded: loads it, or raises badfun. */
-static COLD CodePtr load_fun_code(struct registers *regs, Term fun)
+/* ---- modules that are not loaded ---- */
+
+/* Calls tick_on_load:call(ARGS...) instead, which waits for the on_load function of a module and
+ * then goes on as was wanted. */
+static COLD CodePtr wait_for_on_load(struct registers *regs, unsigned count, const Term *args)
+{
+    memcpy(regs->x, args, count * sizeof *args);
+    if (gc_wanted(&regs->process->heap))
+        proc_collect(regs->process, 0, regs->x, count);
+    const struct export *call = export_get(ATOM_(tick_on_load), ATOM_(call), count);
+    return atomic_load_explicit(&call->code, memory_order_acquire);
+}
+
+/* The on_load function itself must not wait for its own end. */
+static bool runs_on_load_of(const struct registers *regs, Term name)
+{
+    struct module *module = module_pending(name);
+    return module != NULL && atomic_load(&module->on_load_runner) == regs->process->id;
+}
+
+CodePtr load_function(struct registers *regs, const struct export *export)
+{
+    const struct mfa *mfa = &export->mfa;
+    enum module_state state = module_ensure_loaded(mfa->module);
+    if (state == MODULE_PENDING && !runs_on_load_of(regs, mfa->module)) {
+        Term args = arguments_list(regs, mfa->arity);
+        return wait_for_on_load(regs, 3, (Term[]){mfa->module, mfa->function, args});
+    }
+    CodePtr code = atomic_load_explicit(&export->code, memory_order_acquire);
+    if (code != export->stub)
+        return code;
+    raise_undefined(regs, export);
+    return NULL;
+}
+
+/* A fun that came from elsewhere before its module was loaded: loads it. False when *CODE is where
+ * to go instead: NULL after badfun has been raised. COUNT arguments stand in x. */
+static COLD bool load_fun_code(struct registers *regs, Term fun, unsigned count, CodePtr *code)
 {
     struct fun_entry *entry = fun_entry(fun);
-    CodePtr code = NULL;
-    if (module_ensure_loaded(entry->module))
-        code = atomic_load_explicit(&entry->code, memory_order_acquire);
-    if (code == NULL)
+    if (module_ensure_loaded(entry->module) == MODULE_PENDING &&
+        !runs_on_load_of(regs, entry->module)) {
+        *code = wait_for_on_load(regs, 2, (Term[]){fun, arguments_list(regs, count)});
+        return false;
+    }
+    *code = atomic_load_explicit(&entry->code, memory_order_acquire);
+    if (*code == NULL)
         (void)builtin_error2(regs->process, ATOM_(badfun), fun);
-    return code;
+    return *code != NULL;
 }
 
 CodePtr prepare_fun(struct registers *regs, Term fun, unsigned count)
@@ -78,11 +123,8 @@ CodePtr prepare_fun(struct registers *regs, Term fun, unsigned count)
     size_t free_count = fun_free_count(fun);
     const Term *free_variables = fun_free(fun);
     CodePtr code = atomic_load_explicit(&fun_entry(fun)->code, memory_order_acquire);
-    if (UNLIKELY(code == NULL)) {
-        code = load_fun_code(regs, fun);
-        if (code == NULL)
-            return NULL;
-    }
+    if (UNLIKELY(code == NULL) && !load_fun_code(regs, fun, count, &code))
+        return code;
     for (size_t i = 0; i < free_count; i++)
         regs->x[count + i] = free_variables[i];
     return code;

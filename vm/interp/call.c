@@ -225,20 +225,15 @@ ALWAYS_INLINE struct export *export_of_stub(CodePtr pc)
 #define DEFINE_builtin_stub(N) CALL_BUILTIN(N, export_of_stub(pc), (void)0, RETURN_FROM(N))
 
 /* The first call of a function in a module not loaded yet loads it. */
-#define DEFINE_undefined_function(N)                            \
-    INSTR(N)                                                    \
-    {                                                           \
-        struct export *export = export_of_stub(pc);             \
-        SAVE();                                                 \
-        bool loaded = module_ensure_loaded(export->mfa.module); \
-        CodePtr target = EXPORT_CODE(export);                   \
-        if (UNLIKELY(!loaded || target == pc)) {                \
-            raise_undefined(regs, export);                      \
-            RESTORE();                                          \
-            LEAVE_FOR(op_raise_pending);                        \
-        }                                                       \
-        RESTORE();                                              \
-        ENTER(N, target);                                       \
+#define DEFINE_undefined_function(N)                              \
+    INSTR(N)                                                      \
+    {                                                             \
+        SAVE();                                                   \
+        CodePtr target = load_function(regs, export_of_stub(pc)); \
+        RESTORE();                                                \
+        if (UNLIKELY(target == NULL))                             \
+            LEAVE_FOR(op_raise_pending);                          \
+        ENTER(N, target);                                         \
     }
 
 /* The outermost function has returned. */

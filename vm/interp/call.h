@@ -26,4 +26,9 @@ CodePtr prepare_apply_fun(struct registers *regs);
 /* The same for MODULE:FUNCTION with COUNT arguments in place. */
 CodePtr prepare_apply(struct registers *regs, Term module, Term function, unsigned count);
 
+/* Loads the module of EXPORT, which has no code yet. Where its call leads to then, or to waiting
+ * for the module's on_load function; NULL after builtin_raise (undef). The arguments are in place.
+ */
+CodePtr load_function(struct registers *regs, const struct export *export);
+
 #endif
