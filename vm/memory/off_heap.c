@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* off_heap.c: counting references of BIN_REF and MAGIC_REF objects up and down. */
 #include "vm/memory/off_heap.h"
-
-static void magic_release(struct magic *magic)
-{
-    if (atomic_fetch_sub_explicit(&magic->references, 1, memory_order_acq_rel) == 1)
-        magic->release(magic);
-}
+#include "vm/memory/magic.h"
 
 void off_heap_retain(const Term *object)
 {
     if (header_kind(object[0]) == BOXED_BIN_REF)
         binary_retain(bin_ref_binary(object));
     else
-        atomic_fetch_add_explicit(&off_heap_magic(object)->references, 1, memory_order_relaxed);
+        magic_keep(off_heap_magic(object));
 }
 
 void off_heap_release(const Term *object)
@@ -21,7 +16,7 @@ void off_heap_release(const Term *object)
     if (header_kind(object[0]) == BOXED_BIN_REF)
         binary_release(bin_ref_binary(object));
     else
-        magic_release(off_heap_magic(object));
+        magic_drop(off_heap_magic(object));
 }
 
 void off_heap_release_chain(const Term *chain)

@@ -33,7 +33,8 @@ ALWAYS_INLINE void off_heap_push(Term *object, Term **chain)
 /* Bytes that a collection of OBJECT may set free. */
 ALWAYS_INLINE size_t off_heap_bytes(const Term *object)
 {
-    return header_kind(object[0]) == BOXED_BIN_REF ? bin_ref_binary(object)->size : 0;
+    return header_kind(object[0]) == BOXED_BIN_REF ? bin_ref_binary(object)->size
+                                                   : off_heap_magic(object)->bytes;
 }
 
 /* Counts one reference more, for a copy of OBJECT. */

@@ -4,7 +4,7 @@
  * is broken when the message leaves, or is thrown away. */
 #include "vm/process/timer_message.h"
 
-#include "vm/memory/off_heap.h"
+#include "vm/memory/magic.h"
 #include "vm/process/clock.h"
 #include "vm/process/registry.h"
 #include "vm/process/signal.h"
@@ -24,37 +24,19 @@ static void release(struct magic *magic)
     free(magic);
 }
 
-static void drop(struct timer_message *t)
-{
-    if (atomic_fetch_sub_explicit(&t->magic.references, 1, memory_order_acq_rel) == 1)
-        release(&t->magic);
-}
-
 /* The timer behind REFERENCE, or NULL. */
 static struct timer_message *timer_of(Term reference)
 {
-    if (!term_is_kind(reference, BOXED_MAGIC_REF))
-        return NULL;
-    struct magic *magic = off_heap_magic(boxed_ptr(reference));
-    return magic->release == release ? (struct timer_message *)magic : NULL;
-}
-
-static Term reference_to(struct process *p, struct timer_message *t)
-{
-    Term *cell = heap_alloc(&p->heap, MAGIC_REF_WORDS);
-    cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);
-    cell[1] = ref_next_number();
-    cell[2] = (Term)(uintptr_t)&t->magic;
-    off_heap_push(cell, &p->heap.off_heap);
-    return boxed_make(cell);
+    return (struct timer_message *)magic_of(reference, release);
 }
 
 Term timer_message_start(struct process *p, int64_t when, Term to, Term message, bool wrap)
 {
     struct timer_message *t = mem_alloc(sizeof *t);
-    *t = (struct timer_message){.magic.release = release, .to = to, .timer.kind = TIMER_MESSAGE};
-    atomic_init(&t->magic.references, 2);
-    Term reference = reference_to(p, t);
+    *t = (struct timer_message){.to = to, .timer.kind = TIMER_MESSAGE};
+    magic_init(&t->magic, release, 0);
+    magic_keep(&t->magic); /* until it has fired or is cancelled */
+    Term reference = magic_reference(&p->heap, &t->magic);
     const Term wrapped[] = {ATOM_(timeout), reference, message};
     t->message = wrap ? signal_tuple(SIGNAL_MESSAGE, 3, wrapped) : signal_message(message);
     timer_start(&t->timer, when);
@@ -83,7 +65,7 @@ int64_t timer_message_cancel(Term reference)
         return -1;
     int64_t left = milliseconds_left(&t->timer);
     fragment_free(t->message);
-    drop(t);
+    magic_drop(&t->magic);
     return left;
 }
 
@@ -96,5 +78,5 @@ void timer_message_fire(struct timer *timer)
         fragment_free(t->message);
     else
         (void)signal_send(pid, t->message);
-    drop(t);
+    magic_drop(&t->magic);
 }

@@ -18,6 +18,7 @@
 
 struct magic {
     _Atomic(size_t) references;
+    size_t bytes; /* that it takes outside of heaps, for the collector to know what is at stake */
     void (*release)(struct magic *); /* called once, by whoever drops the last reference */
 };
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* counters.c: the module counters: arrays of signed 64-bit counters behind a magic reference
+ * (vm/memory/magic.h). Made with write_concurrency, an array has a lane for each scheduler, on
+ * cache lines of its own, and a counter is the sum over all lanes: adding never contends, reading
+ * costs as many loads as there are schedulers, and a reader may see some additions and not yet
+ * others that came before. With one lane additions are sequentially consistent. */
+#include "vm/builtin/support.h"
+#include "vm/builtin/wrap.h"
+#include "vm/memory/magic.h"
+#include "vm/process/scheduler.h"
+#include "vm/term/map.h"
+
+#include <stdlib.h>
+
+#define LINE_COUNTERS (CACHE_LINE / sizeof(uint64_t))
+
+struct counters {
+    CACHE_ALIGNED struct magic magic;
+    size_t size;   /* counters */
+    size_t lanes;  /* 1, or one for each scheduler */
+    size_t stride; /* from one lane to the next */
+    CACHE_ALIGNED _Atomic(uint64_t) values[];
+};
+
+#define SIZE_LIMIT (SIZE_MAX / sizeof(uint64_t) / 4) /* of counters in all lanes */
+
+static void release(struct magic *magic)
+{
+    free(magic);
+}
+
+/* ---- arguments ---- */
+
+/* Programs hold {atomics, Reference} or {write_concurrency, Reference}. */
+static struct counters *counters_of(Term term)
+{
+    if (!term_is_tuple_of(term, 2) ||
+        (tuple_get(term, 0) != ATOM_(atomics) && tuple_get(term, 0) != ATOM_(write_concurrency)))
+        return NULL;
+    return (struct counters *)magic_of(tuple_get(term, 1), release);
+}
+
+/* Counter ARGS[1] of ARGS[0] in the first lane, or NULL. */
+static _Atomic(uint64_t) *first_lane(const Term *args, struct counters **counters)
+{
+    *counters = counters_of(args[0]);
+    int64_t index;
+    if (*counters == NULL || !small_within(args[1], 1, SMALL_MAX, &index) ||
+        (uint64_t)index > (*counters)->size)
+        return NULL;
+    return &(*counters)->values[index - 1];
+}
+
+/* ---- making ---- */
+
+/* [], [atomics] or [write_concurrency] */
+static bool read_options(Term options, bool *concurrent)
+{
+    *concurrent = false;
+    if (!term_is_cons(options))
+        return term_is_nil(options);
+    *concurrent = list_head(options) == ATOM_(write_concurrency);
+    return term_is_nil(list_tail(options)) && (*concurrent || list_head(options) == ATOM_(atomics));
+}
+
+/* NULL: no memory. */
+static struct counters *make(size_t size, size_t lanes)
+{
+    size_t stride = (size + LINE_COUNTERS - 1) / LINE_COUNTERS * LINE_COUNTERS;
+    size_t bytes = sizeof(struct counters) + stride * lanes * sizeof(uint64_t);
+    struct counters *counters = aligned_alloc(CACHE_LINE, bytes);
+    if (counters == NULL)
+        return NULL;
+    magic_init(&counters->magic, release, bytes);
+    counters->size = size;
+    counters->lanes = lanes;
+    counters->stride = stride;
+    for (size_t i = 0; i < stride * lanes; i++)
+        atomic_init(&counters->values[i], 0);
+    return counters;
+}
+
+static Term new_2(struct process *p, const Term *args)
+{
+    uint64_t size;
+    bool concurrent;
+    if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0 || !read_options(args[1], &concurrent))
+        return builtin_badarg(p);
+    size_t lanes = concurrent ? scheduler_count() : 1;
+    struct counters *counters =
+        int_to_uint64(args[0], &size) && size <= SIZE_LIMIT / lanes ? make(size, lanes) : NULL;
+    if (counters == NULL)
+        return builtin_system_limit(p);
+    Term kind = concurrent ? ATOM_(write_concurrency) : ATOM_(atomics);
+    return heap_tuple2(&p->heap, kind, magic_reference(&p->heap, &counters->magic));
+}
+
+static Term info_1(struct process *p, const Term *args)
+{
+    const struct counters *counters = counters_of(args[0]);
+    if (counters == NULL)
+        return builtin_badarg(p);
+    Term keys[] = {ATOM_(memory), ATOM_(size), ATOM_(max), ATOM_(min)};
+    Term values[] = {heap_uint(&p->heap, counters->magic.bytes),
+                     heap_uint(&p->heap, counters->size), heap_int(&p->heap, INT64_MAX),
+                     heap_int(&p->heap, INT64_MIN)};
+    bool concurrent = tuple_get(args[0], 0) == ATOM_(write_concurrency);
+    return map_from_pairs(&p->heap, concurrent ? 2 : COUNT_OF(keys), keys, values);
+}
+
+/* ---- reading and changing ---- */
+
+static Term get_2(struct process *p, const Term *args)
+{
+    struct counters *counters;
+    const _Atomic(uint64_t) *counter = first_lane(args, &counters);
+    if (counter == NULL)
+        return builtin_badarg(p);
+    uint64_t sum = 0;
+    for (size_t lane = 0; lane < counters->lanes; lane++)
+        sum += atomic_load(counter + lane * counters->stride);
+    return heap_int(&p->heap, (int64_t)sum);
+}
+
+/* What others add to their lanes meanwhile may be lost or may stay, as documented. */
+static Term put_3(struct process *p, const Term *args)
+{
+    struct counters *counters;
+    int64_t value;
+    _Atomic(uint64_t) *counter = first_lane(args, &counters);
+    if (counter == NULL || !int_to_int64(args[2], &value))
+        return builtin_badarg(p);
+    for (size_t lane = 1; lane < counters->lanes; lane++)
+        atomic_store(counter + lane * counters->stride, 0);
+    atomic_store(counter, (uint64_t)value);
+    return ATOM_(ok);
+}
+
+static Term add_value(struct process *p, const Term *args, bool readable, uint64_t value)
+{
+    struct counters *counters;
+    _Atomic(uint64_t) *counter = first_lane(args, &counters);
+    if (counter == NULL || !readable)
+        return builtin_badarg(p);
+    if (counters->lanes == 1)
+        atomic_fetch_add(counter, value);
+    else
+        atomic_fetch_add_explicit(counter + p->scheduler * counters->stride, value,
+                                  memory_order_relaxed);
+    return ATOM_(ok);
+}
+
+static Term add_3(struct process *p, const Term *args)
+{
+    uint64_t value = 0;
+    bool readable = wrap_read(args[2], &value);
+    return add_value(p, args, readable, value);
+}
+
+static Term sub_3(struct process *p, const Term *args)
+{
+    uint64_t value = 0;
+    if (!term_is_number(args[2]))
+        return builtin_badarith(p);
+    bool readable = wrap_read_negative(args[2], &value);
+    return add_value(p, args, readable, value);
+}
+
+const struct builtin_row builtins_counters[] = {
+    {"counters", "new", 2, new_2},
+    {"counters", "info", 1, info_1},
+    {"counters", "get", 2, get_2},
+    {"counters", "put", 3, put_3},
+    {"counters", "add", 3, add_3},
+    {"counters", "sub", 3, sub_3},
+    {0},
+};
