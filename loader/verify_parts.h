@@ -6,6 +6,18 @@
 
 #include "loader/verify_walk.h"
 
+/* ---- how the walk goes on ---- */
+
+static inline enum step step_on(bool ok)
+{
+    return ok ? STEP_ON : STEP_FAULT;
+}
+
+static inline enum step step_stop(bool ok)
+{
+    return ok ? STEP_STOP : STEP_FAULT;
+}
+
 /* ---- verify_registers.c ---- */
 
 /* The instruction at hand. */
@@ -85,5 +97,12 @@ bool step_start_match(struct walk *w, const struct operand *label, const struct 
                       const struct operand *live, const struct operand *to);
 bool step_match_commands(struct walk *w, const struct operand *o);
 bool step_set_position(struct walk *w, const struct operand *o);
+
+/* ---- verify_control.c: each a family of instructions; STEP_OTHER to what is not of it ---- */
+
+enum step call_step(struct walk *w, const struct operand *o);
+enum step frame_step(struct walk *w, const struct operand *o);
+enum step exception_step(struct walk *w, const struct operand *o);
+enum step receive_step(struct walk *w, const struct operand *o);
 
 #endif

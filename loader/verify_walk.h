@@ -22,7 +22,9 @@ struct walk {
     bool wants_zeroed;     /* why the walk was given up */
 };
 
-enum step { STEP_ON, STEP_STOP, STEP_FAULT };
+/* The walk goes on behind the instruction, or it does not, or it ends with a fault. STEP_OTHER is
+ * for verify_step.c alone. */
+enum step { STEP_ON, STEP_STOP, STEP_FAULT, STEP_OTHER };
 
 /* What the instruction at hand does to w->now, and where else it may lead. */
 enum step verify_step(struct walk *w);
