@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tick's build. `make help` lists the targets.
 #
-# One set of rules builds every variant (release, asan, tsan, stress-gc, stress-quantum, gcc): VARIANT chooses
+# One set of rules builds every variant (release, asan, tsan, stress-gc, stress-quantum, gcc, count): VARIANT chooses
 # flags and folder, see mk/variants.mk. Sources are found by wildcard; a new file needs no entry here.
 
 .DEFAULT_GOAL := help
@@ -142,4 +142,4 @@ clean: ## remove everything that was built
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo '  VARIANT=asan|tsan|stress-gc|stress-quantum|gcc with all, test, ...: that build, in build/VARIANT'
+	@echo '  VARIANT=asan|tsan|stress-gc|stress-quantum|gcc|count with all, test, ...: that build, in build/VARIANT'

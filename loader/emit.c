@@ -134,7 +134,7 @@ static bool takes_no_room(char kind)
 
 static bool is_wide(char kind)
 {
-    return kind == 'c' || kind == 'i' || kind == 's' || kind == 'e' || kind == 'k';
+    return strchr("citsek", kind) != NULL;
 }
 
 /* Writes IN at byte AT of the code; returns the byte behind it. */

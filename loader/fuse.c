@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuse.c: making one instruction of two that stand side by side. Each dispatch saved is worth more
- * than what the instruction does; which pairs pay was found by counting. A pair is fused only where
- * vm/interp/fused.def has a form for the operands at hand. */
+/* fuse.c: making one instruction of two that stand side by side, and what comes out may be fused
+ * again. Each dispatch saved is worth more than what the instruction does; which pairs pay was
+ * found by counting. A pair is fused only where vm/interp/fused.def has a form for the operands at
+ * hand. */
 #include "loader/fuse.h"
 #include "loader/select.h"
 
@@ -34,7 +35,11 @@ static const struct fusion fusions[] = {
     {OP_move, OP_call_only, OP_move_call_only, "", "012", NULL},
     {OP_move, OP_move, OP_move_move, "", "0123", NULL},
     {OP_allocate, OP_move, OP_allocate_move, "", "0123", NULL},
+    {OP_allocate, OP_init_yregs, OP_allocate_init, "", "01", NULL},
+    {OP_allocate_heap, OP_init_yregs, OP_allocate_heap_init, "", "012", NULL},
+    {OP_allocate, OP_get_list, OP_allocate_get_list, "", "01234", NULL},
     {OP_test_heap, OP_put_list, OP_test_heap_put_list, "", "01234", NULL},
+    {OP_test_heap_put_list, OP_deallocate_return, OP_put_list_return, "", "012345", NULL},
     {OP_is_nonempty_list, OP_get_list, OP_nonempty_get_list, "12", "0134", NULL},
     {OP_is_tuple, OP_test_arity, OP_is_tuple_of, "0213", "014", NULL},
     {OP_get_tuple_element, OP_get_tuple_element, OP_get_two_elements, "03", "0125", are_neighbours},
@@ -79,24 +84,29 @@ static bool fuse(struct arena *arena, const struct instr *a, const struct instr 
     return true;
 }
 
-/* A line between the two goes before the fused instruction: the first of a pair never raises. */
+/* Makes one of the two instructions before END, as long as that can be done. A line between the two
+ * goes before what is made of them: the first of a pair never raises. Returns the new end. */
+static uint32_t fuse_last(struct arena *arena, struct instr *instrs, uint32_t end)
+{
+    for (;;) {
+        bool apart = end >= 3 && instrs[end - 2].op == OP_line;
+        struct instr fused;
+        if (end < (apart ? 3u : 2u) ||
+            !fuse(arena, &instrs[end - (apart ? 3 : 2)], &instrs[end - 1], &fused))
+            return end;
+        if (apart)
+            instrs[end - 3] = instrs[end - 2];
+        end--;
+        instrs[end - 1] = fused;
+    }
+}
+
 void fuse_code(struct instr_list *list)
 {
-    struct instr *instrs = list->instrs;
     uint32_t written = 0;
     for (uint32_t i = 0; i < list->count; i++) {
-        struct instr fused;
-        uint32_t second = i + 1;
-        if (second < list->count && instrs[second].op == OP_line)
-            second++;
-        if (second >= list->count || !fuse(list->arena, &instrs[i], &instrs[second], &fused)) {
-            instrs[written++] = instrs[i];
-            continue;
-        }
-        if (second == i + 2)
-            instrs[written++] = instrs[i + 1];
-        instrs[written++] = fused;
-        i = second;
+        list->instrs[written++] = list->instrs[i];
+        written = fuse_last(list->arena, list->instrs, written);
     }
     list->count = written;
 }

@@ -53,6 +53,8 @@ static bool fits(char kind, const struct operand *o)
         return o->kind == OPERAND_TERM || o->kind == OPERAND_LITERAL;
     case 'i':
         return o->kind == OPERAND_TERM;
+    case 't':
+        return o->kind == OPERAND_TERM && term_is_small(o->term);
     case 's':
         return is_source(o);
     case 'd':

@@ -158,6 +158,7 @@ static const struct own_instruction own_instructions[] = {
     {"rem", 2, OP_int_rem, "01345"},    {"band", 2, OP_int_band, "01345"},
     {"bor", 2, OP_int_bor, "01345"},    {"bxor", 2, OP_int_bxor, "01345"},
     {"bsl", 2, OP_int_bsl, "01345"},    {"bsr", 2, OP_int_bsr, "01345"},
+    {"=:=", 2, OP_eq_exact, "234"},     {"=/=", 2, OP_ne_exact, "234"},
     {"element", 2, OP_element, "0234"}, {"self", 0, OP_self, "1"},
 };
 

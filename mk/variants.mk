@@ -6,6 +6,7 @@
 #   asan, tsan      clang's address + undefined-behaviour, and thread sanitizer
 #   stress-gc       collects garbage wherever memory is allocated, with AddressSanitizer to see stale terms
 #   stress-quantum  processes are switched out after a random number of reductions
+#   count           programs say at their end which forms of instructions they executed how often
 
 ifeq ($(origin CC),default)
 CC := $(shell command -v clang-19 || command -v gcc || echo cc)
@@ -40,8 +41,10 @@ LDFLAGS   += -fsanitize=address
 ALLOCATOR :=
 else ifeq ($(VARIANT),stress-quantum)
 CFLAGS    += -DTICK_STRESS_QUANTUM
+else ifeq ($(VARIANT),count)
+CFLAGS    += -DTICK_DISPATCH_LOOP -DTICK_COUNT_FORMS
 else
-$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum)
+$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum count)
 endif
 
 # Commands are printed in short; V=1 prints them whole.

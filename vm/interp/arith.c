@@ -36,15 +36,15 @@
         NEXT(N);                                                                                   \
     }
 
-#define BOTH_SMALL ((a & b & IMM_MASK) == IMM_SMALL)
-#define NO_TAG(t)  ((int64_t)((t) - IMM_SMALL))
+#define SMALLS(A, B) BOTH_SMALL(A, a, B, b)
+#define NO_TAG(t)    ((int64_t)((t) - IMM_SMALL))
 
 #define DEFINE_plus(N, P, L, A, B, D)  \
     ARITHMETIC(N, A, B, D, GUARD_PLUS, \
-               BOTH_SMALL && !__builtin_add_overflow((int64_t)a, NO_TAG(b), &r))
+               SMALLS(A, B) && !__builtin_add_overflow((int64_t)a, NO_TAG(b), &r))
 #define DEFINE_minus(N, P, L, A, B, D)  \
     ARITHMETIC(N, A, B, D, GUARD_MINUS, \
-               BOTH_SMALL && !__builtin_sub_overflow((int64_t)a, NO_TAG(b), &r))
+               SMALLS(A, B) && !__builtin_sub_overflow((int64_t)a, NO_TAG(b), &r))
 
 /* value * (16 * value) + 15: the product has its low four bits free. */
 static inline bool small_times(Term a, Term b, int64_t *r)
@@ -92,21 +92,21 @@ static inline bool small_shift_right(Term a, Term b, int64_t *r)
 }
 
 #define DEFINE_times(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_TIMES, BOTH_SMALL &&small_times(a, b, &r))
+    ARITHMETIC(N, A, B, D, GUARD_TIMES, SMALLS(A, B) && small_times(a, b, &r))
 #define DEFINE_int_div(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_DIV, BOTH_SMALL &&small_div(a, b, &r))
+    ARITHMETIC(N, A, B, D, GUARD_DIV, SMALLS(A, B) && small_div(a, b, &r))
 #define DEFINE_int_rem(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_REM, BOTH_SMALL &&small_rem(a, b, &r))
+    ARITHMETIC(N, A, B, D, GUARD_REM, SMALLS(A, B) && small_rem(a, b, &r))
 #define DEFINE_int_band(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_BAND, BOTH_SMALL && (r = (int64_t)(a & b), true))
+    ARITHMETIC(N, A, B, D, GUARD_BAND, SMALLS(A, B) && (r = (int64_t)(a & b), true))
 #define DEFINE_int_bor(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_BOR, BOTH_SMALL && (r = (int64_t)(a | b), true))
+    ARITHMETIC(N, A, B, D, GUARD_BOR, SMALLS(A, B) && (r = (int64_t)(a | b), true))
 #define DEFINE_int_bxor(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_BXOR, BOTH_SMALL && (r = (int64_t)((a ^ b) | IMM_SMALL), true))
+    ARITHMETIC(N, A, B, D, GUARD_BXOR, SMALLS(A, B) && (r = (int64_t)((a ^ b) | IMM_SMALL), true))
 #define DEFINE_int_bsl(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_BSL, BOTH_SMALL &&small_shift_left(a, b, &r))
+    ARITHMETIC(N, A, B, D, GUARD_BSL, SMALLS(A, B) && small_shift_left(a, b, &r))
 #define DEFINE_int_bsr(N, P, L, A, B, D) \
-    ARITHMETIC(N, A, B, D, GUARD_BSR, BOTH_SMALL &&small_shift_right(a, b, &r))
+    ARITHMETIC(N, A, B, D, GUARD_BSR, SMALLS(A, B) && small_shift_right(a, b, &r))
 
 /* ---- builtins in guard position ---- */
 

@@ -198,7 +198,7 @@ ALWAYS_INLINE bool is_plain_call(Term fun, unsigned count)
     }
 
 #define DEFINE_call_fun(N, A)          CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a))
-#define DEFINE_call_fun2(N, TAG, A, S) CALL_FUN(N, GET_s(N##_c), GET_n(N##_b))
+#define DEFINE_call_fun2(N, TAG, A, S) CALL_FUN(N, GET_##S(N##_c), GET_##A(N##_b))
 
 #define DEFINE_make_fun3(N, K, A, V)                         \
     INSTR(N)                                                 \

@@ -16,19 +16,8 @@
     WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)) + GET_##NEED(N##_b), GET_##LIVE(N##_c), \
               PUSH_FRAME(GET_##SLOTS(N##_a)))
 
-/* All slots and the word for return addresses. */
-#define PUSH_NILS(slots)                                              \
-    do {                                                              \
-        for (uint32_t words = FRAME_WORDS(slots); words > 0; words--) \
-            *--stack = NIL;                                           \
-    } while (0)
-
-#define DEFINE_allocate_zero(N, SLOTS, LIVE) \
-    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)), GET_##LIVE(N##_b), PUSH_NILS(GET_##SLOTS(N##_a)))
-
-#define DEFINE_allocate_heap_zero(N, SLOTS, NEED, LIVE)                                  \
-    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)) + GET_##NEED(N##_b), GET_##LIVE(N##_c), \
-              PUSH_NILS(GET_##SLOTS(N##_a)))
+#define DEFINE_allocate_zero(N, SLOTS, LIVE)            ALLOCATE_NILS(N, SLOTS, LIVE)
+#define DEFINE_allocate_heap_zero(N, SLOTS, NEED, LIVE) ALLOCATE_HEAP_NILS(N, SLOTS, NEED, LIVE)
 
 #define DEFINE_test_heap(N, NEED, LIVE) WITH_ROOM(N, GET_##NEED(N##_a), GET_##LIVE(N##_b), (void)0)
 

@@ -32,6 +32,21 @@
         stack[0] = NIL;              \
     } while (0)
 
+/* The same with all slots nil. */
+#define PUSH_NILS(slots)                                              \
+    do {                                                              \
+        for (uint32_t words = FRAME_WORDS(slots); words > 0; words--) \
+            *--stack = NIL;                                           \
+    } while (0)
+
+/* Instructions that make a frame of nils. */
+#define ALLOCATE_NILS(N, SLOTS, LIVE) \
+    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)), GET_##LIVE(N##_b), PUSH_NILS(GET_##SLOTS(N##_a)))
+
+#define ALLOCATE_HEAP_NILS(N, SLOTS, NEED, LIVE)                                         \
+    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)) + GET_##NEED(N##_b), GET_##LIVE(N##_c), \
+              PUSH_NILS(GET_##SLOTS(N##_a)))
+
 #define DROP_FRAME(slots) (stack += FRAME_WORDS(slots))
 
 /* Where a call made by this instruction returns to. */

@@ -52,9 +52,40 @@
               PUSH_FRAME(GET_##SLOTS(N##_a));                        \
               PUT_##B(N##_d, GET_##A(N##_c)))
 
-#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D)                       \
-    WITH_ROOM(N, GET_##NEED(N##_a), GET_##LIVE(N##_b), top[0] = GET_##A(N##_c); \
-              top[1] = GET_##B(N##_d); PUT_##D(N##_e, cons_make(top)); top += 2)
+#define DEFINE_allocate_init(N, SLOTS, LIVE)            ALLOCATE_NILS(N, SLOTS, LIVE)
+#define DEFINE_allocate_heap_init(N, SLOTS, NEED, LIVE) ALLOCATE_HEAP_NILS(N, SLOTS, NEED, LIVE)
+
+#define DEFINE_allocate_get_list(N, SLOTS, LIVE, A, B, D)                                       \
+    WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)), GET_##LIVE(N##_b),                            \
+              PUSH_FRAME(GET_##SLOTS(N##_a));                                                   \
+              const Term *cell = cons_ptr(GET_##A(N##_c)); Term head = cell[0], tail = cell[1]; \
+              PUT_##B(N##_d, head); PUT_##D(N##_e, tail))
+
+#define PUT_CELL(head, tail, D, at)  \
+    do {                             \
+        top[0] = (head);             \
+        top[1] = (tail);             \
+        PUT_##D(at, cons_make(top)); \
+        top += 2;                    \
+    } while (0)
+
+#define DEFINE_test_heap_put_list(N, NEED, LIVE, A, B, D) \
+    WITH_ROOM(N, GET_##NEED(N##_a), GET_##LIVE(N##_b),    \
+              PUT_CELL(GET_##A(N##_c), GET_##B(N##_d), D, N##_e))
+
+#define DEFINE_put_list_return(N, NEED, LIVE, A, B, D, SLOTS)    \
+    SLOW(N)                                                      \
+    {                                                            \
+        COLLECT_AND_RETRY(GET_##NEED(N##_a), GET_##LIVE(N##_b)); \
+    }                                                            \
+    INSTR(N)                                                     \
+    {                                                            \
+        if (UNLIKELY(!ROOM(GET_##NEED(N##_a))))                  \
+            LEAVE_FOR(slow_##N);                                 \
+        PUT_CELL(GET_##A(N##_c), GET_##B(N##_d), D, N##_e);      \
+        DROP_FRAME(GET_##SLOTS(N##_f));                          \
+        RETURN_FROM(N);                                          \
+    }
 
 /* A list that is empty costs one: the second instruction is not executed. */
 #define DEFINE_nonempty_get_list(N, F, A, B, D)  \

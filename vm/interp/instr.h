@@ -23,6 +23,7 @@
  *     r     x0                   nothing
  *     c     constant term        64 bits: the term
  *     i     immediate constant   64 bits: the term (atom, small integer or nil)
+ *     t     small integer        64 bits: the term
  *     0..9  that very number     nothing
  *     s     any source           64 bits: the term, or the offset of an x register, or of a y register + 4
  *     d     any destination      32 bits: offset of an x register, or of a y register + 4
@@ -49,6 +50,7 @@
 #define FIELD_BYTES_r 0
 #define FIELD_BYTES_c 8
 #define FIELD_BYTES_i 8
+#define FIELD_BYTES_t 8
 #define FIELD_BYTES_0 0
 #define FIELD_BYTES_1 0
 #define FIELD_BYTES_2 0
@@ -229,6 +231,7 @@ ALWAYS_INLINE Term *destination(struct registers *regs, Term *stack, uint64_t co
 #define GET_r(o) (regs->x[0])
 #define GET_c(o) ((Term)field64(pc, o))
 #define GET_i(o) ((Term)field64(pc, o))
+#define GET_t(o) ((Term)field64(pc, o))
 #define GET_0(o) 0
 #define GET_1(o) 1
 #define GET_2(o) 2
@@ -249,6 +252,17 @@ ALWAYS_INLINE Term *destination(struct registers *regs, Term *stack, uint64_t co
 #define PUT_y(o, value) ((void)(GET_y(o) = (value)))
 #define PUT_r(o, value) ((void)(regs->x[0] = (value)))
 #define PUT_d(o, value) ((void)(*destination(regs, stack, field32(pc, o)) = (value)))
+
+/* What tells whether VALUE of such a kind is a small integer: nobody asks a constant. */
+#define SMALL_TAG_x(value) (value)
+#define SMALL_TAG_y(value) (value)
+#define SMALL_TAG_r(value) (value)
+#define SMALL_TAG_s(value) (value)
+#define SMALL_TAG_t(value) IMM_SMALL
+
+/* Are both operands, A of kind KIND_A and B of kind KIND_B, small integers? */
+#define BOTH_SMALL(KIND_A, a, KIND_B, b) \
+    ((SMALL_TAG_##KIND_A(a) & SMALL_TAG_##KIND_B(b) & IMM_MASK) == IMM_SMALL)
 
 /* Where the label operand at OFFSET leads. */
 ALWAYS_INLINE CodePtr label_target(CodePtr pc, unsigned offset)

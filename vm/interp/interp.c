@@ -5,6 +5,7 @@
 
 #include "vm/builtin/builtin.h"
 #include "vm/interp/call.h"
+#include "vm/interp/count.h"
 #include "vm/interp/guard.h"
 #include "vm/interp/instr.h"
 #include "vm/interp/stacktrace.h"
@@ -48,6 +49,7 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
     regs->loop_top = p->heap.top;
     while (regs->loop_pc != NULL) {
         CodePtr pc = regs->loop_pc;
+        count_executed(*(handler *const *)pc);
         (*(handler *const *)pc)(pc, regs, regs->loop_stack, regs->loop_top, regs->reductions);
     }
 #else

@@ -96,7 +96,7 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
     INSTR(N)                                                         \
     {                                                                \
         Term a = GET_##A(N##_b), b = GET_##B(N##_c);                 \
-        if (UNLIKELY((a & b & IMM_MASK) != IMM_SMALL))               \
+        if (UNLIKELY(!BOTH_SMALL(A, a, B, b)))                       \
             LEAVE_FOR(slow_##N);                                     \
         if ((int64_t)a OPERATOR(int64_t) b)                          \
             NEXT(N);                                                 \
@@ -105,6 +105,18 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
 
 #define DEFINE_is_lt(N, F, A, B) ORDER_TEST(N, A, B, <)
 #define DEFINE_is_ge(N, F, A, B) ORDER_TEST(N, A, B, >=)
+
+/* ---- =:= and =/= as values ---- */
+
+#define COMPARISON(N, D, CONDITION)                               \
+    INSTR(N)                                                      \
+    {                                                             \
+        PUT_##D(N##_c, (CONDITION) ? ATOM_(true) : ATOM_(false)); \
+        NEXT(N);                                                  \
+    }
+
+#define DEFINE_eq_exact(N, A, B, D) COMPARISON(N, D, EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)))
+#define DEFINE_ne_exact(N, A, B, D) COMPARISON(N, D, !EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)))
 
 /* ---- selections: the operand list holds pairs of value and label ---- */
 
