@@ -18,6 +18,7 @@
 #define CODE_FORMAT        0
 #define CODE_HEADER        16 /* bytes of the header that this loader knows */
 #define MAX_FUNCTION_ARITY 255
+#define LAMBDA_BYTES       24 /* of a row in the file */
 
 struct tables {
     struct beam_file *file;
@@ -176,7 +177,7 @@ static void parse_exports(struct tables *t)
 static void parse_lambdas(struct tables *t)
 {
     struct reader r = reader_of(t, CHUNK_LAMBDAS);
-    uint32_t count = read_count(&r, 24, "number of funs");
+    uint32_t count = read_count(&r, LAMBDA_BYTES, "number of funs");
     struct beam_lambda *rows = arena_array(&t->file->arena, count, sizeof *rows);
     for (uint32_t i = 0; i < count && !reader_failed(&r); i++) {
         rows[i].function = read_atom(&r, t, "name of a fun");
@@ -296,6 +297,35 @@ static bool parse_needed(struct tables *t)
     return t->file->error.text == NULL;
 }
 
+/* ---- what tells versions of a module apart ---- */
+
+/* All of the chunk but the last word of each row: it is a hash of the source, comments included. */
+static void eat_lambdas(struct md5 *md5, struct bytes chunk)
+{
+    static const unsigned char zero[4];
+    md5_eat(md5, chunk.data, 4);
+    for (size_t at = 4; at + LAMBDA_BYTES <= chunk.size; at += LAMBDA_BYTES) {
+        md5_eat(md5, chunk.data + at, LAMBDA_BYTES - sizeof zero);
+        md5_eat(md5, zero, sizeof zero);
+    }
+}
+
+static void compute_md5(struct tables *t)
+{
+    static const enum chunk_id essential[] = {CHUNK_ATOM_LATIN1, CHUNK_ATOM_UTF8, CHUNK_CODE,
+                                              CHUNK_STRINGS,     CHUNK_IMPORTS,   CHUNK_EXPORTS,
+                                              CHUNK_LAMBDAS,     CHUNK_LITERALS,  CHUNK_META};
+    struct md5 md5 = md5_start;
+    for (size_t i = 0; i < COUNT_OF(essential); i++) {
+        struct bytes chunk = t->chunks.of[essential[i]];
+        if (essential[i] == CHUNK_LAMBDAS && chunk.size >= 4)
+            eat_lambdas(&md5, chunk);
+        else
+            md5_eat(&md5, chunk.data, chunk.size);
+    }
+    md5_finish(&md5, t->file->md5);
+}
+
 static bool parse_optional(struct tables *t)
 {
     struct beam_file *file = t->file;
@@ -310,6 +340,7 @@ static bool parse_optional(struct tables *t)
     file->strings = t->chunks.of[CHUNK_STRINGS];
     file->attributes = t->chunks.of[CHUNK_ATTRIBUTES];
     file->compile_info = t->chunks.of[CHUNK_COMPILE_INFO];
+    compute_md5(t);
     return file->error.text == NULL;
 }
 

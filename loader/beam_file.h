@@ -8,6 +8,7 @@
 
 #include "loader/arena.h"
 #include "loader/reader.h"
+#include "vm/base/md5.h"
 #include "vm/term/term.h"
 
 /* The most bytes that a file, or something compressed in one, may unpack to. */
@@ -61,6 +62,7 @@ struct beam_file {
     struct bytes strings;    /* what bs_put_string and bs_match_string refer to */
     struct bytes attributes; /* external terms; empty when the chunk is not there */
     struct bytes compile_info;
+    unsigned char md5[MD5_DIGEST]; /* of what makes up the code, as Erlang/OTP computes it */
 
     struct bytes code;    /* the whole chunk */
     uint32_t code_start;  /* offset of the first instruction in it */

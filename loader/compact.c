@@ -54,7 +54,8 @@ static struct bytes read_digits(struct reader *r, uint8_t first, const char *wha
 
 static bool plausible(const struct compact *c)
 {
-    return c->tag == COMPACT_I || (c->digits.data == NULL && c->value >= 0);
+    return c->tag == COMPACT_I || (c->digits.data == NULL && c->value >= 0) ||
+           (c->tag == COMPACT_U && c->digits.size == 9 && c->digits.data[0] == 0);
 }
 
 struct compact read_compact(struct reader *r, const char *what)
@@ -72,10 +73,22 @@ struct compact read_compact(struct reader *r, const char *what)
             c.digits = digits;
         else if (digits.size > 0)
             c.value = signed_value(digits);
+        if (digits.size > 8 && c.tag == COMPACT_U)
+            c.value = INT64_MAX;
     }
     if (!reader_failed(r) && !plausible(&c))
         reader_fail(r, c.at, what, "%s that is negative or very large", compact_tag_name(c.tag));
     return reader_failed(r) ? (struct compact){.at = c.at} : c;
+}
+
+uint64_t compact_number(const struct compact *c)
+{
+    struct bytes low = c->digits;
+    if (low.size == 0)
+        return (uint64_t)c->value;
+    low.data += low.size - 8;
+    low.size = 8;
+    return (uint64_t)signed_value(low);
 }
 
 uint32_t read_unsigned(struct reader *r, uint32_t limit, const char *what)

@@ -41,9 +41,13 @@ struct compact {
     struct bytes digits; /* the bytes, two's complement, most significant first */
 };
 
-/* Reads one. Only integers may be negative or wider than 64 bits: anything else is a fault. All
- * zero on a fault. */
+/* Reads one. Only integers may be negative or wider than 64 bits: anything else is a fault, except
+ * that a number may have 64 bits without a sign (a value in bs_match). It then has nine DIGITS, and
+ * INT64_MAX as its VALUE, which is above every limit. All zero on a fault. */
 struct compact read_compact(struct reader *r, const char *what);
+
+/* The value of one of tag U. */
+uint64_t compact_number(const struct compact *c);
 
 /* Reads one that must be of tag U and at most LIMIT. */
 uint32_t read_unsigned(struct reader *r, uint32_t limit, const char *what);

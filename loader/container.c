@@ -13,7 +13,7 @@ const char *const chunk_names[CHUNKS] = {
     [CHUNK_ATOM_UTF8] = "AtU8",  [CHUNK_ATOM_LATIN1] = "Atom",  [CHUNK_CODE] = "Code",
     [CHUNK_STRINGS] = "StrT",    [CHUNK_IMPORTS] = "ImpT",      [CHUNK_EXPORTS] = "ExpT",
     [CHUNK_LITERALS] = "LitT",   [CHUNK_LAMBDAS] = "FunT",      [CHUNK_LINES] = "Line",
-    [CHUNK_ATTRIBUTES] = "Attr", [CHUNK_COMPILE_INFO] = "CInf",
+    [CHUNK_ATTRIBUTES] = "Attr", [CHUNK_COMPILE_INFO] = "CInf", [CHUNK_META] = "Meta",
 };
 
 bool container_is_gzip(struct bytes contents, size_t *size)

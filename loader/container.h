@@ -17,6 +17,7 @@ enum chunk_id {
     CHUNK_LINES,
     CHUNK_ATTRIBUTES,
     CHUNK_COMPILE_INFO,
+    CHUNK_META,
     CHUNKS
 };
 

@@ -129,7 +129,7 @@ static struct operand read_operand(struct decoder *d, bool in_list)
         return operand_of(OPERAND_NUMBER, 0);
     switch (c.tag) {
     case COMPACT_U:
-        return operand_of(OPERAND_NUMBER, (uint64_t)c.value);
+        return operand_of(OPERAND_NUMBER, compact_number(&c));
     case COMPACT_I:
         return integer_operand(d, &c);
     case COMPACT_H:

@@ -316,6 +316,7 @@ struct module *emit_module(struct beam_code *code, struct transformed *transform
         return NULL;
     e.module = mem_zalloc(sizeof *e.module);
     e.module->name = code->file->name;
+    memcpy(e.module->md5, code->file->md5, sizeof e.module->md5);
     if (!settle_literals(&e, &extras)) {
         free(e.module);
         return NULL;

@@ -299,6 +299,41 @@ Test(loader_file, literal_that_is_no_term)
     refuse("external format");
 }
 
+/* ---- what tells versions apart ---- */
+
+/* The MD5 of a file with the needed chunks, one fun with this unique number, and chunk NAME. */
+static void md5_of_file(uint32_t uniq, const char *name, const char *contents, unsigned char *md5)
+{
+    begin_file();
+    needed_chunks();
+    size_t start = begin_chunk("FunT");
+    const uint32_t words[] = {1, 2, 0, 2, 0, 0, uniq};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        put32(words[i]);
+    end_chunk(start);
+    chunk(name, contents, strlen(contents));
+    patch32(4, (uint32_t)size - 8);
+    struct beam_file file = {0};
+    bool parsed = beam_file_parse(&file, "m.beam", (struct bytes){out, size});
+    cr_expect(parsed, "%s", file.error.text);
+    memcpy(md5, file.md5, MD5_DIGEST);
+    beam_file_release(&file);
+}
+
+Test(loader_file, md5_is_of_what_is_executed)
+{
+    unsigned char first[MD5_DIGEST], other[MD5_DIGEST];
+    md5_of_file(1, "Meta", "", first);
+    md5_of_file(2, "Meta", "", other);
+    cr_expect_eq(memcmp(first, other, MD5_DIGEST), 0, "a number made from the source");
+    md5_of_file(1, "Dbgi", "debug information", other);
+    cr_expect_eq(memcmp(first, other, MD5_DIGEST), 0);
+    md5_of_file(1, "StrT", "strings", other);
+    cr_expect_neq(memcmp(first, other, MD5_DIGEST), 0);
+    md5_of_file(1, "Meta", "features", other);
+    cr_expect_neq(memcmp(first, other, MD5_DIGEST), 0);
+}
+
 Test(loader_file, line_table_of_an_unknown_version_is_passed_over)
 {
     static const uint8_t lines[] = {0, 0, 0, 9, 1, 2, 3};
@@ -344,6 +379,19 @@ Test(loader_file, compact_integer_wider_than_a_word)
     cr_expect(!failed);
     cr_expect_eq(c.digits.size, 9);
     cr_expect_eq(c.digits.data[0], 1);
+}
+
+Test(loader_file, compact_number_of_64_bits)
+{
+    bool failed;
+    struct compact c = compact_of("\xF8\x00\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFE", 11, &failed);
+    cr_expect(!failed);
+    cr_expect_eq(compact_number(&c), UINT64_MAX - 1);
+    cr_expect_eq(c.value, INT64_MAX);
+    compact_of("\xF8\x00\x01\0\0\0\0\0\0\0\0", 11, &failed); /* 65 bits */
+    cr_expect(failed);
+    compact_of("\xFB\x00\x00\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFE", 11, &failed); /* a register */
+    cr_expect(failed);
 }
 
 Test(loader_file, compact_numbers_that_are_faults)
