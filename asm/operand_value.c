@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 void asm_operand(struct asm_operands *o, enum asm_operand_kind kind, uint64_t value,
-                 struct asm_span at)
+                 struct asm_span span)
 {
-    asm_add_operand(o->p->module, kind, value, at.at);
+    asm_add_operand(o->p->module, kind, value, span.at);
 }
 
 bool asm_comma(struct asm_operands *o)

@@ -320,9 +320,10 @@ static char *beside(const struct asm_file *file, const char *name)
 {
     const char *slash = strrchr(file->name, '/');
     size_t folder = slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - file->name) + 1;
-    char *path = mem_alloc(folder + strlen(name) + 1);
+    size_t size = strlen(name) + 1;
+    char *path = mem_alloc(folder + size);
     memcpy(path, file->name, folder);
-    strcpy(path + folder, name);
+    memcpy(path + folder, name, size);
     return path;
 }
 

@@ -391,7 +391,7 @@ static bool read_regular(struct beam_file *file, int fd, struct bytes *contents)
 
 bool beam_file_read(struct beam_file *file, const char *path)
 {
-    struct bytes contents;
+    struct bytes contents = {0};
     file->error.path = path;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)

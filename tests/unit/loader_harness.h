@@ -9,8 +9,8 @@
 /* The tables of the machine with all builtins, and no scheduler. */
 void loader_setup(void);
 
-/* The BEAM file of SOURCE, which must be correct; malloc'd. */
-struct bytes loader_assemble(const char *source);
+/* The BEAM file of the source TEXT, which must be correct; malloc'd. */
+struct bytes loader_assemble(const char *text);
 
 /* The same for `module m`, `export f/ARITY` and the function f/ARITY with this BODY. */
 struct bytes loader_function(unsigned arity, const char *body);

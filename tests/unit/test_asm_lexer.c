@@ -148,7 +148,7 @@ static bool value_of(const char *text, uint64_t limit, uint64_t *value)
 
 Test(asm_text, reads_integers_of_any_base)
 {
-    uint64_t value;
+    uint64_t value = 0;
     cr_expect(value_of("1_000_000", UINT64_MAX, &value));
     cr_expect_eq(value, 1000000);
     cr_expect(value_of("16#fF", UINT64_MAX, &value));

@@ -257,7 +257,7 @@ static void check_string(const struct shadow *s)
 
 static void start_string(struct shadow *s)
 {
-    unsigned char *bytes;
+    unsigned char *bytes = NULL; /* stays so when the string is empty */
     s->size = model_draw(3) == 0 ? 0 : model_draw(700);
     s->term = model_draw(3) == 0 && s->size == 0 ? build_writable(&heap, model_draw(400))
                                                  : bits_new(&heap, s->size, &bytes);

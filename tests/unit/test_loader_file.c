@@ -114,7 +114,7 @@ Test(loader_file, needs_no_more_than_four_chunks)
     needed_chunks();
     accept();
     const struct module *m = module_find(atom_existing("m", 1));
-    cr_expect_not_null(m);
+    cr_assert_not_null(m);
     cr_expect_eq(m->function_count, 1);
 }
 

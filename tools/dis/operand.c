@@ -38,13 +38,20 @@ void dis_function(struct dis *d, const struct function *function)
     fprintf(d->to, "/%u", function->arity);
 }
 
+/* The function that a label stands in, + 1; 0 if it is not defined. */
+static uint32_t owner_of(const struct dis *d, const struct value *label)
+{
+    bool exists = label->number > 0 && label->number < d->file->label_count;
+    return exists ? d->owners[label->number] : 0;
+}
+
 static void print_label(struct dis *d, const struct value *v)
 {
     if (v->number == 0) {
         fputc('-', d->to);
         return;
     }
-    uint32_t owner = v->number < d->file->label_count ? d->owners[v->number] : 0;
+    uint32_t owner = owner_of(d, v);
     if (owner == 0) {
         reader_fail(&d->r, v->at, "a label that is defined", "%lld", (long long)v->number);
         return;
@@ -255,6 +262,18 @@ static void print_sized_string(struct dis *d, const struct value *size, unsigned
         print_table_string(d, &place, ((uint64_t)size->number * bits_each + 7) / 8);
 }
 
+/* The function of ARITY arguments that begins at LABEL; NULL: there is none. */
+static const struct function *called_function(const struct dis *d, const struct value *label,
+                                              const struct value *arity)
+{
+    uint32_t owner = owner_of(d, label);
+    if (owner == 0)
+        return NULL;
+    const struct function *function = &d->functions[owner - 1];
+    bool called = label->number == function->entry && arity->number == function->arity;
+    return called ? function : NULL;
+}
+
 /* "uf": a number of arguments and a label. */
 static void print_local_call(struct dis *d, const struct value *arity)
 {
@@ -265,10 +284,8 @@ static void print_local_call(struct dis *d, const struct value *arity)
         expected(d, &label, "a number of arguments and a label");
         return;
     }
-    uint32_t owner =
-        label.number > 0 && label.number < d->file->label_count ? d->owners[label.number] : 0;
-    const struct function *function = owner == 0 ? NULL : &d->functions[owner - 1];
-    if (function != NULL && label.number == function->entry && arity->number == function->arity) {
+    const struct function *function = called_function(d, &label, arity);
+    if (function != NULL) {
         dis_function(d, function);
         return;
     }

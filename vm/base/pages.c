@@ -4,7 +4,7 @@
 
 #include <mimalloc.h>
 
-extern __attribute__((weak)) void mi_option_enable(mi_option_t option);
+#pragma weak mi_option_enable
 
 void pages_prefer_large(void)
 {

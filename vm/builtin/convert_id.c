@@ -59,8 +59,9 @@ static bool read_numbers(const struct text_arg *arg, const char *prefix, size_t 
     const char *at = arg->bytes + length, *end = arg->bytes + arg->size;
     for (size_t i = 0; i < count; i++) {
         char separator = i + 1 < count ? '.' : '>';
-        if (!read_number(&at, end, &numbers[i]) || at == end || *at++ != separator)
+        if (!read_number(&at, end, &numbers[i]) || at == end || *at != separator)
             return false;
+        at++;
     }
     return at == end;
 }

@@ -111,7 +111,7 @@ static Term external_size_2(struct process *p, const Term *args)
 
 /* ---- decoding ---- */
 
-/* The term in a binary and, if USED is not NULL, the number of bytes it took; NON_VALUE: badarg. */
+/* The term in a binary and, in *USED, the number of bytes it took; NON_VALUE: badarg. */
 static Term decode(struct process *p, Term binary, unsigned flags, size_t *used)
 {
     struct text_arg arg;
@@ -133,7 +133,7 @@ static Term binary_to_term_2(struct process *p, const Term *args)
 {
     unsigned flags = 0;
     bool wants_used = false;
-    size_t used;
+    size_t used = 0;
     Term binary = args[0], options = args[1];
     for (; term_is_cons(options); options = list_tail(options)) {
         if (list_head(options) == ATOM_(safe))

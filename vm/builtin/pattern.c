@@ -12,17 +12,17 @@
 
 static bool add_pattern(struct pattern_set *set, Term term, size_t room)
 {
-    if (!term_is_binary(term) || bits_size(term) == 0 || set->count == room)
+    if (!term_is_binary(term) || set->count == room)
         return false;
     struct bits bits = bits_of(term);
-    struct pattern *pattern = &set->patterns[set->count++];
-    *pattern = (struct pattern){set->text.size, bits.size / 8};
-    if (!text_reserve(&set->text, pattern->size))
+    struct pattern pattern = {set->text.size, bits.size / 8};
+    if (pattern.size == 0 || !text_reserve(&set->text, pattern.size))
         return false;
-    unsigned char *to = (unsigned char *)set->text.bytes + pattern->offset;
+    unsigned char *to = (unsigned char *)set->text.bytes + pattern.offset;
     bits_copy(to, 0, bits.base, bits.first, bits.size);
-    set->text.size += pattern->size;
+    set->text.size += pattern.size;
     set->begins[to[0]] = true;
+    set->patterns[set->count++] = pattern;
     return true;
 }
 

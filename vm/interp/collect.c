@@ -73,7 +73,8 @@ static void scatter_messages(struct process *p, Term *terms, size_t count)
     free(terms);
 }
 
-static bool collect(struct process *p, size_t need, Term *x, size_t live)
+/* LIVE: the x registers in use. */
+static bool collect(struct process *p, size_t need, struct root_array live)
 {
     if (p->flags & PROC_MATCHING)
         take_over_current(p);
@@ -85,8 +86,8 @@ static bool collect(struct process *p, size_t need, Term *x, size_t live)
         messages = gather_messages(p, on_heap);
         roots[count++] = (struct root_array){messages, on_heap};
     }
-    if (live != 0)
-        roots[count++] = (struct root_array){x, live};
+    if (live.count != 0)
+        roots[count++] = live;
     struct gc_request request = {
         .need = need,
         .major = p->flags & PROC_COLLECT_MAJOR,
@@ -112,7 +113,7 @@ static void charge(struct process *p)
 
 void proc_collect(struct process *p, size_t need, Term *x, size_t live)
 {
-    if (UNLIKELY(!collect(p, need, x, live)))
+    if (UNLIKELY(!collect(p, need, (struct root_array){x, live})))
         fatal("out of memory: a process wants %zu words more", need);
     charge(p);
 }

@@ -97,7 +97,7 @@ bool stress_collect_now(struct registers *regs)
 /* ---- exceptions ---- */
 
 /* The nearest catch on the stack, and in *FRAME where its frame begins; NULL when there is none. */
-static Term *find_catch(Term *stack, Term *end, Term **frame)
+static Term *find_catch(Term *stack, const Term *end, Term **frame)
 {
     *frame = stack;
     for (Term *word = stack; word < end; word++) {

@@ -23,7 +23,7 @@ static Term put_pairs(struct registers *regs, Term *stack, Term map, const uint6
         uint32_t count = 0;
         for (; count < COUNT_OF(pairs) && done < words; count++, done++)
             pairs[count] = source_fetch(regs, stack, list[done]);
-        Term missing;
+        Term missing = NON_VALUE;
         map = exact ? map_update_pairs(&p->heap, map, count / 2, pairs, &missing)
                     : map_put_pairs(&p->heap, map, count / 2, pairs);
         if (map == NON_VALUE)
