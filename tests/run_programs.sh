@@ -4,6 +4,7 @@
 #
 # NAME.tasm (or NAME.erl, compiled with erlc) is to print NAME.expected. Comments at the top of the program may say
 #     args: WORD...    the arguments
+#     options: WORD... options of tick-run; OTP stands for the folder of Erlang/OTP
 #     status: N        the exit status, 0 unless said
 #     stderr: TEXT     a text that standard error contains
 #     erl: no          do not run it on Erlang/OTP
@@ -14,12 +15,14 @@ cd "$(dirname "$0")/.." || exit 2
 [ $# -eq 0 ] || shift
 work=$build/programs
 mkdir -p "$work"
+otp=$(erl -noshell -eval 'io:put_chars(code:root_dir()), halt().')
 
 run_program() { # SOURCE
     source=$1
     name=$(basename "${source%.*}")
     expected=${source%.*}.expected
     args=$(header args "$source")
+    options=$(header options "$source" | sed "s|\<OTP\>|$otp|g")
     want=$(header status "$source")
     message=$(header stderr "$source")
     case $source in
@@ -31,8 +34,8 @@ run_program() { # SOURCE
         return
     fi
     for schedulers in $SCHEDULERS; do
-        # shellcheck disable=SC2086 # args are words
-        limited "$work/$name.out" "$build/bin/tick-run" -S "$schedulers" "$work/$name.beam" $args
+        # shellcheck disable=SC2086 # args and options are words
+        limited "$work/$name.out" "$build/bin/tick-run" -S "$schedulers" $options "$work/$name.beam" $args
         check "$name on $schedulers schedulers"
     done
     if [ "${want:-0}" -eq 0 ] && [ "$(header erl "$source")" != no ] && [ -z "${NO_ERL:-}" ]; then

@@ -302,6 +302,13 @@ static Term group_leader_2(struct process *p, const Term *args)
     return ATOM_(true);
 }
 
+/* net_kernel:dflag_unicode_io(Pid): does the node of Pid take text in Unicode? There is only this
+ * one. OTP's io asks before each request. */
+static Term dflag_unicode_io_1(struct process *p, const Term *args)
+{
+    return term_is_local_pid(args[0]) ? ATOM_(true) : builtin_badarg(p);
+}
+
 const struct builtin_row builtins_processes[] = {
     {"erlang", "self", 0, self_0},
     {"erlang", "make_ref", 0, make_ref_0},
@@ -327,6 +334,7 @@ const struct builtin_row builtins_processes[] = {
     {"erlang", "process_info", 2, process_info_2},
     {"erlang", "processes", 0, processes_0},
     {"erlang", "group_leader", 0, group_leader_0},
+    {"net_kernel", "dflag_unicode_io", 1, dflag_unicode_io_1},
     {"erlang", "group_leader", 2, group_leader_2},
     {0},
 };
