@@ -62,7 +62,7 @@ endef
 $(foreach tool,$(TOOLS),$(eval $(call tool_rule,$(tool))))
 $(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
 
-$(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(LIBTICKASM) $(LIBTICK)
+$(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(UNIT_RUNNER) $(LIBTICKASM) $(LIBTICK)
 	$(link) -lcriterion
 
 # How long a command took and how much memory: for tests and benchmarks.

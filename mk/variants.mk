@@ -35,6 +35,7 @@ else ifeq ($(VARIANT),tsan)
 CFLAGS    += $(DEBUGGABLE) -fsanitize=thread
 LDFLAGS   += -fsanitize=thread
 ALLOCATOR :=
+UNIT_RUNNER := $(B)/obj/tests/plain_runner.o
 else ifeq ($(VARIANT),stress-gc)
 CFLAGS    += $(DEBUGGABLE) -DTICK_STRESS_GC -fsanitize=address
 LDFLAGS   += -fsanitize=address

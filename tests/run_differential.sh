@@ -2,6 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # run_differential.sh [BUILD [NAME...]]: runs the modules of tests/differential/erl on Erlang/OTP and on Tick, from the
 # same BEAM files, and compares what they print. What OTP printed is kept in build/erl until the source changes.
+#
+# Comments at the top of a module may say
+#     args: WORD...              the arguments of main/1
+#     stress-gc args: WORD...    smaller ones for where a collection at every allocation makes the time grow with the
+#                                square of the size
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/lib.sh
@@ -15,26 +20,34 @@ compile() { # NAME: only when the source is newer
     [ "$beams/$1.beam" -nt "$sources/$1.erl" ] || erlc -W0 -o "$beams" "$sources/$1.erl"
 }
 
-# What OTP prints, in $beams/NAME.out; removed when OTP itself fails.
-ask_erl() { # NAME
-    [ ! "$beams/$1.out" -nt "$beams/$1.beam" ] || return 0
-    # shellcheck disable=SC2046 # args are words
-    on_erl "$beams/$1.out" "$beams" "$1" $(header args "$sources/$1.erl")
-    [ "$status" -eq 0 ] || { cat "$beams/$1.out" "$beams/$1.out.err"; rm "$beams/$1.out"; return 1; }
+arguments() { # NAME
+    case $build in
+    *stress-gc) words=$(header 'stress-gc args' "$sources/$1.erl") ;;
+    *) words= ;;
+    esac
+    echo "${words:-$(header args "$sources/$1.erl")}"
 }
 
-compare() { # NAME
+# What OTP prints, in $expected; removed when OTP itself fails.
+ask_erl() { # NAME ARG...
+    [ ! "$expected" -nt "$beams/$1.beam" ] || return 0
+    on_erl "$expected" "$beams" "$@"
+    [ "$status" -eq 0 ] || { cat "$expected" "$expected.err"; rm "$expected"; return 1; }
+}
+
+compare() { # NAME ARG...
+    name=$1
+    shift
     for schedulers in $SCHEDULERS; do
-        # shellcheck disable=SC2046
-        limited "$work/$1.out" "$build/bin/tick-run" -S "$schedulers" "$beams/$1.beam" $(header args "$sources/$1.erl")
-        difference=$(same "$beams/$1.out" "$work/$1.out")
+        limited "$work/$name.out" "$build/bin/tick-run" -S "$schedulers" "$beams/$name.beam" "$@"
+        difference=$(same "$expected" "$work/$name.out")
         if [ "$status" -ne 0 ] || [ -n "$difference" ]; then
-            fail "$1 on $schedulers schedulers: status $status, $(printf '%s\n' "$difference" | grep -c '^-') lines differ" \
-                "$(printf '%s\n' "$difference"; head -n 4 "$work/$1.out.err")"
+            fail "$name on $schedulers schedulers: status $status, $(printf '%s\n' "$difference" | grep -c '^-') lines differ" \
+                "$(printf '%s\n' "$difference"; head -n 4 "$work/$name.out.err")"
             return
         fi
     done
-    pass "$1"
+    pass "$name"
 }
 
 # A module without main/0 and main/1 belongs to others.
@@ -43,12 +56,15 @@ for helper in $(cd $sources && grep -LE 'main/[01]' -- *.erl); do
 done
 [ $# -gt 0 ] || set -- $(cd $sources && grep -lE 'main/[01]' -- *.erl | sed 's/\.erl$//')
 for name in "$@"; do
+    args=$(arguments "$name")
+    expected=$beams/$name$(printf '%s' "${args:+ $args}" | tr ' ' -).out
+    # shellcheck disable=SC2086 # args are words
     if ! compile "$name"; then
         fail "$name is not compiled"
-    elif ! log=$(ask_erl "$name"); then
+    elif ! log=$(ask_erl "$name" $args); then
         fail "$name ends badly on Erlang/OTP" "$log"
     else
-        compare "$name"
+        compare "$name" $args
     fi
 done
 finish

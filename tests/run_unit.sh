@@ -20,6 +20,9 @@ for binary in "$build"/tests/test_*; do
         failed=$((failed + tested - passing - 1))
     elif [ "$status" -ne 0 ] || [ -z "$tested" ]; then
         fail "$name (status $status)" "$(cat "$out")"
+    elif grep -q 'ERROR: .*Sanitizer' "$out"; then
+        # What a sanitizer finds when the process of a test ends, as leaks are, Criterion does not see.
+        fail "$name" "$(sed -n '/ERROR: .*Sanitizer/,$p' "$out")"
     fi
 done
 finish

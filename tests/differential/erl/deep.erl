@@ -1,33 +1,36 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% Deep recursion and long loops: the stack grows, the collector runs, nothing is lost.
+%% args: 100000
+%% stress-gc args: 1000
 -module(deep).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, id/1]).
 
-main() ->
-    value("depth", [depth(N) || N <- [10, 1000, 100000]]),
-    value("sum not tail recursive", sum(lists:seq(1, 100000))),
-    value("build", length(build(200000))),
+main([Size]) ->
+    N = list_to_integer(Size),
+    value("depth", [depth(D) || D <- [10, 1000, N]]),
+    value("sum not tail recursive", sum(lists:seq(1, N))),
+    value("build", length(build(2 * N))),
     value("ackermann", ack(2, 9)),
     value("tak", tak(12, 8, 4)),
     value("fib", fib(20)),
     value("hanoi", length(hanoi(10, a, b, c))),
     value("mutual", [even(10001), odd(10001)]),
-    value("loop", loop(1000000, 0)),
+    value("loop", loop(10 * N, 0)),
     value("tree", tree_sum(tree(14))),
     value("queens", length(queens(6))),
     value("permutations", length(perms([1, 2, 3, 4, 5, 6]))),
     value("primes", primes(200)),
-    value("collatz", lists:max([{collatz(N, 0), N} || N <- lists:seq(1, 1000)])),
+    value("collatz", lists:max([{collatz(X, 0), X} || X <- lists:seq(1, N div 100)])),
     value("quicksort", qsort([(X * 7919) rem 1009 || X <- lists:seq(1, 200)]) =:= lists:sort([(X * 7919) rem 1009 || X <- lists:seq(1, 200)])),
-    value("garbage", garbage(2000, [])),
-    value("live data through collections", live(200, lists:seq(1, 1000))),
+    value("garbage", garbage(N div 50, [])),
+    value("live data through collections", live(N div 500, lists:seq(1, 1000))),
     value("many locals", locals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
-    value("deep term", deep_term(50000)),
-    value("deep equality", deep_list(50000) =:= deep_list(id(50000))),
-    value("deep send", begin self() ! deep_list(20000), receive L -> depth_of(L, 0) end end),
+    value("deep term", deep_term(N div 2)),
+    value("deep equality", deep_list(N div 2) =:= deep_list(id(N div 2))),
+    value("deep send", begin self() ! deep_list(N div 5), receive L -> depth_of(L, 0) end end),
     value("flatten deep", length(lists:flatten(deep_list(1000)))),
-    value("in another process", begin Me = self(), spawn(fun() -> Me ! {r, depth(200000)} end), receive {r, D} -> D end end).
+    value("in another process", begin Me = self(), spawn(fun() -> Me ! {r, depth(2 * N)} end), receive {r, D} -> D end end).
 
 depth(0) -> 0;
 depth(N) -> 1 + depth(N - 1).

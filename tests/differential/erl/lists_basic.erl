@@ -1,9 +1,12 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 500
 -module(lists_basic).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, each/3, id/1, result/2]).
 
-main() ->
+main([Size]) ->
+    N = list_to_integer(Size),
     L = id([3, 1, 4, 1, 5, 9, 2, 6]),
     value("append", L ++ [a] ++ []),
     value("append improper", [1] ++ 2),
@@ -46,6 +49,6 @@ main() ->
     result("bad nth", fun() -> lists:nth(9, id(L)) end),
     result("bad sum", fun() -> lists:sum([a]) end),
     value("equality", [[1, 2] =:= id([1, 2]), [1, 2] == id([1.0, 2.0]), [1 | 2] =:= id([1 | 2])]),
-    value("long", length(lists:seq(1, 100000) ++ lists:seq(1, 100000))),
-    value("long reverse", hd(lists:reverse(lists:seq(1, 300000)))),
-    value("long subtract", length(lists:seq(1, 2000) -- lists:seq(1, 2000, 2))).
+    value("long", length(lists:seq(1, N) ++ lists:seq(1, N))),
+    value("long reverse", hd(lists:reverse(lists:seq(1, 3 * N)))),
+    value("long subtract", length(lists:seq(1, N div 50) -- lists:seq(1, N div 50, 2))).

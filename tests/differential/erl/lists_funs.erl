@@ -1,9 +1,12 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 50000
+%% stress-gc args: 500
 -module(lists_funs).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, result/2]).
 
-main() ->
+main([Size]) ->
+    N = list_to_integer(Size),
     L = show:id([3, 1, 4, 1, 5, 9, 2, 6]),
     Even = fun(X) -> X rem 2 =:= 0 end,
     value("map", lists:map(fun(X) -> X * X end, L)),
@@ -31,5 +34,5 @@ main() ->
     result("map bad fun", fun() -> lists:map(fun(X) -> X + a end, [1]) end),
     result("crash inside", fun() -> lists:foldl(fun(X, _) -> exit({at, X}) end, 0, L) end),
     result("throw inside", fun() -> lists:foreach(fun(X) when X > 4 -> throw({found, X}); (_) -> ok end, L) end),
-    value("long map", lists:sum(lists:map(fun(X) -> X + 1 end, lists:seq(1, 50000)))),
-    value("long foldr", lists:foldr(fun(X, A) -> X + A end, 0, lists:seq(1, 50000))).
+    value("long map", lists:sum(lists:map(fun(X) -> X + 1 end, lists:seq(1, N)))),
+    value("long foldr", lists:foldr(fun(X, A) -> X + A end, 0, lists:seq(1, N))).
