@@ -53,6 +53,23 @@ ALWAYS_INLINE bool next_pair(struct word_stack *stack, Term *a, Term *b)
     return exact;
 }
 
+/* Goes down into two arrays of COUNT terms: *X and *Y are the first elements that are not the same
+ * word, what is behind them goes onto the stack. False: all are the same. */
+ALWAYS_INLINE bool first_difference(struct word_stack *stack, const Term *a, const Term *b,
+                                    size_t count, bool exact, Term *x, Term *y)
+{
+    for (; count > 0 && *a == *b; count--) {
+        a++;
+        b++;
+    }
+    if (count == 0)
+        return false;
+    *x = *a;
+    *y = *b;
+    push_span(stack, a + 1, b + 1, count - 1, exact);
+    return true;
+}
+
 /* ---- leaves ---- */
 
 static int order_of(uint64_t a, uint64_t b)
@@ -189,18 +206,14 @@ static void push_nodes(struct word_stack *stack, const Term *a, const Term *b, b
     }
 }
 
-/* Two boxed objects, not the same: are they equal but for what goes onto the stack? */
+/* Two boxed objects, not the same and no two tuples: are they equal but for what goes onto the
+ * stack? */
 static bool equal_boxed(struct word_stack *stack, Term a, Term b, bool exact)
 {
     const Term *x = boxed_ptr(a);
     const Term *y = boxed_ptr(b);
     unsigned kind = header_kind(x[0]);
     switch (kind) {
-    case BOXED_TUPLE:
-        if (x[0] != y[0])
-            return false;
-        push_span(stack, x + 1, y + 1, header_arity(x[0]), exact);
-        return true;
     case BOXED_POS_BIG:
     case BOXED_NEG_BIG:
         if (header_kind(y[0]) == BOXED_FLOAT)
@@ -232,21 +245,30 @@ static bool equal_boxed(struct word_stack *stack, Term a, Term b, bool exact)
     }
 }
 
-/* Compares two terms of the stack as far as it goes without it. */
+/* Compares two terms down to the first leaf in which they differ as words; the rest of what is
+ * around it goes onto the stack. */
 ALWAYS_INLINE bool equal_step(struct word_stack *stack, Term a, Term b, bool exact)
 {
-    skip_identical(&a, &b);
-    if (a == b)
-        return true;
-    if (term_is_cons(a) && term_is_cons(b)) {
-        push_span(stack, cons_ptr(a), cons_ptr(b), 2, exact);
-        return true;
+    for (;;) {
+        skip_identical(&a, &b);
+        if (a == b)
+            return true;
+        if (term_is_cons(a) && term_is_cons(b)) {
+            first_difference(stack, cons_ptr(a), cons_ptr(b), 2, exact, &a, &b);
+            continue;
+        }
+        if (!term_is_boxed(a) || !term_is_boxed(b))
+            return !exact && term_is_number(a) && term_is_number(b) &&
+                   numbers_order(a, b, false) == 0;
+        const Term *x = boxed_ptr(a);
+        const Term *y = boxed_ptr(b);
+        if (header_kind(x[0]) != BOXED_TUPLE)
+            return equal_boxed(stack, a, b, exact);
+        if (x[0] != y[0])
+            return false;
+        if (!first_difference(stack, x + 1, y + 1, header_arity(x[0]), exact, &a, &b))
+            return true;
     }
-    if (term_is_boxed(a) && term_is_boxed(b))
-        return equal_boxed(stack, a, b, exact);
-    if (exact || !term_is_number(a) || !term_is_number(b))
-        return false;
-    return numbers_order(a, b, false) == 0;
 }
 
 static bool equal(Term a, Term b, bool exact)
@@ -355,16 +377,9 @@ static int maps_step(struct ordering *o, Term a, Term b, bool exact)
     return 0;
 }
 
-/* Compares two terms as far as it goes without the stack. */
-static int order_step(struct ordering *o, Term a, Term b, bool exact)
+/* Compares two leaves, or objects whose parts go onto the stack. */
+static int order_apart(struct ordering *o, Term a, Term b, enum rank rank, bool exact)
 {
-    skip_identical(&a, &b);
-    if (a == b)
-        return 0;
-    enum rank rank = rank_of(a);
-    enum rank rank_b = rank_of(b);
-    if (rank != rank_b)
-        return rank < rank_b ? -1 : 1;
     switch (rank) {
     case RANK_NUMBER:
         return numbers_order(a, b, exact);
@@ -377,22 +392,45 @@ static int order_step(struct ordering *o, Term a, Term b, bool exact)
     case RANK_PORT:
     case RANK_PID:
         return pids_order(a, b);
-    case RANK_TUPLE:
-        if (tuple_arity(a) != tuple_arity(b))
-            return order_of(tuple_arity(a), tuple_arity(b));
-        push_span(&o->stack, tuple_elements(a), tuple_elements(b), tuple_arity(a), exact);
-        return 0;
     case RANK_MAP:
         return maps_step(o, a, b, exact);
-    case RANK_NIL:
-        return 0;
-    case RANK_LIST:
-        push_span(&o->stack, cons_ptr(a), cons_ptr(b), 2, exact);
-        return 0;
     case RANK_BITS:
         return bits_compare(a, b);
+    case RANK_TUPLE:
+    case RANK_NIL:
+    case RANK_LIST:
+        break;
     }
     return 0;
+}
+
+/* Compares two terms down to the first leaf in which they differ as words; the rest of what is
+ * around it goes onto the stack. */
+static int order_step(struct ordering *o, Term a, Term b, bool exact)
+{
+    for (;;) {
+        if (term_is_small(a) && term_is_small(b))
+            return (int64_t)a < (int64_t)b ? -1 : a != b;
+        skip_identical(&a, &b);
+        if (a == b)
+            return 0;
+        if (term_is_cons(a) && term_is_cons(b)) {
+            first_difference(&o->stack, cons_ptr(a), cons_ptr(b), 2, exact, &a, &b);
+            continue;
+        }
+        enum rank rank = rank_of(a);
+        enum rank rank_b = rank_of(b);
+        if (rank != rank_b)
+            return rank < rank_b ? -1 : 1;
+        if (rank != RANK_TUPLE)
+            return order_apart(o, a, b, rank, exact);
+        size_t arity = tuple_arity(a);
+        if (arity != tuple_arity(b))
+            return order_of(arity, tuple_arity(b));
+        if (!first_difference(&o->stack, tuple_elements(a), tuple_elements(b), arity, exact, &a,
+                              &b))
+            return 0;
+    }
 }
 
 /* Works down to where the innermost sort began. A difference drops what is above that. */
