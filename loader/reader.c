@@ -53,10 +53,10 @@ struct bytes read_bytes(struct reader *r, size_t count, const char *what)
     return slice;
 }
 
-uint8_t read_u8(struct reader *r, const char *what)
+uint8_t read_no_u8(struct reader *r, const char *what)
 {
-    struct bytes slice = read_bytes(r, 1, what);
-    return slice.size == 1 ? slice.data[0] : 0;
+    read_bytes(r, 1, what);
+    return 0;
 }
 
 uint32_t read_u32(struct reader *r, const char *what)

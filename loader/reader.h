@@ -44,8 +44,17 @@ ALWAYS_INLINE size_t reader_left(const struct reader *r)
 bool reader_fail(struct reader *r, size_t at, const char *expected, const char *format, ...)
     PRINTF(4, 5);
 
+/* The slow half of read_u8: there is no byte. */
+uint8_t read_no_u8(struct reader *r, const char *what);
+
 /* Big-endian integers; WHAT names them in the message when the bytes end too early. */
-uint8_t read_u8(struct reader *r, const char *what);
+ALWAYS_INLINE uint8_t read_u8(struct reader *r, const char *what)
+{
+    if (LIKELY(r->at < r->bytes.size && !reader_failed(r)))
+        return r->bytes.data[r->at++];
+    return read_no_u8(r, what);
+}
+
 uint32_t read_u32(struct reader *r, const char *what);
 
 /* COUNT bytes of the reader's own memory; an empty slice on a fault. */

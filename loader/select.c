@@ -34,66 +34,66 @@ void select_init(void)
     }
 }
 
-static bool is_source(const struct operand *o)
+/* ---- which kinds of fields an operand fits ---- */
+
+/* A set of letters and digits as form_row has them. */
+#define KIND(letter) (UINT64_C(1) << ((letter) >= 'a' ? (letter) - 'a' + 32 : (letter) - '0'))
+
+static uint64_t number_kinds(uint64_t number)
 {
-    return o->kind == OPERAND_X || o->kind == OPERAND_Y || o->kind == OPERAND_TERM ||
-           o->kind == OPERAND_LITERAL;
+    uint64_t kinds = number <= UINT32_MAX ? KIND('n') : 0;
+    return number <= 9 ? kinds | KIND('0' + number) : kinds;
 }
 
-static bool fits(char kind, const struct operand *o)
+/* All kinds of fields that O fits. */
+static uint64_t kinds_of(const struct operand *o)
 {
-    switch (kind) {
-    case 'x':
-        return o->kind == OPERAND_X;
-    case 'y':
-        return o->kind == OPERAND_Y;
-    case 'r':
-        return o->kind == OPERAND_X && o->number == 0;
-    case 'c':
-        return o->kind == OPERAND_TERM || o->kind == OPERAND_LITERAL;
-    case 'i':
-        return o->kind == OPERAND_TERM;
-    case 't':
-        return o->kind == OPERAND_TERM && term_is_small(o->term);
-    case 's':
-        return is_source(o);
-    case 'd':
-        return o->kind == OPERAND_X || o->kind == OPERAND_Y;
-    case 'f':
-        return o->kind == OPERAND_LABEL && o->number != 0;
-    case 'p':
-        return o->kind == OPERAND_LABEL;
-    case 'n':
-        return o->kind == OPERAND_NUMBER && o->number <= UINT32_MAX;
-    case 'e':
-        return o->kind == OPERAND_EXPORT || o->kind == OPERAND_STRING;
-    case 'k':
-        return o->kind == OPERAND_FUN;
-    case 'F':
-        return o->kind == OPERAND_FLOAT;
-    case 'v':
-        return o->kind == OPERAND_LIST;
-    case 'o':
-        return true;
-    default: /* a digit: that number itself */
-        return o->kind == OPERAND_NUMBER && o->number == (uint64_t)(kind - '0');
+    switch (o->kind) {
+    case OPERAND_X:
+        return KIND('o') | KIND('s') | KIND('d') | KIND('x') | (o->number == 0 ? KIND('r') : 0);
+    case OPERAND_Y:
+        return KIND('o') | KIND('s') | KIND('d') | KIND('y');
+    case OPERAND_TERM:
+        return KIND('o') | KIND('s') | KIND('c') | KIND('i') |
+               (term_is_small(o->term) ? KIND('t') : 0);
+    case OPERAND_LITERAL:
+        return KIND('o') | KIND('s') | KIND('c');
+    case OPERAND_LABEL:
+        return KIND('o') | KIND('p') | (o->number != 0 ? KIND('f') : 0);
+    case OPERAND_NUMBER:
+        return KIND('o') | number_kinds(o->number);
+    case OPERAND_EXPORT:
+    case OPERAND_STRING:
+        return KIND('o') | KIND('e');
+    case OPERAND_FUN:
+        return KIND('o') | KIND('k');
+    case OPERAND_FLOAT:
+        return KIND('o') | KIND('F');
+    case OPERAND_LIST:
+        return KIND('o') | KIND('v');
+    default:
+        return KIND('o');
     }
 }
 
-static bool all_fit(const char *kinds, const struct instr *in)
+/* Does each of COUNT operands fit its field of a form with the fields LETTERS? */
+static bool all_fit(const char *letters, const uint64_t *kinds, unsigned count)
 {
-    if (strlen(kinds) != in->count)
-        return false;
-    for (unsigned i = 0; i < in->count; i++)
-        if (!fits(kinds[i], &in->operands[i]))
+    for (unsigned i = 0; i < count; i++)
+        if (letters[i] == '\0' || (kinds[i] & KIND(letters[i])) == 0)
             return false;
-    return true;
+    return letters[count] == '\0';
 }
+
+/* ---- choosing ---- */
 
 const struct form_row *select_form(const struct instr *in)
 {
+    uint64_t kinds[UINT8_MAX];
+    for (unsigned i = 0; i < in->count; i++)
+        kinds[i] = kinds_of(&in->operands[i]);
     for (unsigned form = first_form[in->op]; form != NO_FORM; form = next_form[form])
-        if (all_fit(form_rows[form].kinds, in))
+        if (all_fit(form_rows[form].kinds, kinds, in->count))
             return &form_rows[form];
     return NULL;
 }
