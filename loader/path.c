@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* path.c: see path.h. */
+#define _GNU_SOURCE /* strverscmp */
 #include "loader/path.h"
+
 #include "loader/load.h"
 #include "vm/term/atom.h"
 
@@ -78,24 +80,70 @@ bool path_add_stdlib(void)
     return found;
 }
 
-/* Appends the last folder (the newest version) that matches PATTERN below ROOT. */
-static bool add_newest(const char *root, const char *pattern)
+/* ---- Erlang/OTP ---- */
+
+/* Folders ROOT/lib/NAME-VERSION/ebin, older versions of an application before newer ones. */
+struct applications {
+    char **ebins;
+    size_t count;
+};
+
+static int by_version(const void *a, const void *b)
 {
-    char *whole = join(root, pattern);
-    glob_t found;
-    bool any = glob(whole, 0, NULL, &found) == 0 && found.gl_pathc > 0;
-    if (any) {
-        path_add(found.gl_pathv[found.gl_pathc - 1]);
-        globfree(&found);
+    return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The part of an ebin folder's path in front of "-VERSION/ebin". */
+static size_t name_size(const char *ebin)
+{
+    const char *end = ebin + strlen(ebin) - strlen("/ebin");
+    while (end > ebin && *end != '-')
+        end--;
+    return (size_t)(end - ebin);
+}
+
+static bool same_application(const char *a, const char *b)
+{
+    return name_size(a) == name_size(b) && memcmp(a, b, name_size(a)) == 0;
+}
+
+/* Is EBIN that of the application NAME? */
+static bool is_application(const char *ebin, const char *name)
+{
+    size_t end = name_size(ebin), size = strlen(name);
+    return end > size && ebin[end - size - 1] == '/' && memcmp(ebin + end - size, name, size) == 0;
+}
+
+/* Appends the newest version of each application: with FIRST of kernel and stdlib, else of all
+ * others. Returns how many. */
+static size_t add_applications(const struct applications *found, bool first)
+{
+    size_t added = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const char *ebin = found->ebins[i];
+        bool newest = i + 1 == found->count || !same_application(ebin, found->ebins[i + 1]);
+        if (newest && first == (is_application(ebin, "kernel") || is_application(ebin, "stdlib"))) {
+            path_add(ebin);
+            added++;
+        }
     }
-    free(whole);
-    return any;
+    return added;
 }
 
 bool path_add_otp(const char *root)
 {
-    bool kernel = add_newest(root, "lib/kernel-*/ebin");
-    return add_newest(root, "lib/stdlib-*/ebin") && kernel;
+    char *pattern = join(root, "lib/*-*/ebin");
+    glob_t found;
+    bool complete = false;
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+        struct applications applications = {found.gl_pathv, found.gl_pathc};
+        qsort(applications.ebins, applications.count, sizeof(char *), by_version);
+        complete = add_applications(&applications, true) == 2;
+        add_applications(&applications, false);
+        globfree(&found);
+    }
+    free(pattern);
+    return complete;
 }
 
 bool path_load(Term name, char **error)

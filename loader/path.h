@@ -17,8 +17,8 @@ void path_add_folder_of(const char *file);
  * ../lib/tick/stdlib when installed. False when neither exists. */
 bool path_add_stdlib(void);
 
-/* Appends the ebin folders of kernel and stdlib of the Erlang/OTP installation at ROOT. False when
- * it has none. */
+/* Appends the ebin folders of the Erlang/OTP installation at ROOT: kernel and stdlib, then its
+ * other applications, of each the newest version. False when kernel or stdlib is missing. */
 bool path_add_otp(const char *root);
 
 /* A module_loader_fn: loads the first file NAME.beam that the path has. */

@@ -91,6 +91,20 @@ printf 'module user_of\nexport main/0\nfun main/0\n call_ext_only helper:help/0\
 "$tick" asm "$work/user_of.tasm" -o "$work/own/user_of.beam"
 expect '--path' 0 'from_lib' '' "$tick" run -p --path "$work/lib" "$work/own/user_of.beam"
 expect 'module that is not found' 1 - 'helper' "$tick" run -p "$work/own/user_of.beam"
+
+# An installation of OTP: an application has its newest version on the path, kernel and stdlib come before all others.
+otp() { # FOLDER VALUE
+    mkdir -p "$work/otp/lib/$1/ebin"
+    printf 'module helper\nexport help/0\nfun help/0\n move %s, x0\n return\n' "$2" >"$work/helper.tasm"
+    "$tick" asm "$work/helper.tasm" -o "$work/otp/lib/$1/ebin/helper.beam"
+}
+otp compiler-8.9 older
+otp compiler-8.10 newer
+expect '--otp without kernel' 2 - 'kernel' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
+mkdir -p "$work/otp/lib/kernel-9/ebin" "$work/otp/lib/stdlib-4/ebin"
+expect '--otp: the newest version' 0 newer '' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
+otp stdlib-4 from_stdlib
+expect '--otp: stdlib first' 0 from_stdlib '' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
 cp "$work/lib/helper.beam" "$work/own"
 expect 'the folder of the program' 0 'from_lib' '' "$tick" run -p "$work/own/user_of.beam"
 expect 'output to a closed pipe' 0 - - sh -c "'$tick' run examples/nrev.tasm 2000 | head -c 10 >/dev/null"

@@ -25,7 +25,7 @@ static const char help[] =
     "  -p, --print           print what the entry function returns as the last line\n"
     "  -S, --schedulers N    scheduler threads (default: the cores this process may use)\n"
     "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
-    "      --otp DIR         put kernel and stdlib of the Erlang/OTP installation in DIR on the path\n"
+    "      --otp DIR         put the applications of the Erlang/OTP installation in DIR on the path\n"
     "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
     "  -h, --help            print this text\n"
     "      --version         print the version\n"
