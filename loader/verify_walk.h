@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verify_walk.h: the walk through one function, for those who say what instructions do
- * (verify_step.c). */
+ * (verify_step.c, verify_control.c). */
 #ifndef TICK_LOADER_VERIFY_WALK_H
 #define TICK_LOADER_VERIFY_WALK_H
 
@@ -23,7 +23,7 @@ struct walk {
 };
 
 /* The walk goes on behind the instruction, or it does not, or it ends with a fault. STEP_OTHER is
- * for verify_step.c alone. */
+ * for the functions of families in verify_step.c alone. */
 enum step { STEP_ON, STEP_STOP, STEP_FAULT, STEP_OTHER };
 
 /* What the instruction at hand does to w->now, and where else it may lead. */

@@ -20,6 +20,14 @@
 #define NORETURN      __attribute__((noreturn))
 #define PRINTF(f, a)  __attribute__((format(printf, f, a)))
 
+/* Before a loop that seldom runs more than a few times: unrolled or vectorised it would be slower.
+ */
+#ifdef __clang__
+#define SHORT_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define SHORT_LOOP _Pragma("GCC unroll 1")
+#endif
+
 #define CACHE_LINE    64
 #define CACHE_ALIGNED __attribute__((aligned(CACHE_LINE)))
 

@@ -172,47 +172,53 @@ ALWAYS_INLINE bool is_plain_call(Term fun, unsigned count)
            atomic_load_explicit(&fun_entry(fun)->code, memory_order_relaxed) != NULL;
 }
 
-#define CALL_FUN(N, FUN, COUNT)                                                  \
-    SLOW(N)                                                                      \
-    {                                                                            \
-        SAVE();                                                                  \
-        CodePtr target = prepare_fun(regs, FUN, COUNT);                          \
-        RESTORE();                                                               \
-        if (UNLIKELY(target == NULL))                                            \
-            LEAVE_FOR(op_raise_pending);                                         \
-        stack[0] = AFTER(N);                                                     \
-        ENTER(N, target);                                                        \
-    }                                                                            \
-    INSTR(N)                                                                     \
-    {                                                                            \
-        Term fun = FUN;                                                          \
-        unsigned count = COUNT;                                                  \
-        if (UNLIKELY(!is_plain_call(fun, count)))                                \
-            LEAVE_FOR(slow_##N);                                                 \
-        const Term *variable = fun_free(fun);                                    \
-        Term *place = regs->x + count;                                           \
-        for (size_t left_over = fun_free_count(fun); left_over > 0; left_over--) \
-            *place++ = *variable++;                                              \
-        stack[0] = AFTER(N);                                                     \
-        ENTER(N, EXPORT_CODE(fun_entry(fun)));                                   \
+/* Free variables are arguments behind the others. */
+ALWAYS_INLINE void append_free_variables(Term *place, Term fun)
+{
+    const Term *variable = fun_free(fun);
+    size_t count = fun_free_count(fun);
+    SHORT_LOOP
+    for (size_t i = 0; i < count; i++)
+        place[i] = variable[i];
+}
+
+#define CALL_FUN(N, FUN, COUNT)                         \
+    SLOW(N)                                             \
+    {                                                   \
+        SAVE();                                         \
+        CodePtr target = prepare_fun(regs, FUN, COUNT); \
+        RESTORE();                                      \
+        if (UNLIKELY(target == NULL))                   \
+            LEAVE_FOR(op_raise_pending);                \
+        stack[0] = AFTER(N);                            \
+        ENTER(N, target);                               \
+    }                                                   \
+    INSTR(N)                                            \
+    {                                                   \
+        Term fun = FUN;                                 \
+        unsigned count = COUNT;                         \
+        if (UNLIKELY(!is_plain_call(fun, count)))       \
+            LEAVE_FOR(slow_##N);                        \
+        append_free_variables(regs->x + count, fun);    \
+        stack[0] = AFTER(N);                            \
+        ENTER(N, EXPORT_CODE(fun_entry(fun)));          \
     }
 
 #define DEFINE_call_fun(N, A)          CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a))
 #define DEFINE_call_fun2(N, TAG, A, S) CALL_FUN(N, GET_##S(N##_c), GET_##A(N##_b))
 
-#define DEFINE_make_fun3(N, K, A, V)                         \
-    INSTR(N)                                                 \
-    {                                                        \
-        uint32_t count = GET_n(N##_c);                       \
-        const uint64_t *list = operand_list(pc, N##_size);   \
-        top[0] = HEADER(BOXED_FUN, 1 + count);               \
-        top[1] = (Term)(uintptr_t)GET_k(N##_a);              \
-        for (uint32_t i = 0; i < count; i++)                 \
-            top[2 + i] = source_fetch(regs, stack, list[i]); \
-        PUT_d(N##_b, boxed_make(top));                       \
-        top += FUN_WORDS(count);                             \
-        pc += count;                                         \
-        NEXT(N);                                             \
+#define DEFINE_make_fun3(N, K, A, V)                       \
+    INSTR(N)                                               \
+    {                                                      \
+        uint32_t count = GET_n(N##_c);                     \
+        const uint64_t *list = operand_list(pc, N##_size); \
+        top[0] = HEADER(BOXED_FUN, 1 + count);             \
+        top[1] = (Term)(uintptr_t)GET_k(N##_a);            \
+        fetch_sources(regs, stack, list, count, top + 2);  \
+        PUT_d(N##_b, boxed_make(top));                     \
+        top += FUN_WORDS(count);                           \
+        pc += count;                                       \
+        NEXT(N);                                           \
     }
 
 /* ---- what an entry without code of its own holds ---- */

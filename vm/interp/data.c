@@ -30,6 +30,7 @@
     {                                                      \
         uint32_t count = GET_n(N##_a);                     \
         const uint64_t *list = operand_list(pc, N##_size); \
+        SHORT_LOOP                                         \
         for (uint32_t i = 0; i < count; i++)               \
             *destination(regs, stack, list[i]) = NIL;      \
         pc += count;                                       \
@@ -70,18 +71,17 @@
         NEXT(N);                                   \
     }
 
-#define DEFINE_put_tuple2(N, A, B)                           \
-    INSTR(N)                                                 \
-    {                                                        \
-        uint32_t count = GET_n(N##_b);                       \
-        const uint64_t *list = operand_list(pc, N##_size);   \
-        top[0] = HEADER(BOXED_TUPLE, count);                 \
-        for (uint32_t i = 0; i < count; i++)                 \
-            top[1 + i] = source_fetch(regs, stack, list[i]); \
-        PUT_##A(N##_a, boxed_make(top));                     \
-        top += 1 + count;                                    \
-        pc += count;                                         \
-        NEXT(N);                                             \
+#define DEFINE_put_tuple2(N, A, B)                         \
+    INSTR(N)                                               \
+    {                                                      \
+        uint32_t count = GET_n(N##_b);                     \
+        const uint64_t *list = operand_list(pc, N##_size); \
+        top[0] = HEADER(BOXED_TUPLE, count);               \
+        fetch_sources(regs, stack, list, count, top + 1);  \
+        PUT_##A(N##_a, boxed_make(top));                   \
+        top += 1 + count;                                  \
+        pc += count;                                       \
+        NEXT(N);                                           \
     }
 
 #define DEFINE_get_tuple_element(N, A, B, D)                       \

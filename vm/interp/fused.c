@@ -47,6 +47,32 @@
         ENTER(N, LABEL(N##_c));                  \
     }
 
+#define DEFINE_move_move_call(N, A, B, D, E, F) \
+    INSTR(N)                                    \
+    {                                           \
+        PUT_##B(N##_b, GET_##A(N##_a));         \
+        PUT_##E(N##_d, GET_##D(N##_c));         \
+        stack[0] = AFTER(N);                    \
+        ENTER(N, LABEL(N##_e));                 \
+    }
+
+#define DEFINE_move_move_call_last(N, A, B, D, E, F, SLOTS) \
+    INSTR(N)                                                \
+    {                                                       \
+        PUT_##B(N##_b, GET_##A(N##_a));                     \
+        PUT_##E(N##_d, GET_##D(N##_c));                     \
+        DROP_FRAME(GET_##SLOTS(N##_f));                     \
+        ENTER(N, LABEL(N##_e));                             \
+    }
+
+#define DEFINE_trim_call(N, SLOTS, REMAINING, F) \
+    INSTR(N)                                     \
+    {                                            \
+        stack += GET_##SLOTS(N##_a);             \
+        stack[0] = AFTER(N);                     \
+        ENTER(N, LABEL(N##_c));                  \
+    }
+
 #define DEFINE_allocate_move(N, SLOTS, LIVE, A, B)                   \
     WITH_ROOM(N, FRAME_WORDS(GET_##SLOTS(N##_a)), GET_##LIVE(N##_b), \
               PUSH_FRAME(GET_##SLOTS(N##_a));                        \

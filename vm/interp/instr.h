@@ -221,6 +221,15 @@ ALWAYS_INLINE Term source_fetch(struct registers *regs, Term *stack, uint64_t so
     return source & 4 ? *at_offset(stack, source - 4) : *at_offset(regs, source);
 }
 
+/* COUNT sources of an operand list, written to PLACE. */
+ALWAYS_INLINE void fetch_sources(struct registers *regs, Term *stack, const uint64_t *list,
+                                 uint32_t count, Term *place)
+{
+    SHORT_LOOP
+    for (uint32_t i = 0; i < count; i++)
+        place[i] = source_fetch(regs, stack, list[i]);
+}
+
 ALWAYS_INLINE Term *destination(struct registers *regs, Term *stack, uint64_t code)
 {
     return code & 4 ? at_offset(stack, code - 4) : at_offset(regs, code);
