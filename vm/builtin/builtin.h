@@ -39,7 +39,8 @@ struct builtin_row {
     builtin_fn *function;
 };
 
-/* Enters every row of every table (builtin_tables.c) into the exports. */
+/* Enters every row of every table (builtin_tables.c) into the exports, and prepares what they rely
+ * on. */
 void builtin_init(void);
 
 /* ---- exceptions: each returns NON_VALUE, so that `return builtin_badarg(p);` reads well ---- */

@@ -4,7 +4,7 @@
  * section did comes before the freeing of what was handed over while it was open. */
 #include "vm/process/epoch.h"
 
-#include "vm/process/scheduler.h"
+#include "vm/process/schedulers.h"
 
 #include <stdlib.h>
 
@@ -63,10 +63,22 @@ void epoch_free(struct epoch *epoch, struct process *p)
     ck_epoch_call(&epoch->record, &p->reclaim, reclaim);
 }
 
+void epoch_retire(ck_epoch_entry_t *entry, void (*release)(ck_epoch_entry_t *entry))
+{
+    if (scheduler_alone) {
+        release(entry);
+        return;
+    }
+    struct epoch *epoch = &scheduler_self()->epoch;
+    epoch->waiting++;
+    ck_epoch_call(&epoch->record, entry, release);
+}
+
 void epoch_poll(struct epoch *epoch)
 {
     if (epoch->waiting < POLL_THRESHOLD)
         return;
+    SAN_ACQUIRE();
     if (ck_epoch_poll(&epoch->record))
         epoch->waiting = epoch->record.n_pending;
 }

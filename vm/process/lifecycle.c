@@ -74,6 +74,18 @@ static void close_mail(struct process *p)
         refuse_all(p, mailbox_reverse(mail));
 }
 
+proc_end_fn *proc_end_hook;
+
+static void end_ties(struct process *p)
+{
+    struct ets_tie *none = NULL;
+    bool untied = scheduler_alone
+                      ? atomic_load_explicit(&p->tables, memory_order_relaxed) == NULL
+                      : atomic_compare_exchange_strong(&p->tables, &none, PROC_TABLES_CLOSED);
+    if (UNLIKELY(!untied))
+        proc_end_hook(p);
+}
+
 static void release(struct process *p)
 {
     relation_free_all(p);
@@ -92,6 +104,7 @@ void proc_exit(struct process *p, Term reason)
     bool by_signal = p->exit_reason != NON_VALUE;
     p->exit_reason = reason;
     registry_forget(p);
+    end_ties(p);
     proc_timer_cancel(p);
     table_free(&s->slots, p->id);
     close_mail(p);

@@ -53,6 +53,10 @@ void proc_report_signal(Term reason);
 typedef void proc_crash_fn(struct process *p, Term reason);
 extern proc_crash_fn *proc_crash_hook;
 
+/* Called for a process that ends and has ties to tables; takes them all and closes `tables`. */
+typedef void proc_end_fn(struct process *p);
+extern proc_end_fn *proc_end_hook;
+
 /* Adds the reductions executed in this turn, since the last time, to P's own count.
  * regs->reductions is up to date. */
 void proc_account(struct process *p);

@@ -33,6 +33,11 @@ enum process_flag {
 
 #define MESSAGES_ON_HEAP_MANY 255
 
+struct ets_tie;
+
+/* In `tables` of a process that has ended: it gets no more of them. */
+#define PROC_TABLES_CLOSED ((struct ets_tie *)(uintptr_t)1)
+
 struct process {
     struct heap heap; /* first: the hottest fields */
 
@@ -66,6 +71,8 @@ struct process {
     Term exit_reason; /* on its heap, or NON_VALUE */
     uint32_t min_heap_words;
     uint32_t unlink_count; /* numbers the unlink signals: link.h */
+
+    _Atomic(struct ets_tie *) tables; /* its ties to tables: vm/ets/owner.h; NULL: none */
 
     struct timer timer;            /* of the current receive */
     struct ck_epoch_entry reclaim; /* once it has ended: epoch.h */

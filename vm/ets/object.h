@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.h: one tuple in a table: a block of its own outside all heaps, which refers to nothing
+ * outside itself but counted binaries and magic objects.
+ *
+ *     next / left | order / right | words, height, flags | off-heap chain | the tuple, copied
+ *
+ * So an object is copied to a heap by copying its words and moving its pointers by the distance.
+ * Only under the write lock, and only where one immediate takes the place of another, is an object
+ * changed; for everything else a new one takes its place. */
+#ifndef TICK_VM_ETS_OBJECT_H
+#define TICK_VM_ETS_OBJECT_H
+
+#include "vm/memory/heap.h"
+
+enum ets_object_flag {
+    ETS_OBJECT_FLAT = 1 << 0, /* every element is immediate */
+    ETS_OBJECT_DEAD = 1 << 1, /* deleted while the table was fixed: only next/2 still finds it */
+};
+
+struct ets_object {
+    union {
+        struct ets_object *next; /* in the chain of a bucket, or of objects to be freed */
+        struct ets_object *left; /* in a tree */
+    };
+    union {
+        uint64_t order; /* of the key: hash.h */
+        struct ets_object *right;
+    };
+    uint32_t words; /* of data */
+    uint8_t height; /* of the subtree below and with it: tree.h */
+    uint8_t flags;
+    Term *off_heap; /* chain of the objects in data that own something */
+    Term data[];    /* the tuple first */
+};
+
+/* Words a table is said to use for an object besides its data. */
+#define ETS_OBJECT_HEADER_WORDS (sizeof(struct ets_object) / sizeof(Term))
+
+ALWAYS_INLINE Term ets_object_term(const struct ets_object *object)
+{
+    return boxed_make(object->data);
+}
+
+/* KEYPOS counts from 1. */
+ALWAYS_INLINE Term ets_object_key(const struct ets_object *object, size_t keypos)
+{
+    return object->data[keypos];
+}
+
+ALWAYS_INLINE bool ets_object_is_dead(const struct ets_object *object)
+{
+    return (object->flags & ETS_OBJECT_DEAD) != 0;
+}
+
+/* A new object with a copy of TUPLE; NULL when memory is exhausted. */
+struct ets_object *ets_object_new(Term tuple) MUST_CHECK;
+
+void ets_object_free(struct ets_object *object);
+
+/* Frees a list linked by next. */
+void ets_object_free_list(struct ets_object *list);
+
+Term ets_object_copy_slowly(struct heap *heap, const struct ets_object *object);
+
+/* The tuple on HEAP. */
+ALWAYS_INLINE Term ets_object_copy(struct heap *heap, const struct ets_object *object)
+{
+    if (UNLIKELY(!(object->flags & ETS_OBJECT_FLAT)))
+        return ets_object_copy_slowly(heap, object);
+    Term *to = heap_alloc(heap, object->words);
+    for (size_t i = 0; i < object->words; i++)
+        to[i] = object->data[i];
+    return boxed_make(to);
+}
+
+#endif

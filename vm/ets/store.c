@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store.c: putting objects into tables and taking them out. */
+#include "vm/ets/store.h"
+
+#include "vm/ets/owner.h"
+
+_Static_assert(ETS_STRIPES == 1 << 6, "ets_settle multiplies by it");
+
+struct ets_object *ets_store_same(const struct ets_table *table, const struct ets_object *object)
+{
+    if (!ets_is_bag(table))
+        return NULL;
+    struct ets_object *next = ets_live(object->next);
+    if (next == NULL || next->order != object->order ||
+        !term_equal_exact(ets_key(table, next), ets_key(table, object)))
+        return NULL;
+    return next;
+}
+
+/* ---- putting in ---- */
+
+static struct ets_object *put_into_tree(struct ets_table *table, struct ets_stripe *stripe,
+                                        struct ets_object *object)
+{
+    struct ets_object *old = ets_tree_insert(&table->storage.tree, object);
+    int64_t words = ets_object_words(object);
+    if (old == NULL) {
+        ets_account(stripe, 1, words);
+        return NULL;
+    }
+    ets_account(stripe, 0, words - ets_object_words(old));
+    old->next = NULL;
+    return old;
+}
+
+/* Takes the place of *LINK, which has its key. */
+static struct ets_object *put_in_place(struct ets_stripe *stripe, struct ets_object **link,
+                                       struct ets_object *object)
+{
+    struct ets_object *old = *link;
+    object->next = old->next;
+    *link = object;
+    ets_account(stripe, ets_object_is_dead(old) ? 1 : 0,
+                ets_object_words(object) - ets_object_words(old));
+    old->next = NULL;
+    return old;
+}
+
+/* Does the run of objects with the key that begins with FIRST have one equal to OBJECT? */
+static bool bag_has(const struct ets_table *table, struct ets_object *first,
+                    const struct ets_object *object)
+{
+    Term tuple = ets_object_term(object);
+    const struct ets_object *other = ets_live(first);
+    if (other == NULL || other->order != object->order ||
+        !term_equal_exact(ets_key(table, other), ets_key(table, object)))
+        return false;
+    for (; other != NULL; other = ets_store_same(table, other))
+        if (term_equal_exact(ets_object_term(other), tuple))
+            return true;
+    return false;
+}
+
+struct ets_object *ets_store_put(struct ets_table *table, const struct ets_place *place,
+                                 struct ets_object *object)
+{
+    bool found;
+    if (ets_is_tree(table))
+        return put_into_tree(table, place->stripe, object);
+    struct ets_object **link = ets_chain_find(ets_bucket(&table->storage.hash, place->hash),
+                                              place->order, place->key, table->keypos, &found);
+    object->order = place->order;
+    if (found && table->type == ETS_SET)
+        return put_in_place(place->stripe, link, object);
+    if (found && table->type == ETS_BAG && bag_has(table, *link, object)) {
+        object->next = NULL;
+        return object;
+    }
+    object->next = *link;
+    *link = object;
+    ets_account(place->stripe, 1, ets_object_words(object));
+    return NULL;
+}
+
+void ets_store_replace(struct ets_table *table, const struct ets_place *place,
+                       struct ets_object *old, struct ets_object *new)
+{
+    if (ets_is_tree(table)) {
+        (void)put_into_tree(table, place->stripe, new);
+        return;
+    }
+    struct ets_object **link = ets_bucket(&table->storage.hash, place->hash);
+    while (*link != old)
+        link = &(*link)->next;
+    new->order = place->order;
+    (void)put_in_place(place->stripe, link, new);
+}
+
+/* ---- taking out ---- */
+
+struct ets_object *ets_store_unlink(struct ets_table *table, struct ets_stripe *stripe,
+                                    struct ets_object **link)
+{
+    struct ets_object *object = *link;
+    if (UNLIKELY(atomic_load(&table->fixed) != 0)) {
+        object->flags |= ETS_OBJECT_DEAD;
+        ets_account(stripe, -1, 0);
+        ets_note_grave(table, object->order);
+        return NULL;
+    }
+    *link = object->next;
+    ets_account(stripe, -1, -ets_object_words(object));
+    object->next = NULL;
+    return object;
+}
+
+static struct ets_object *remove_from_tree(struct ets_table *table, const struct ets_place *place,
+                                           Term tuple)
+{
+    struct ets_tree *tree = &table->storage.tree;
+    if (tuple != NON_VALUE) {
+        const struct ets_object *object = ets_tree_find(tree, place->key);
+        if (object == NULL || !term_equal_exact(ets_object_term(object), tuple))
+            return NULL;
+    }
+    struct ets_object *object = ets_tree_remove(tree, place->key);
+    if (object != NULL) {
+        ets_account(place->stripe, -1, -ets_object_words(object));
+        object->next = NULL;
+    }
+    return object;
+}
+
+struct ets_object *ets_store_remove(struct ets_table *table, const struct ets_place *place,
+                                    Term tuple)
+{
+    bool found;
+    if (ets_is_tree(table))
+        return remove_from_tree(table, place, tuple);
+    struct ets_object *removed = NULL;
+    struct ets_object **link = ets_chain_find(ets_bucket(&table->storage.hash, place->hash),
+                                              place->order, place->key, table->keypos, &found);
+    while (found) {
+        bool wanted = !ets_object_is_dead(*link) &&
+                      (tuple == NON_VALUE || term_equal_exact(ets_object_term(*link), tuple));
+        struct ets_object *out = wanted ? ets_store_unlink(table, place->stripe, link) : NULL;
+        if (out != NULL) {
+            out->next = removed;
+            removed = out;
+        } else {
+            link = &(*link)->next;
+        }
+        found = table->type != ETS_SET && *link != NULL && (*link)->order == place->order &&
+                term_equal_exact(ets_key(table, *link), place->key);
+    }
+    return removed;
+}
+
+/* ---- afterwards ---- */
+
+COLD void ets_settle_slowly(struct ets_table *table, const struct ets_stripe *stripe,
+                            size_t changes)
+{
+    struct ets_hash *hash = &table->storage.hash;
+    for (size_t i = 0; i < 2 * changes; i++) {
+        uint64_t count = (uint64_t)atomic_load(&stripe->count) * (table->stripe_mask + 1);
+        uint64_t buckets = atomic_load(&hash->buckets);
+        if (count > buckets)
+            ets_hash_grow(hash, table->stripes, table->stripe_mask);
+        else if (4 * count < buckets && buckets > ETS_FIRST_SEGMENT)
+            ets_hash_shrink(hash, table->stripes, table->stripe_mask);
+        else
+            break;
+    }
+}
