@@ -243,8 +243,7 @@ static void magic_gone(struct magic *magic)
 static Term new_magic(struct heap *on)
 {
     struct magic *magic = mem_alloc(sizeof *magic);
-    atomic_init(&magic->references, 1);
-    magic->release = magic_gone;
+    *magic = (struct magic){.references = 1, .release = magic_gone};
     magics_alive++;
     Term *cell = heap_alloc(on, MAGIC_REF_WORDS);
     cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pages.h: large pages for a program with a lot of small blocks. */
+/* pages.h: what to tell the allocator and the leak checker about memory. */
 #ifndef TICK_VM_PAGES_H
 #define TICK_VM_PAGES_H
 
@@ -10,5 +10,9 @@
  * otherwise. A small program is better off without. Does nothing when the allocator is not
  * mimalloc. Any thread. */
 void pages_prefer_large(void);
+
+/* Tells the leak checker of a build with the address sanitizer that the mapped BYTES at AREA refer
+ * to allocated memory; it looks at what can be read of them. Other builds: nothing. */
+void pages_hold_pointers(const void *area, size_t bytes);
 
 #endif

@@ -4,6 +4,7 @@
  * merge; allocation takes the first piece that fits. Modules come and go rarely: simple beats fast
  * here. */
 #include "vm/memory/literal.h"
+#include "vm/base/pages.h"
 #include "vm/memory/copy.h"
 #include "vm/memory/off_heap.h"
 
@@ -31,6 +32,7 @@ bool literal_area_init(void)
         mmap(NULL, LITERAL_RANGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range == MAP_FAILED)
         return false;
+    pages_hold_pointers(range, LITERAL_RANGE);
     literal_base = used_end = committed_end = (uintptr_t)range;
     return true;
 }

@@ -6,9 +6,6 @@
 #include "vm/process/spin.h"
 
 #include <sys/mman.h>
-#ifdef TICK_ASAN
-#include <sanitizer/lsan_interface.h>
-#endif
 
 /* Free slots that wait before the first of them is used again. */
 #define REUSE_DISTANCE 4096
@@ -49,18 +46,6 @@ static uint64_t slot_word(uint32_t index)
     return atomic_load_explicit(&process_table[index], memory_order_relaxed);
 }
 
-/* When the machine stops, processes that still live are left to the system. They are no leak: the
- * leak checker only has to know where they are referred to. */
-static void show_to_leak_checker(const void *area, size_t bytes)
-{
-#ifdef TICK_ASAN
-    __lsan_register_root_region(area, bytes);
-#else
-    (void)area;
-    (void)bytes;
-#endif
-}
-
 void table_init(uint32_t limit)
 {
     if (process_table != NULL)
@@ -70,7 +55,9 @@ void table_init(uint32_t limit)
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (area == MAP_FAILED)
         fatal("no address space for a table of %u processes", limit);
-    show_to_leak_checker(area, limit * sizeof process_table[0]);
+    /* When the machine stops, processes that still live are left to the system: they are no leak.
+     */
+    pages_hold_pointers(area, limit * sizeof process_table[0]);
     process_table = area;
     process_table_limit = limit;
     free_slots.count = 0;

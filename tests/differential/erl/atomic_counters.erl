@@ -1,14 +1,16 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% atomics and counters: every function at the edges of 64 bits, arguments that are wrong, many processes at once, and
 %% references that travel in messages and outlive their makers.
+%% args: 20000
+%% stress-gc args: 200
 -module(atomic_counters).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, result/2, each/3, id/1]).
 
 -define(MAX, 16#7fffffffffffffff).
 -define(UMAX, 16#ffffffffffffffff).
 
-main() ->
+main([Count]) ->
     making(),
     signed_values(atomics:new(3, [])),
     unsigned_values(atomics:new(2, [{signed, false}])),
@@ -18,7 +20,7 @@ main() ->
     value("compare_exchange by 20 processes", exchanged(20, 200)),
     value("travels", travels()),
     value("outlives its maker", outlives()),
-    value("many die", many(20000)),
+    value("many die", many(list_to_integer(Count))),
     value("equal", begin A = atomics:new(1, []), [A =:= id(A), A =:= atomics:new(1, []), is_reference(A)] end),
     value("round trip", begin B = atomics:new(1, []), binary_to_term(term_to_binary(B)) =:= B end).
 
