@@ -335,6 +335,7 @@ handler op_yield_here;
 
 /* PROC_EXITING was found set: end the process with its exit_reason. */
 handler op_exit_now;
+handler op_concerned;
 
 /* Goes on at TARGET, the entry of a function, unless the turn is used up. */
 #define ENTER(N, target)                  \

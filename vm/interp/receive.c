@@ -35,14 +35,23 @@
 
 /* ---- looking at messages ---- */
 
-/* Takes over new mail; the turn ends here when one of the signals has ended the process. */
-#define FETCH_MAIL()                                       \
-    do {                                                   \
-        SAVE();                                            \
-        mailbox_fetch(regs->process);                      \
-        RESTORE();                                         \
-        if (UNLIKELY(regs->process->flags & PROC_EXITING)) \
-            LEAVE_FOR(op_exit_now);                        \
+/* A signal has ended the process, or wants its turn to end. */
+HANDLER_CONVENTION void op_concerned(PARAMETERS)
+{
+    if (regs->process->flags & PROC_EXITING)
+        LEAVE_FOR(op_exit_now);
+    regs->yield_live = 0;
+    LEAVE_FOR(op_yield_here);
+}
+
+/* Takes over new mail; the turn ends here when one of the signals asks for it. */
+#define FETCH_MAIL()                                                       \
+    do {                                                                   \
+        SAVE();                                                            \
+        mailbox_fetch(regs->process);                                      \
+        RESTORE();                                                         \
+        if (UNLIKELY(regs->process->flags & (PROC_EXITING | PROC_CENSUS))) \
+            LEAVE_FOR(op_concerned);                                       \
     } while (0)
 
 /* Hands out the message and lets the cache begin to fetch the next one, which is likely to be

@@ -15,11 +15,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static _Thread_local bool take_literals;
+
+bool copy_literals_too(bool on)
+{
+    bool before = take_literals;
+    take_literals = on;
+    return before;
+}
+
 /* ALL: whether literals are copied too; a constant everywhere, so that the functions below, being
  * inline, become one version for messages and one for literals. */
 ALWAYS_INLINE bool stays(const Term *object, bool all)
 {
-    return !all && literal_contains(object);
+    return !all && literal_contains(object) && LIKELY(!take_literals);
 }
 
 /* True for a SUB_BITS that is copied as a HEAP_BITS; OBJECT is of that kind. */

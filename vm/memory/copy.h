@@ -14,6 +14,10 @@ size_t copy_size(Term term);
  * something outside are chained in front of *OFF_HEAP and counted once more. */
 Term copy_term(Term term, Term **top, Term **off_heap);
 
+/* Makes all copies by the calling thread take literals along, or not any more; returns what was
+ * before. Not to be changed between measuring a term and copying it. */
+bool copy_literals_too(bool on);
+
 /* The same with literals copied too (for moving a term into the literals). */
 size_t copy_size_all(Term term);
 Term copy_term_all(Term term, Term **top, Term **off_heap);

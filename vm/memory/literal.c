@@ -142,19 +142,23 @@ Term literal_copy(Term term)
     return copy_term_all(term, &place, &off_heap);
 }
 
-/* Relies on copy_term: the copy's first object is the first of its words, and there are no gaps. */
+/* Relies on copy_term: objects lie one behind the other, without gaps. */
+void literal_release(Term *words, size_t count)
+{
+    for (Term *word = words; word < words + count; word++) {
+        if (!term_is_header(*word))
+            continue;
+        if (off_heap_is_kind(header_kind(*word)))
+            off_heap_release(word);
+        word += header_raw_words(*word);
+    }
+    literal_free(words, count);
+}
+
+/* Relies on copy_term: the copy's first object is the first of its words. */
 void literal_free_copy(Term literal)
 {
-    if (term_is_immediate(literal))
-        return;
-    size_t words = copy_size_all(literal);
-    Term *start = term_is_cons(literal) ? cons_ptr(literal) : boxed_ptr(literal);
-    for (Term *p = start; p < start + words; p++) {
-        if (!term_is_header(*p))
-            continue;
-        if (off_heap_is_kind(header_kind(*p)))
-            off_heap_release(p);
-        p += header_raw_words(*p);
-    }
-    literal_free(start, words);
+    if (!term_is_immediate(literal))
+        literal_release(term_is_cons(literal) ? cons_ptr(literal) : boxed_ptr(literal),
+                        copy_size_all(literal));
 }

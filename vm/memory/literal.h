@@ -19,6 +19,10 @@ Term *literal_alloc(size_t words) MUST_CHECK;
 /* Gives back what literal_alloc returned, when no term can refer to it any more. */
 void literal_free(Term *words, size_t count);
 
+/* Gives back what literal_alloc returned and copies of terms have filled, with what their objects
+ * own outside. */
+void literal_release(Term *words, size_t count);
+
 /* A copy of TERM as a literal (TERM itself when immediate or literal already); NON_VALUE when full.
  * The copy refers to no other literal, so it lives as long as its owner wishes. */
 Term literal_copy(Term term) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "vm/process/handle.h"
 
 #include "vm/process/alias.h"
+#include "vm/process/census.h"
 #include "vm/process/link.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/relation.h"
@@ -127,6 +128,9 @@ void signal_handle(struct process *p, struct fragment *signal)
     case SIGNAL_REQUEST:
         request_answer(p, signal->term);
         break;
+    case SIGNAL_CENSUS: /* answered between two turns, when all its terms are in known places */
+        p->flags |= PROC_CENSUS;
+        break;
     }
     fragment_free(signal);
 }
@@ -149,6 +153,9 @@ void signal_refuse(struct process *p, struct fragment *signal)
         break;
     case SIGNAL_REQUEST:
         request_refuse(signal->term);
+        break;
+    case SIGNAL_CENSUS:
+        census_ended();
         break;
     case SIGNAL_MESSAGE:
     case SIGNAL_TO_ALIAS:

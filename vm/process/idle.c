@@ -109,6 +109,8 @@ void scheduler_look_after(struct scheduler *s)
     epoch_end(&s->epoch);
     epoch_poll(&s->epoch);
     epoch_begin(&s->epoch);
+    if (UNLIKELY(census_wants(&s->census)))
+        census_go_on(&s->census);
     fire_timers(s);
     take_posts(s);
     if (!scheduler_alone && run_queue_length(&s->queue) >= 2)
@@ -175,7 +177,8 @@ static struct process *look(struct scheduler *s)
 static bool has_work(struct scheduler *s)
 {
     return run_queue_length(&s->queue) != 0 || atomic_load(&s->inbox) != NULL ||
-           scheduler_stopping() || (!scheduler_alone && busiest_other(s) != NULL);
+           census_wants(&s->census) || scheduler_stopping() ||
+           (!scheduler_alone && busiest_other(s) != NULL);
 }
 
 /* Sleeps until there may be something to do. True: it was called to help, and is counted in

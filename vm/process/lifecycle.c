@@ -4,6 +4,7 @@
 #include "vm/process/lifecycle.h"
 
 #include "vm/memory/gc.h"
+#include "vm/process/census.h"
 #include "vm/process/create.h"
 #include "vm/process/dictionary.h"
 #include "vm/process/handle.h"
@@ -108,6 +109,8 @@ void proc_exit(struct process *p, Term reason)
     proc_timer_cancel(p);
     table_free(&s->slots, p->id);
     close_mail(p);
+    if (UNLIKELY(p->flags & PROC_CENSUS))
+        census_ended();
     relations_end(p, reason);
     counter_add(&s->ended, 1);
     if (UNLIKELY(p->flags & PROC_SYSTEM)) {

@@ -2,6 +2,7 @@
 /* link.c: the rules of link.h. */
 #include "vm/process/link.h"
 
+#include "vm/memory/copy.h"
 #include "vm/process/alias.h"
 #include "vm/process/relation.h"
 #include "vm/process/table.h"
@@ -99,7 +100,9 @@ void monitor_set_tag(struct process *p, uint64_t number, Term tag)
 {
     struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
     monitor->detail = 1;
+    bool before = copy_literals_too(true);
     relation_add(p, RELATION_TAG, number, NON_VALUE, NON_VALUE)->tag = signal_message(tag);
+    (void)copy_literals_too(before);
 }
 
 void monitor_forget(struct process *p, uint64_t number)

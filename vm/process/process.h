@@ -29,6 +29,7 @@ enum process_flag {
     PROC_LEFT = 1 << 5, /* a builtin has ended this turn before its time */
     PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
     PROC_MATCHING = 1 << 7,      /* a receive may be looking at a message: interp/collect.c */
+    PROC_CENSUS = 1 << 8,        /* has been asked, and answers between two turns: census.h */
 };
 
 #define MESSAGES_ON_HEAP_MANY 255

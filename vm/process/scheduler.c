@@ -6,6 +6,7 @@
 #include "vm/interp/interp.h"
 #include "vm/process/clock.h"
 #include "vm/process/lifecycle.h"
+#include "vm/process/literals.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/registry.h"
 #include "vm/process/schedulers.h"
@@ -116,16 +117,25 @@ static bool is_concerned(const struct process *p)
     return !(p->flags & PROC_WAITING) || mailbox_current(p) != NULL || proc_timer_fired(p);
 }
 
+/* Lets P answer a census, or end. True: it has ended. */
+static COLD bool has_ended(struct process *p)
+{
+    if (!(p->flags & PROC_EXITING))
+        census_visit(p);
+    if (!(p->flags & PROC_EXITING))
+        return false;
+    proc_exit(p, p->exit_reason);
+    return true;
+}
+
 /* Takes in P's mail. True: it has something to do; false: it has ended, or waits again, and must
  * not be touched. */
 static bool receive_mail(struct process *p)
 {
     do {
         mailbox_fetch(p);
-        if (UNLIKELY(p->flags & PROC_EXITING)) {
-            proc_exit(p, p->exit_reason);
+        if (UNLIKELY(p->flags & (PROC_CENSUS | PROC_EXITING)) && has_ended(p))
             return false;
-        }
         if (LIKELY(is_concerned(p))) {
             p->flags &= ~(uint32_t)(PROC_WAITING | PROC_PARK | PROC_LEFT);
             return true;
@@ -141,7 +151,7 @@ static bool put_aside(struct process *p)
         proc_exit(p, p->exit_reason);
         return true;
     }
-    return (p->flags & PROC_PARK) && park(p);
+    return (p->flags & (PROC_PARK | PROC_CENSUS)) == PROC_PARK && park(p);
 }
 
 /* P's turn is over, but it can go on. True: because it had used up its quantum. */
@@ -243,6 +253,8 @@ void scheduler_init(const struct scheduler_options *options)
     table_init(options->max_processes != 0 ? options->max_processes : PROCESS_DEFAULT_LIMIT);
     registry_init();
     epoch_init();
+    census_init();
+    literals_init();
     schedulers = aligned_alloc(CACHE_LINE, scheduler_number * sizeof *schedulers);
     if (schedulers == NULL)
         fatal("out of memory for %u schedulers", scheduler_number);

@@ -3,6 +3,7 @@
 #ifndef TICK_VM_SCHEDULERS_H
 #define TICK_VM_SCHEDULERS_H
 
+#include "vm/process/census.h"
 #include "vm/process/epoch.h"
 #include "vm/process/run_queue.h"
 #include "vm/process/scheduler.h"
@@ -33,6 +34,7 @@ struct scheduler {
     int64_t work;            /* since it last looked after things, about in reductions */
     struct slot_cache slots; /* of the process table */
     struct epoch epoch;
+    struct census_part census;
     uint64_t random; /* state of its generator */
     _Atomic(uint64_t) spawned;
     _Atomic(uint64_t) ended;

@@ -33,6 +33,7 @@ enum signal_kind {
     SIGNAL_GROUP_LEADER, /* the new leader */
     SIGNAL_REQUEST,      /* {From, Ref, Question}: request.h */
     SIGNAL_REPLY,        /* {Ref, Answer} */
+    SIGNAL_CENSUS,       /* census.h */
 };
 
 enum exit_flag { EXIT_BY_LINK = 1 << 0 };

@@ -4,6 +4,7 @@
  * is broken when the message leaves, or is thrown away. */
 #include "vm/process/timer_message.h"
 
+#include "vm/memory/copy.h"
 #include "vm/memory/magic.h"
 #include "vm/process/clock.h"
 #include "vm/process/registry.h"
@@ -38,7 +39,9 @@ Term timer_message_start(struct process *p, int64_t when, Term to, Term message,
     magic_keep(&t->magic); /* until it has fired or is cancelled */
     Term reference = magic_reference(&p->heap, &t->magic);
     const Term wrapped[] = {ATOM_(timeout), reference, message};
+    bool before = copy_literals_too(true);
     t->message = wrap ? signal_tuple(SIGNAL_MESSAGE, 3, wrapped) : signal_message(message);
+    (void)copy_literals_too(before);
     timer_start(&t->timer, when);
     return reference;
 }
