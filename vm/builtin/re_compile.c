@@ -18,14 +18,18 @@
 
 /* ---- errors ---- */
 
-Term re_badopt(struct process *p)
+Term re_badopt_info(struct process *p)
 {
     Term keys[] = {ATOM_(cause), ATOM_(module)};
     Term values[] = {ATOM_(badopt), ATOM_(erl_stdlib_errors)};
-    (void)builtin_badarg(p);
     Term info = map_from_pairs(&p->heap, COUNT_OF(keys), keys, values);
-    Term entry = heap_tuple2(&p->heap, ATOM_(error_info), info);
-    p->regs->exception_info = heap_cons(&p->heap, entry, NIL);
+    return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), info), NIL);
+}
+
+Term re_badopt(struct process *p)
+{
+    (void)builtin_badarg(p);
+    p->regs->exception_info = re_badopt_info(p);
     return NON_VALUE;
 }
 
@@ -106,8 +110,7 @@ enum re_pattern_outcome re_pattern_get(struct process *p, Term pattern,
 
 /* ---- builtins ---- */
 
-/* {ok, {re_pattern, Captures, Unicode, UseCRLF, Code}} */
-static Term compiled(struct process *p, const struct regex *regex)
+Term re_compiled(struct process *p, const struct regex *regex)
 {
     Term code = bits_from_bytes(&p->heap, regex->key, regex->key_size);
     if (code == NON_VALUE)
@@ -115,8 +118,7 @@ static Term compiled(struct process *p, const struct regex *regex)
     bool unicode = (regex->options & REGEX_UNICODE) != 0;
     const Term elements[] = {ATOM_(re_pattern), small_make(regex->captures), small_make(unicode),
                              small_make(regex->crlf), code};
-    Term pattern = heap_tuple(&p->heap, COUNT_OF(elements), elements);
-    return heap_tuple2(&p->heap, ATOM_(ok), pattern);
+    return heap_tuple(&p->heap, COUNT_OF(elements), elements);
 }
 
 static Term compile(struct process *p, Term source, Term option_list)
@@ -136,10 +138,10 @@ static Term compile(struct process *p, Term source, Term option_list)
     case PATTERN_GOOD:
         break;
     }
-    Term result = compiled(p, regex);
+    Term pattern = re_compiled(p, regex);
     builtin_charge(p, (int64_t)(regex->key_size / SOURCE_BYTES_PER_REDUCTION));
     regex_release(regex);
-    return result;
+    return pattern == NON_VALUE ? NON_VALUE : heap_tuple2(&p->heap, ATOM_(ok), pattern);
 }
 
 static Term compile_1(struct process *p, const Term *args)

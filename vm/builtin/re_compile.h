@@ -18,7 +18,11 @@ enum re_pattern_outcome re_pattern_get(struct process *p, Term pattern,
 /* {Text, Offset} */
 Term re_error_term(struct process *p, const struct regex_error *error);
 
-/* badarg, because of the option list. */
+/* {re_pattern, Captures, Unicode, UseCRLF, Code}; NON_VALUE: an exception. */
+Term re_compiled(struct process *p, const struct regex *regex);
+
+/* What the trace of an exception says of a wrong option list, and badarg with that. */
+Term re_badopt_info(struct process *p);
 Term re_badopt(struct process *p);
 
 #endif

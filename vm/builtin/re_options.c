@@ -146,3 +146,9 @@ bool re_options_read(struct re_options *options, Term list)
             return false;
     return term_is_nil(list);
 }
+
+bool re_option_only_compiles(Term option)
+{
+    struct re_options options = {0};
+    return term_is_atom(option) && read_atom(&options, option) && options.only_compile;
+}

@@ -25,4 +25,7 @@ struct re_options {
 /* False: LIST is no list of options. What `capture` says is not looked at. */
 bool re_options_read(struct re_options *options, Term list) MUST_CHECK;
 
+/* Is OPTION one that a compiled pattern must not be run with? */
+bool re_option_only_compiles(Term option);
+
 #endif
