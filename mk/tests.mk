@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Targets that test. Each runs for one VARIANT; `make test VARIANT=asan` works for all of them.
 
-.PHONY: test test-gcc asan tsan stress soak check-dispatch
+.PHONY: test test-gcc asan tsan stress soak replay check-dispatch
 
 test: ## install what the tests need, build, and run all tests
 	@mk/deps.sh build test
@@ -33,6 +33,13 @@ soak: ## run the ring and the supervisor 10,000 times (SOAK_RUNS) on two schedul
 	@mk/deps.sh build
 	@$(MAKE) --no-print-directory all
 	@tests/run_soak.sh $(B) $(SOAK_RUNS)
+
+REPLAY_RUNS ?= 10000
+
+replay: ## run programs 10,000 times (REPLAY_RUNS) with one seed: each run has to be the same
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/run_replay.sh $(B) $(REPLAY_RUNS)
 
 check-dispatch: $(LIBTICK) ## count that every dispatch of the interpreter became a jump
 	@mk/check_dispatch.sh $(B)

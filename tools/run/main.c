@@ -12,9 +12,11 @@
 #include "vm/interp/interp.h"
 #include "vm/memory/literal.h"
 #include "vm/process/lifecycle.h"
+#include "vm/process/schedule_hash.h"
 #include "vm/process/scheduler.h"
 #include "vm/term/atom.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,8 @@ static bool start_machine(const struct run_options *options)
     load_init();
     scheduler_init(&(struct scheduler_options){
         .schedulers = options->schedulers, .seeded = options->seeded, .seed = options->seed});
+    if (options->trace_hash)
+        schedule_hash_begin();
     return true;
 }
 
@@ -186,6 +190,13 @@ static int run(const struct run_options *options, const char *beam)
     return start_program(options, &entry) ? -1 : EXIT_USAGE;
 }
 
+static void print_schedule_hash(void)
+{
+    struct schedule_hash sum = schedule_hash_now();
+    fprintf(stderr, "schedule %016" PRIx64 ": %" PRIu64 " turns, %" PRIu64 " signals\n", sum.hash,
+            sum.turns, sum.signals);
+}
+
 int main(int argc, char **argv)
 {
     struct run_options options;
@@ -200,5 +211,10 @@ int main(int argc, char **argv)
     if (assembled != NULL)
         remove_assembled(assembled);
     free(options.folders);
-    return status >= 0 ? status : scheduler_run();
+    if (status >= 0)
+        return status;
+    status = scheduler_run();
+    if (options.trace_hash)
+        print_schedule_hash();
+    return status;
 }

@@ -27,13 +27,15 @@ static const char help[] =
     "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
     "      --otp DIR         put the applications of the Erlang/OTP installation in DIR on the path\n"
     "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
+    "      --trace-hash      with --seed: print a hash of every switch and signal at the end\n"
     "  -h, --help            print this text\n"
     "      --version         print the version\n"
     "\n"
     "Exit status: 0 the entry function returned; 1 an exception nobody caught; 2 bad usage, or a file\n"
-    "that cannot be read, assembled or loaded; N after halt(N).\n";
+    "that cannot be read, assembled or loaded; 3 with --seed: every process waits, for ever; N after\n"
+    "halt(N).\n";
 
-enum long_only { OPTION_OTP = 256, OPTION_SEED, OPTION_VERSION };
+enum long_only { OPTION_OTP = 256, OPTION_SEED, OPTION_TRACE_HASH, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"entry", required_argument, NULL, 'e'},
@@ -42,6 +44,7 @@ static const struct option long_options[] = {
     {"path", required_argument, NULL, 'P'},
     {"otp", required_argument, NULL, OPTION_OTP},
     {"seed", required_argument, NULL, OPTION_SEED},
+    {"trace-hash", no_argument, NULL, OPTION_TRACE_HASH},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPTION_VERSION},
     {0},
@@ -111,6 +114,9 @@ static void take(struct run_options *options, int option, char **argv)
         options->seeded = true;
         options->seed = number(optarg, UINT64_MAX, "--seed wants a number, not `%s`");
         break;
+    case OPTION_TRACE_HASH:
+        options->trace_hash = true;
+        break;
     case 'h':
         finish(fputs(help, stdout) < 0);
     case OPTION_VERSION:
@@ -132,6 +138,8 @@ void options_parse(struct run_options *options, int argc, char **argv)
         usage("%s", "no file to run");
     if (options->seeded && options->schedulers > 1)
         usage("--seed wants one scheduler%s", "");
+    if (options->trace_hash && !options->seeded)
+        usage("--trace-hash wants --seed%s", "");
     if (options->schedulers == 0)
         options->schedulers = options->seeded ? 1 : usable_cores();
     options->file = argv[optind];

@@ -18,6 +18,7 @@ struct run_options {
     const char *otp; /* root of an Erlang/OTP installation, or NULL */
     bool seeded;
     uint64_t seed;
+    bool trace_hash; /* print the hash of a seeded run's schedule */
     const char *file;
     char **args; /* the program's own; ends in NULL */
 };

@@ -7,6 +7,7 @@
  * message {Ref, Line}. */
 #include "vm/base/text_buffer.h"
 #include "vm/builtin/support.h"
+#include "vm/process/clock.h"
 #include "vm/process/scheduler.h"
 #include "vm/process/signal.h"
 #include "vm/term/bits.h"
@@ -95,15 +96,18 @@ static struct fragment *answer(Term *pid)
     return message;
 }
 
-/* Reads some bytes; the lock is not held meanwhile. */
-static void read_more(char *buffer)
+/* Reads some bytes. */
+static ssize_t read_some(char *buffer)
 {
-    pthread_mutex_unlock(&input.lock);
     ssize_t count;
     do
         count = read(STDIN_FILENO, buffer, READ_BYTES);
     while (count < 0 && errno == EINTR);
-    pthread_mutex_lock(&input.lock);
+    return count;
+}
+
+static void take_in(const char *buffer, ssize_t count)
+{
     if (count > 0)
         text_put(&input.text, buffer, (size_t)count);
     else
@@ -116,8 +120,12 @@ NORETURN static void serve(char *buffer)
     for (;;) {
         while (input.first == NULL)
             pthread_cond_wait(&input.asked, &input.lock);
-        while (!line_is_there())
-            read_more(buffer);
+        while (!line_is_there()) {
+            pthread_mutex_unlock(&input.lock);
+            ssize_t count = read_some(buffer);
+            pthread_mutex_lock(&input.lock);
+            take_in(buffer, count);
+        }
         Term pid;
         struct fragment *message = answer(&pid);
         pthread_mutex_unlock(&input.lock);
@@ -145,6 +153,17 @@ static bool start_reader(void)
 
 /* ---- the builtin ---- */
 
+/* A seeded run reads where it stands: when an answer came from another thread would depend on who
+ * writes the input. */
+static Term read_here(struct heap *heap)
+{
+    char *buffer = line_is_there() ? NULL : mem_alloc(READ_BYTES);
+    while (!line_is_there())
+        take_in(buffer, read_some(buffer));
+    free(buffer);
+    return take_line(heap);
+}
+
 /* A line at once, or a request for one whose answer will carry REF. NON_VALUE: the latter. */
 static Term line_or_request(struct process *p, uint64_t ref)
 {
@@ -162,6 +181,8 @@ static Term line_or_request(struct process *p, uint64_t ref)
 static Term read_line_0(struct process *p, const Term *args)
 {
     (void)args;
+    if (clock_is_virtual())
+        return read_here(&p->heap);
     uint64_t number = ref_next_number();
     Term line = NON_VALUE;
     pthread_mutex_lock(&input.lock);

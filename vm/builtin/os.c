@@ -175,7 +175,7 @@ static Term getpid_0(struct process *p, const Term *args)
 {
     (void)args;
     struct text_buffer text = TEXT_BUFFER_EMPTY;
-    text_put_uint(&text, (uint64_t)getpid());
+    text_put_uint(&text, clock_is_virtual() ? 1 : (uint64_t)getpid());
     return text_to_list(p, &text);
 }
 

@@ -128,7 +128,7 @@ static Term is_alive_0(struct process *p, const Term *args)
 
 static Term processors(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = clock_is_virtual() ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
     return count > 0 ? small_make(count) : ATOM_(unknown);
 }
 
@@ -277,17 +277,19 @@ static Term since_last(struct process *p, _Atomic(uint64_t) *last, uint64_t tota
     return heap_tuple2(&p->heap, number(total), number(total > before ? total - before : 0));
 }
 
-static uint64_t processor_milliseconds(void)
-{
-    struct timespec time;
-    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) != 0)
-        return 0;
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 static uint64_t wall_milliseconds(void)
 {
     return (uint64_t)((clock_now() - clock_start()) / NANOSECONDS_PER_TICK);
+}
+
+static uint64_t processor_milliseconds(void)
+{
+    struct timespec time;
+    if (clock_is_virtual())
+        return wall_milliseconds();
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) != 0)
+        return 0;
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
 static uint64_t reductions_now(const struct process *p)

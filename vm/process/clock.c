@@ -3,6 +3,7 @@
  * only scheduler there is then. */
 #include "vm/process/clock.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 /* Where virtual time begins: 1 January 2026. */
@@ -21,9 +22,18 @@ static int64_t read_clock(clockid_t clock)
     return (int64_t)time.tv_sec * NANOSECONDS_PER_SECOND + time.tv_nsec;
 }
 
+static void move_to_utc(void)
+{
+    if (setenv("TZ", "UTC0", 1) != 0)
+        fatal("out of memory for the time zone");
+    tzset();
+}
+
 void clock_init(bool make_virtual)
 {
     is_virtual = make_virtual;
+    if (is_virtual)
+        move_to_utc();
     virtual_now = 0;
     start = clock_now();
     offset = is_virtual ? VIRTUAL_EPOCH : read_clock(CLOCK_REALTIME) - start;

@@ -12,7 +12,7 @@
 #define NANOSECONDS_PER_TICK   INT64_C(1000000)
 #define NANOSECONDS_PER_SECOND INT64_C(1000000000)
 
-/* Once, before anything asks. */
+/* Once, before anything asks. Virtual time also has a place: from now on local time is UTC. */
 void clock_init(bool make_virtual);
 
 /* Monotonic time in nanoseconds, 0 or more. */

@@ -6,6 +6,7 @@
  * call that is missed is made up for by the next one. What somebody must not miss (a process given
  * to it, a message from outside, the end) goes through sleep.h. */
 #include "vm/process/clock.h"
+#include "vm/process/deadlock.h"
 #include "vm/process/fire.h"
 #include "vm/process/schedulers.h"
 #include "vm/process/signal.h"
@@ -195,14 +196,17 @@ static bool sleep_until_called(struct scheduler *s)
     return state == SLEEP_CALLED;
 }
 
-/* Virtual time has nothing to wait for: it moves on to the next timer. */
-static bool skip_to_timer(struct scheduler *s)
+/* Virtual time has nothing to wait for: it moves on to the next timer. Without one nothing can
+ * happen any more, since a seeded run gets no messages from outside. */
+static void skip_to_timer(struct scheduler *s)
 {
-    int64_t left = clock_is_virtual() ? time_to_timer(s) : -1;
-    if (left < 0)
-        return false;
-    clock_advance(left);
-    return true;
+    int64_t left = time_to_timer(s);
+    if (left >= 0) {
+        clock_advance(left);
+    } else if (!scheduler_stopping()) {
+        deadlock_report();
+        scheduler_stop(DEADLOCK_STATUS);
+    }
 }
 
 struct process *scheduler_find_work(struct scheduler *s)
@@ -210,15 +214,17 @@ struct process *scheduler_find_work(struct scheduler *s)
     atomic_store_explicit(&s->busy, false, memory_order_relaxed);
     scheduler_look_after(s);
     struct process *p = run_queue_pop(&s->queue);
-    if (p != NULL || skip_to_timer(s))
+    if (p != NULL)
         return p;
-    bool called = false;
+    if (clock_is_virtual()) {
+        skip_to_timer(s);
+        return NULL;
+    }
     if (!scheduler_alone) {
         atomic_fetch_add(&looking, 1);
         p = look(s);
         if (p != NULL)
             return p;
     }
-    called = sleep_until_called(s);
-    return called ? look(s) : NULL;
+    return sleep_until_called(s) ? look(s) : NULL;
 }

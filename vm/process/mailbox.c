@@ -4,7 +4,7 @@
 
 #include "vm/process/handle.h"
 #include "vm/process/lifecycle.h"
-#include "vm/process/registers.h"
+#include "vm/process/schedule_hash.h"
 
 ALWAYS_INLINE void append(struct process *p, struct fragment *message)
 {
@@ -51,6 +51,8 @@ void mailbox_fetch_slowly(struct process *p)
     struct fragment *list = mail_exchange(p, NULL);
     if (UNLIKELY(!mail_is_signal(list)))
         return;
+    if (UNLIKELY(schedule_is_hashed))
+        schedule_hash_mail(p, list);
     if (LIKELY(list->next == NULL && list->kind == SIGNAL_MESSAGE))
         append(p, list);
     else

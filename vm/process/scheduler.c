@@ -9,6 +9,7 @@
 #include "vm/process/literals.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/registry.h"
+#include "vm/process/schedule_hash.h"
 #include "vm/process/schedulers.h"
 #include "vm/term/hash.h"
 #include "vm/term/ref.h"
@@ -174,13 +175,23 @@ static bool run(struct scheduler *s, struct process *p)
     p->regs = regs;
     p->scheduler = (uint16_t)s->index;
     regs->quantum = regs->reductions = 0; /* nothing to account for yet */
+    regs->end = TURN_WAITING;             /* if its mail gives it nothing to do */
     return LIKELY(receive_mail(p)) && run_turn(regs, p, quantum(s)) == TURN_YIELDED &&
            requeue(s, p);
+}
+
+/* What else there is to a turn of a seeded run. */
+static void turn_seeded(const struct scheduler *s, Term pid, int64_t executed, bool used_up)
+{
+    clock_advance((TURN_WORK + executed) * VIRTUAL_REDUCTION);
+    if (schedule_is_hashed)
+        schedule_hash_turn(pid, (uint64_t)executed, s->regs->end, used_up);
 }
 
 static void turn(struct scheduler *s, struct process *p)
 {
     uint64_t before = s->regs->executed;
+    Term pid = p->id;
     bool used_up = run(s, p);
     if (UNLIKELY(atomic_load_explicit(&s->busy, memory_order_relaxed) != used_up))
         atomic_store_explicit(&s->busy, used_up, memory_order_relaxed);
@@ -188,7 +199,7 @@ static void turn(struct scheduler *s, struct process *p)
     s->work += TURN_WORK + executed;
     counter_add(&s->turns, 1);
     if (UNLIKELY(seeded))
-        clock_advance((TURN_WORK + executed) * VIRTUAL_REDUCTION);
+        turn_seeded(s, pid, executed, used_up);
 }
 
 /* ---- the loop ---- */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* hash.c: the VM's own hash. A term is walked in a fixed order, and every header, immediate and raw
  * word on the way is mixed into one 64-bit state. Equal maps have equal forms, so they need no
- * special care. */
+ * special care. Addresses stay out of it: the order in which a large map or a table lists its keys
+ * follows from the hash, and seeded runs shall be the same every time. */
 #include "vm/term/hash.h"
 #include "vm/term/bits.h"
 #include "vm/term/fun.h"
@@ -69,6 +70,19 @@ static void push_words(struct word_stack *stack, const Term *words, size_t count
         to[count - 1 - i] = words[i];
 }
 
+/* The function that a fun calls, by name or number: where its entry lies differs from run to run.
+ */
+static uint64_t add_function(uint64_t state, Term fun)
+{
+    state = hash_add(state, boxed_header(fun));
+    if (fun_is_external(fun)) {
+        const struct mfa *mfa = &fun_export(fun)->mfa;
+        return hash_add(hash_add(hash_add(state, mfa->module), mfa->function), mfa->arity);
+    }
+    const struct fun_entry *entry = fun_entry(fun);
+    return hash_add(hash_add(hash_add(state, entry->module), entry->uniq), entry->index);
+}
+
 static uint64_t add_boxed(uint64_t state, struct word_stack *stack, Term term)
 {
     const Term *object = boxed_ptr(term);
@@ -84,7 +98,7 @@ static uint64_t add_boxed(uint64_t state, struct word_stack *stack, Term term)
         return add_bits(state, term);
     case BOXED_FUN:
         push_words(stack, object + 2, arity - 1);
-        return hash_add(hash_add(state, object[0]), object[1]);
+        return add_function(state, term);
     case BOXED_TUPLE:
     case BOXED_MAP:
     case BOXED_MAP_NODE:
