@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_tables.c: makes every row of every table in tables.def an export. */
 #include "vm/builtin/builtin.h"
+#include "vm/ets/match.h"
 #include "vm/ets/table.h"
 
 #include <string.h>
@@ -32,4 +33,5 @@ void builtin_init(void)
     for (size_t i = 0; tables[i] != NULL; i++)
         for (const struct builtin_row *row = tables[i]; row->module != NULL; row++)
             enter(row);
+    match_init();
 }

@@ -182,7 +182,9 @@ static struct ets_object *put_all(struct ets_table *table, struct ets_object *ob
 static bool insert_objects(struct ets_table *table, struct ets_object *objects, size_t count,
                            bool only_new)
 {
-    struct ets_object *garbage = objects = reverse(objects);
+    if (table->type != ETS_BAG) /* in OTP, too, a bag gets the last one of a list first */
+        objects = reverse(objects);
+    struct ets_object *garbage = objects;
     ets_lock_all(table);
     bool refused = only_new && any_known(table, objects);
     if (!refused)

@@ -4,6 +4,7 @@
 #include "vm/ets/owner.h"
 
 #include "vm/memory/copy.h"
+#include "vm/memory/magic.h"
 #include "vm/process/clock.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/signal.h"
@@ -302,7 +303,7 @@ static bool end_tie(struct process *p)
     Term data = inherited ? copy_to_heap(&p->heap, table->heir_data->term) : NIL;
     if (!owned)
         remove_tie(tie);
-    atomic_fetch_add_explicit(&table->magic.references, 1, memory_order_relaxed);
+    magic_keep(&table->magic);
     spin_unlock(&ownership);
     size_t all = SIZE_MAX;
     if (inherited) {

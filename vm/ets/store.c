@@ -33,12 +33,12 @@ static struct ets_object *put_into_tree(struct ets_table *table, struct ets_stri
     return old;
 }
 
-/* Takes the place of *LINK, which has its key. */
-static struct ets_object *put_in_place(struct ets_stripe *stripe, struct ets_object **link,
-                                       struct ets_object *object)
+struct ets_object *ets_store_swap(struct ets_stripe *stripe, struct ets_object **link,
+                                  struct ets_object *object)
 {
     struct ets_object *old = *link;
     object->next = old->next;
+    object->order = old->order;
     *link = object;
     ets_account(stripe, ets_object_is_dead(old) ? 1 : 0,
                 ets_object_words(object) - ets_object_words(old));
@@ -46,19 +46,37 @@ static struct ets_object *put_in_place(struct ets_stripe *stripe, struct ets_obj
     return old;
 }
 
-/* Does the run of objects with the key that begins with FIRST have one equal to OBJECT? */
-static bool bag_has(const struct ets_table *table, struct ets_object *first,
-                    const struct ets_object *object)
+/* The link to an object equal to OBJECT, dead or not, in the run of objects with its key that
+ * begins at LINK; NULL: there is none. */
+static struct ets_object **find_equal(const struct ets_table *table, struct ets_object **link,
+                                      const struct ets_object *object)
 {
-    Term tuple = ets_object_term(object);
-    const struct ets_object *other = ets_live(first);
-    if (other == NULL || other->order != object->order ||
-        !term_equal_exact(ets_key(table, other), ets_key(table, object)))
-        return false;
-    for (; other != NULL; other = ets_store_same(table, other))
-        if (term_equal_exact(ets_object_term(other), tuple))
-            return true;
-    return false;
+    Term tuple = ets_object_term(object), key = ets_key(table, object);
+    for (; *link != NULL && (*link)->order == object->order; link = &(*link)->next) {
+        if (!term_equal_exact(ets_key(table, *link), key))
+            break;
+        if (term_equal_exact(ets_object_term(*link), tuple))
+            return link;
+    }
+    return NULL;
+}
+
+/* Puts OBJECT into a bag, in front of the run of objects with its key that LINK leads to. One that
+ * died and is put in again while the table is fixed comes back to its place. */
+static struct ets_object *put_into_bag(struct ets_table *table, struct ets_stripe *stripe,
+                                       struct ets_object **link, struct ets_object *object)
+{
+    struct ets_object **equal = table->type == ETS_BAG ? find_equal(table, link, object) : NULL;
+    if (equal != NULL && ets_object_is_dead(*equal))
+        return ets_store_swap(stripe, equal, object);
+    if (equal != NULL) {
+        object->next = NULL;
+        return object;
+    }
+    object->next = *link;
+    *link = object;
+    ets_account(stripe, 1, ets_object_words(object));
+    return NULL;
 }
 
 struct ets_object *ets_store_put(struct ets_table *table, const struct ets_place *place,
@@ -71,15 +89,8 @@ struct ets_object *ets_store_put(struct ets_table *table, const struct ets_place
                                               place->order, place->key, table->keypos, &found);
     object->order = place->order;
     if (found && table->type == ETS_SET)
-        return put_in_place(place->stripe, link, object);
-    if (found && table->type == ETS_BAG && bag_has(table, *link, object)) {
-        object->next = NULL;
-        return object;
-    }
-    object->next = *link;
-    *link = object;
-    ets_account(place->stripe, 1, ets_object_words(object));
-    return NULL;
+        return ets_store_swap(place->stripe, link, object);
+    return put_into_bag(table, place->stripe, link, object);
 }
 
 void ets_store_replace(struct ets_table *table, const struct ets_place *place,
@@ -92,8 +103,7 @@ void ets_store_replace(struct ets_table *table, const struct ets_place *place,
     struct ets_object **link = ets_bucket(&table->storage.hash, place->hash);
     while (*link != old)
         link = &(*link)->next;
-    new->order = place->order;
-    (void)put_in_place(place->stripe, link, new);
+    (void)ets_store_swap(place->stripe, link, new);
 }
 
 /* ---- taking out ---- */

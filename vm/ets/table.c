@@ -6,7 +6,7 @@
 #include "vm/ets/table.h"
 
 #include "vm/ets/owner.h"
-#include "vm/memory/off_heap.h"
+#include "vm/memory/magic.h"
 #include "vm/process/epoch.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/registry.h"
@@ -65,8 +65,7 @@ static void release_table(struct magic *magic)
 
 void ets_drop(struct ets_table *table)
 {
-    if (atomic_fetch_sub_explicit(&table->magic.references, 1, memory_order_acq_rel) == 1)
-        release_table(&table->magic);
+    magic_drop(&table->magic);
 }
 
 /* ---- making ---- */
@@ -129,8 +128,7 @@ struct ets_table *ets_create(struct process *p, const struct ets_request *reques
     struct ets_table *table = allocate(request);
     if (table == NULL)
         return NULL;
-    table->magic.release = release_table;
-    atomic_init(&table->magic.references, 1);
+    magic_init(&table->magic, release_table, 0);
     table->number = ref_next_number();
     table->type = (uint8_t)request->type;
     table->options = (uint8_t)request->options;
@@ -154,13 +152,8 @@ struct ets_table *ets_create(struct process *p, const struct ets_request *reques
 
 Term ets_identifier(struct heap *heap, struct ets_table *table)
 {
-    atomic_fetch_add_explicit(&table->magic.references, 1, memory_order_relaxed);
-    Term *cell = heap_alloc(heap, MAGIC_REF_WORDS);
-    cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);
-    cell[1] = table->number;
-    cell[2] = (Term)(uintptr_t)&table->magic;
-    off_heap_push(cell, &heap->off_heap);
-    return boxed_make(cell);
+    magic_keep(&table->magic);
+    return magic_reference_numbered(heap, &table->magic, table->number);
 }
 
 Term ets_handle(struct heap *heap, struct ets_table *table)
@@ -185,10 +178,8 @@ static COLD struct ets_table *find_by_number(uint64_t number)
 /* The table behind a reference, deleted or not; NULL: it never was one's. */
 static struct ets_table *table_of_reference(Term reference)
 {
-    if (term_is_kind(reference, BOXED_MAGIC_REF)) {
-        struct magic *magic = off_heap_magic(boxed_ptr(reference));
-        return magic->release == release_table ? (struct ets_table *)magic : NULL;
-    }
+    if (term_is_kind(reference, BOXED_MAGIC_REF))
+        return (struct ets_table *)magic_of(reference, release_table);
     return term_is_kind(reference, BOXED_REF) ? find_by_number(ref_number(reference)) : NULL;
 }
 
@@ -314,30 +305,24 @@ Term ets_take_storage(struct heap *heap, struct ets_table *table)
 {
     struct remains *remains = mem_zalloc(sizeof *remains);
     const struct ets_hash *hash = &table->storage.hash;
-    remains->magic.release = release_remains;
+    magic_init(&remains->magic, release_remains, 0);
     remains->is_tree = ets_is_tree(table);
     remains->storage.tree = table->storage.tree;
     memcpy((void *)remains->storage.hash.segments, (const void *)hash->segments,
            sizeof hash->segments);
     atomic_init(&remains->storage.hash.buckets, atomic_load(&hash->buckets));
-    atomic_init(&remains->magic.references, 1);
     if (!make_storage(&table->storage, remains->is_tree, table->keypos))
         fatal("no memory for an empty table");
     for (size_t i = 0; i <= table->stripe_mask; i++) {
         atomic_store_explicit(&table->stripes[i].count, 0, memory_order_relaxed);
         atomic_store_explicit(&table->stripes[i].words, 0, memory_order_relaxed);
     }
-    Term *cell = heap_alloc(heap, MAGIC_REF_WORDS);
-    cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);
-    cell[1] = ref_next_number();
-    cell[2] = (Term)(uintptr_t)&remains->magic;
-    off_heap_push(cell, &heap->off_heap);
-    return boxed_make(cell);
+    return magic_reference(heap, &remains->magic);
 }
 
 bool ets_free_storage(Term storage, size_t *budget)
 {
-    struct remains *remains = (struct remains *)off_heap_magic(boxed_ptr(storage));
+    struct remains *remains = (struct remains *)magic_of(storage, release_remains);
     return remains->is_tree ? ets_tree_free(&remains->storage.tree, budget)
                             : ets_hash_free(&remains->storage.hash, budget);
 }

@@ -14,9 +14,14 @@ void magic_init(struct magic *magic, magic_release_fn *release, size_t bytes)
 
 Term magic_reference(struct heap *heap, struct magic *magic)
 {
+    return magic_reference_numbered(heap, magic, ref_next_number());
+}
+
+Term magic_reference_numbered(struct heap *heap, struct magic *magic, uint64_t number)
+{
     Term *cell = heap_alloc(heap, MAGIC_REF_WORDS);
     cell[0] = HEADER(BOXED_MAGIC_REF, MAGIC_REF_WORDS - 1);
-    cell[1] = ref_next_number();
+    cell[1] = number;
     cell[2] = (Term)(uintptr_t)magic;
     off_heap_push(cell, &heap->off_heap);
     heap->off_heap_bytes += magic->bytes;

@@ -25,6 +25,9 @@ void magic_init(struct magic *magic, magic_release_fn *release, size_t bytes);
 /* A new reference on HEAP; the caller's count passes to it. */
 Term magic_reference(struct heap *heap, struct magic *magic);
 
+/* The same with a NUMBER from ref_next_number: for an object whose references are all the same. */
+Term magic_reference_numbered(struct heap *heap, struct magic *magic, uint64_t number);
+
 /* The object behind TERM if it is of the kind that RELEASE releases, else NULL. Lives at least as
  * long as TERM. */
 struct magic *magic_of(Term term, magic_release_fn *release);

@@ -10,6 +10,7 @@ enum print_flag {
     PRINT_STRINGS = 1 << 0, /* ~p: lists and binaries of printable characters in quotes */
     PRINT_UNICODE = 1 << 1, /* the t of ~tp, ~tw: characters above 255 as they are, else escaped */
     PRINT_UNICODE_STRINGS = 1 << 2, /* printable means so in Unicode, else in Latin-1 */
+    PRINT_BARE_WORDS = 1 << 3,      /* no quotes for an atom because it is a reserved word */
 };
 
 struct print_options {

@@ -95,7 +95,7 @@ static bool is_reserved(const char *text)
     return false;
 }
 
-static bool needs_quotes(const struct atom_text *text)
+static bool needs_quotes(const struct atom_text *text, unsigned flags)
 {
     const unsigned char *at = (const unsigned char *)text->utf8;
     const unsigned char *end = at + text->bytes;
@@ -105,13 +105,13 @@ static bool needs_quotes(const struct atom_text *text)
     while (utf8_read(&at, end, &code))
         if (!is_name_character(code))
             return true;
-    return is_reserved(text->utf8);
+    return !(flags & PRINT_BARE_WORDS) && is_reserved(text->utf8);
 }
 
 void print_atom(struct text_buffer *buffer, Term atom, unsigned flags)
 {
     const struct atom_text *text = atom_text(atom);
-    if (!needs_quotes(text)) {
+    if (!needs_quotes(text, flags)) {
         text_put(buffer, text->utf8, text->bytes);
         return;
     }
