@@ -22,17 +22,18 @@ Term map_empty(struct heap *heap)
 
 /* ---- sorted arrays of keys ---- */
 
-/* Where KEY is among COUNT sorted keys, or where it belongs (*FOUND false). */
-static size_t search(const Term *keys, size_t count, Term key, bool *found)
+/* The place among COUNT keys that holds the same word as KEY; COUNT: none does. */
+ALWAYS_INLINE size_t identical(const Term *keys, size_t count, Term key)
 {
-    if (term_is_immediate(key)) {
-        for (size_t i = 0; i < count; i++) {
-            if (keys[i] == key) {
-                *found = true;
-                return i;
-            }
-        }
-    }
+    size_t i = 0;
+    while (i < count && keys[i] != key)
+        i++;
+    return i;
+}
+
+/* Where KEY is among COUNT sorted keys, or where it belongs (*FOUND false). */
+static size_t search_sorted(const Term *keys, size_t count, Term key, bool *found)
+{
     size_t low = 0;
     size_t high = count;
     while (low < high) {
@@ -51,9 +52,29 @@ static size_t search(const Term *keys, size_t count, Term key, bool *found)
     return low;
 }
 
+/* The same; often a key is the very term that was put in. */
+static size_t search(const Term *keys, size_t count, Term key, bool *found)
+{
+    size_t at = identical(keys, count, key);
+    *found = at < count;
+    return *found ? at : search_sorted(keys, count, key, found);
+}
+
 static size_t flat_search(Term map, Term key, bool *found)
 {
     return search(tuple_elements(map_flat_keys(map)), map_flat_size(map), key, found);
+}
+
+/* The place of the value of KEY in a flat map, or NULL. */
+ALWAYS_INLINE Term *flat_find(Term map, Term key)
+{
+    const Term *keys = tuple_elements(map_flat_keys(map));
+    size_t size = map_flat_size(map);
+    size_t at = identical(keys, size, key);
+    bool found = at < size;
+    if (!found && !term_is_immediate(key))
+        at = search_sorted(keys, size, key, &found);
+    return found ? map_flat_values(map) + at : NULL;
 }
 
 /* Sorted pairs while a map is put together: all of a flat one and perhaps more. */
@@ -155,13 +176,8 @@ static Term draft_finish(struct heap *heap, struct draft *draft)
 
 Term map_get_any(Term map, Term key)
 {
-    if (!map_is_flat(map)) {
-        const Term *value = trie_find(boxed_ptr(map), key);
-        return value == NULL ? NON_VALUE : *value;
-    }
-    bool found;
-    size_t index = flat_search(map, key, &found);
-    return found ? map_flat_values(map)[index] : NON_VALUE;
+    const Term *value = map_is_flat(map) ? flat_find(map, key) : trie_find(boxed_ptr(map), key);
+    return value == NULL ? NON_VALUE : *value;
 }
 
 /* A flat map with the same keys, its values still those of MAP. */
