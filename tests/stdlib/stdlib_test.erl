@@ -317,7 +317,7 @@ string_calls() ->
 
 rand_calls() ->
     Seeds = [{exsss, 1}, {exsss, 42}, {exsss, 1 bsl 80}, {exsss, {1, 2, 3}}, {exsss, {1 bsl 40, -7, 0}}, {exrop, 7},
-             {exrop, 123456789}],
+             {exrop, 123456789}, {exsplus, 9}, {exsplus, {1, 42, 2053}}, {exsplus, {-1, 0, 1 bsl 70}}],
     Drawn = fun(M, What, {Alg, Seed}) ->
                     S = M:seed_s(Alg, Seed),
                     case What of
