@@ -60,6 +60,7 @@ $(B)/bin/tick-$(1): $(call objects,$(wildcard tools/$(1)/*.c)) $(LIBTICKASM) $(L
 	$$(link)
 endef
 $(foreach tool,$(TOOLS),$(eval $(call tool_rule,$(tool))))
+$(B)/bin/tick-explore: $(call objects,tools/run/assemble.c)
 $(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
 
 $(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(UNIT_RUNNER) $(LIBTICKASM) $(LIBTICK)

@@ -50,7 +50,7 @@ done
 for page in $(cd docs && find . -name '*.md' ! -path ./README.md | sed 's/^\.\///'); do
     indexed "$page"
 done
-for word in run asm dis; do
+for word in run asm dis explore; do
     same_options "$word"
 done
 finish
