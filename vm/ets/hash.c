@@ -136,27 +136,24 @@ void ets_hash_shrink(struct ets_hash *table, struct ets_stripe *stripes, uint64_
     stop_resizing(table);
 }
 
+/* True: there was time for all of it, and some is left. */
 static bool free_chain(struct ets_object **link, size_t *budget)
 {
-    while (*link != NULL) {
-        if (*budget == 0)
-            return false;
+    while (*link != NULL && *budget > 0) {
         --*budget;
         struct ets_object *object = *link;
         *link = object->next;
         ets_object_free(object);
     }
-    return true;
+    return *budget > 0;
 }
 
 bool ets_hash_free(struct ets_hash *table, size_t *budget)
 {
     uint64_t buckets = atomic_load_explicit(&table->buckets, memory_order_relaxed);
-    for (; buckets > 0; buckets--) {
-        if (*budget == 0 || !free_chain(ets_bucket_at(table, buckets - 1), budget))
+    for (; buckets > 0 && *budget > 0; buckets--, --*budget)
+        if (!free_chain(ets_bucket_at(table, buckets - 1), budget))
             break;
-        --*budget;
-    }
     atomic_store_explicit(&table->buckets, buckets, memory_order_relaxed);
     if (buckets > 0)
         return false;
