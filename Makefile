@@ -20,7 +20,7 @@ VM_SOURCES     := $(if $(wildcard vm loader),$(call find_c,vm loader))
 ASM_SOURCES    := $(filter-out asm/main.c,$(wildcard asm/*.c)) $(patsubst %.re,build/gen/%.c,$(wildcard asm/*.re))
 TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
 TOOLS          := $(sort $(TOOLS))
-PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c))
+PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
 STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm))
@@ -60,6 +60,7 @@ $(B)/bin/tick-$(1): $(call objects,$(wildcard tools/$(1)/*.c)) $(LIBTICKASM) $(L
 	$$(link)
 endef
 $(foreach tool,$(TOOLS),$(eval $(call tool_rule,$(tool))))
+$(B)/bin/tick-explore: $(call objects,tools/run/assemble.c)
 $(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
 
 $(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(UNIT_RUNNER) $(LIBTICKASM) $(LIBTICK)
@@ -104,6 +105,12 @@ build/gen/bin/%: tools/gen/%.c loader/opcodes.def
 build/gen/%.md: build/gen/bin/%
 	$(call say,GEN,$@)
 	$(Q)$< > $@
+
+# What is missing is known when the program is built.
+build/gen/missing.md: tools/gen/missing.awk $(B)/bin/tick-check $(STDLIB)
+	$(call say,GEN,$@)
+	$(Q)$(B)/bin/tick-check --missing > $@.list; test $$? -le 1
+	$(Q)awk -f $< $@.list > $@
 
 pages: $(PAGES)
 docs: $(PAGES) ## write the pages of docs/ that are made from tables

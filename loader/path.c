@@ -31,6 +31,26 @@ void path_add(const char *folder)
     folders[folder_count++] = mem_strdup(folder);
 }
 
+void path_clear(void)
+{
+    for (size_t i = 0; i < folder_count; i++)
+        free(folders[i]);
+    free(folders);
+    folders = NULL;
+    folder_count = 0;
+}
+
+char *path_find(const char *name)
+{
+    for (size_t i = 0; i < folder_count; i++) {
+        char *path = join(folders[i], name);
+        if (access(path, F_OK) == 0)
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
 /* Cuts off the last part of PATH, in place. */
 static const char *folder_of(char *path)
 {

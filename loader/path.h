@@ -21,6 +21,12 @@ bool path_add_stdlib(void);
  * other applications, of each the newest version. False when kernel or stdlib is missing. */
 bool path_add_otp(const char *root);
 
+/* Forgets all folders. */
+void path_clear(void);
+
+/* The first file of this name that the path has: malloc'd, or NULL. */
+char *path_find(const char *name) MUST_CHECK;
+
 /* A module_loader_fn: loads the first file NAME.beam that the path has. */
 bool path_load(Term name, char **error);
 

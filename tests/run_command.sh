@@ -125,4 +125,36 @@ case $build in
     if million; then pass 'a million processes'; else fail 'a million processes' "$(cat "$work/million")"; fi
     ;;
 esac
+# ---- tick check ----
+
+cat >"$work/calls.tasm" <<'TASM'
+module  calls
+export  main/0
+fun main/0
+        allocate        0, 0
+        call_ext        erlang:load_nif/2
+        call_ext        erlang:'no such'/2
+        call_ext        values:other/0
+        call_ext        values:another/0
+        call_ext        erlang:apply/3
+        call_ext        lists:map/2
+        call_ext        nobody:home/0
+        call_ext_last   ets:no_such/1, 0
+TASM
+"$tick" asm "$work/calls.tasm" -o "$work/calls.beam" || exit 2
+missing="calls.beam: erlang:load_nif/2
+calls.beam: erlang:'no such'/2
+calls.beam: values:another/0
+calls.beam: nobody:home/0
+calls.beam: ets:no_such/1"
+expect 'tick check FILE' 1 "$missing" '' env -C "$work" "$tick" check calls.beam
+expect 'tick check: a folder more' 0 '' '' "$tick" check -P "$work" "$work/values.beam"
+expect 'tick check: no BEAM file' 2 '' 'values.tasm' "$tick" check "$work/values.tasm"
+expect 'tick check: no file' 2 '' 'usage' "$tick" check
+expect 'tick check --missing FILE' 2 '' 'takes no files' "$tick" check --missing "$work/values.beam"
+expect 'tick check --missing' 1 - '' "$tick" check --missing
+"$tick" check --missing >"$work/out.missing"
+expect 'tick check --missing names what is missing' 0 'erlang:load_nif/2' '' grep -x erlang:load_nif/2 "$work/out.missing"
+expect 'tick check --missing: what the stdlib has is there' 1 '' '' grep -E '^(lists|maps|math):' "$work/out.missing"
+
 finish

@@ -44,13 +44,18 @@ make -s --no-print-directory pages || exit 2
 for page in build/gen/*.md; do
     same_page "$(basename "$page")"
 done
+# The list of OTP's builtins, where that OTP is installed which it is of.
+if erl -noshell -eval 'halt(case erlang:system_info(otp_release) of "25" -> 0; _ -> 1 end)' 2>/dev/null; then
+    difference=$(escript tools/check/otp_builtins.escript | diff -u tools/check/otp25.def -)
+    if [ -z "$difference" ]; then pass "otp25.def"; else fail "tools/check/otp25.def is not what OTP has" "$difference"; fi
+fi
 for file in README.md */README.md docs/*.md docs/internals/*.md; do
     links_hold "$file"
 done
 for page in $(cd docs && find . -name '*.md' ! -path ./README.md | sed 's/^\.\///'); do
     indexed "$page"
 done
-for word in run asm dis; do
+for word in run asm dis explore check; do
     same_options "$word"
 done
 finish

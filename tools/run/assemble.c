@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* assemble.c: see assemble.h. The assembler is a program of its own; it is looked for beside this
  * one, then in PATH. */
+#define _GNU_SOURCE /* program_invocation_short_name */
+
 #include "tools/run/assemble.h"
 #include "tools/run/options.h"
 #include "loader/path.h"
@@ -39,7 +41,8 @@ NORETURN static void become_assembler(const char *file, char *output)
     if (program != NULL)
         execv(program, args);
     execvp(name, args);
-    fprintf(stderr, "tick-run: cannot start tick-asm: %s\n", strerror(errno));
+    fprintf(stderr, "%s: cannot start tick-asm: %s\n", program_invocation_short_name,
+            strerror(errno));
     _exit(EXIT_USAGE);
 }
 
@@ -52,7 +55,8 @@ static int outcome(pid_t child)
             return EXIT_USAGE;
     if (WIFEXITED(status))
         return WEXITSTATUS(status) == 0 ? 0 : EXIT_USAGE;
-    fprintf(stderr, "tick-run: tick-asm was ended by signal %d\n", WTERMSIG(status));
+    fprintf(stderr, "%s: tick-asm was ended by signal %d\n", program_invocation_short_name,
+            WTERMSIG(status));
     return EXIT_USAGE;
 }
 
@@ -61,8 +65,8 @@ int assemble(const char *file, char **beam)
     const char *base = getenv("TMPDIR");
     char *folder = text2(base != NULL && base[0] != '\0' ? base : "/tmp", "/tick-XXXXXX");
     if (mkdtemp(folder) == NULL) {
-        fprintf(stderr, "tick-run: cannot make the temporary folder %s: %s\n", folder,
-                strerror(errno));
+        fprintf(stderr, "%s: cannot make the temporary folder %s: %s\n",
+                program_invocation_short_name, folder, strerror(errno));
         free(folder);
         return EXIT_USAGE;
     }
@@ -75,7 +79,8 @@ int assemble(const char *file, char **beam)
     if (child > 0)
         status = outcome(child);
     else
-        fprintf(stderr, "tick-run: cannot start a process: %s\n", strerror(errno));
+        fprintf(stderr, "%s: cannot start a process: %s\n", program_invocation_short_name,
+                strerror(errno));
     if (status != 0)
         remove_assembled(*beam);
     return status;

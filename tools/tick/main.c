@@ -22,6 +22,8 @@ static const char help[] =
     "  tick run FILE [ARGS...]     run a .beam or .tasm file\n"
     "  tick asm FILE [-o FILE]     text assembly to a BEAM file\n"
     "  tick dis FILE               a BEAM file back to text assembly\n"
+    "  tick explore FILE [ARGS...] look for the order of events in which a program goes wrong\n"
+    "  tick check FILE             what a BEAM file calls and nobody provides\n"
     "\n"
     "`tick WORD` starts the program tick-WORD; `tick WORD --help` tells about it.\n"
     "  --help, -h    print this text\n"

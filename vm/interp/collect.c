@@ -11,6 +11,7 @@
 
 #include "vm/memory/gc.h"
 #include "vm/process/mailbox.h"
+#include "vm/process/marker.h"
 #include "vm/process/process_api.h"
 
 #include <stdlib.h>
@@ -34,6 +35,8 @@ static void take_over_current(struct process *p)
     *p->save = node;
     if (p->messages_end == &message->next)
         p->messages_end = &node->next;
+    if (message->flags & FRAGMENT_MARKED)
+        marker_move(p, &message->next, &node->next);
     if (p->messages_on_heap != MESSAGES_ON_HEAP_MANY)
         p->messages_on_heap++;
     heap_adopt(&p->heap, message);
@@ -47,7 +50,7 @@ static size_t count_on_heap(struct process *p)
         return p->messages_on_heap;
     size_t count = 0;
     for (const struct fragment *m = p->messages; m != NULL; m = m->next)
-        count += m->flags == FRAGMENT_ON_HEAP;
+        count += m->flags & FRAGMENT_ON_HEAP;
     if (count < MESSAGES_ON_HEAP_MANY)
         p->messages_on_heap = (uint8_t)count;
     return count;
@@ -59,7 +62,7 @@ static Term *gather_messages(const struct process *p, size_t count)
     Term *terms = mem_alloc(count * sizeof(Term));
     const struct fragment *message = p->messages;
     for (size_t found = 0; found < count; message = message->next)
-        if (message->flags == FRAGMENT_ON_HEAP)
+        if (message->flags & FRAGMENT_ON_HEAP)
             terms[found++] = message->term;
     return terms;
 }
@@ -68,7 +71,7 @@ static void scatter_messages(struct process *p, Term *terms, size_t count)
 {
     struct fragment *message = p->messages;
     for (size_t found = 0; found < count; message = message->next)
-        if (message->flags == FRAGMENT_ON_HEAP)
+        if (message->flags & FRAGMENT_ON_HEAP)
             message->term = terms[found++];
     free(terms);
 }

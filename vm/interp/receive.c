@@ -16,6 +16,7 @@
 #include "vm/interp/interp.h"
 #include "vm/memory/gc.h"
 #include "vm/process/mailbox.h"
+#include "vm/process/marker.h"
 #include "vm/process/process_api.h"
 
 #define DEFINE_send(N)                                             \
@@ -44,12 +45,19 @@ HANDLER_CONVENTION void op_concerned(PARAMETERS)
     LEAVE_FOR(op_yield_here);
 }
 
-/* Takes over new mail; the turn ends here when one of the signals asks for it. */
+/* Takes over new mail, which may ask where the process is. */
+#define TAKE_IN_MAIL()                \
+    do {                              \
+        SAVE();                       \
+        regs->process->pc = pc;       \
+        mailbox_fetch(regs->process); \
+        RESTORE();                    \
+    } while (0)
+
+/* The same where no x register is live; the turn ends here when one of the signals asks for it. */
 #define FETCH_MAIL()                                                       \
     do {                                                                   \
-        SAVE();                                                            \
-        mailbox_fetch(regs->process);                                      \
-        RESTORE();                                                         \
+        TAKE_IN_MAIL();                                                    \
         if (UNLIKELY(regs->process->flags & (PROC_EXITING | PROC_CENSUS))) \
             LEAVE_FOR(op_concerned);                                       \
     } while (0)
@@ -161,6 +169,7 @@ static enum timeout_value start_timeout(struct process *p, Term timeout)
 SLOW(bad_timeout)
 {
     SAVE();
+    mailbox_rewind(regs->process);
     (void)builtin_error(regs->process, ATOM_(timeout_value));
     regs->exception_top = NIL;
     LEAVE_FOR(op_raise_pending);
@@ -217,20 +226,37 @@ SLOW(bad_timeout)
 
 /* ---- receive markers ---- */
 
-#define DEFINE_recv_marker_reserve(N, D) \
-    INSTR(N)                             \
-    {                                    \
-        PUT_##D(N##_a, NIL);             \
-        NEXT(N);                         \
+/* What is on its way already lies in front of the marker, too. */
+#define DEFINE_recv_marker_reserve(N, D)                   \
+    INSTR(N)                                               \
+    {                                                      \
+        TAKE_IN_MAIL();                                    \
+        if (UNLIKELY(regs->process->flags & PROC_EXITING)) \
+            LEAVE_FOR(op_exit_now);                        \
+        PUT_##D(N##_a, marker_reserve(regs->process));     \
+        NEXT(N);                                           \
     }
-#define NOTHING_TO_DO(N) \
-    INSTR(N)             \
-    {                    \
-        NEXT(N);         \
+
+#define DEFINE_recv_marker_bind(N, A, B)                            \
+    INSTR(N)                                                        \
+    {                                                               \
+        marker_bind(regs->process, GET_##A(N##_a), GET_##B(N##_b)); \
+        NEXT(N);                                                    \
     }
-#define DEFINE_recv_marker_bind(N, A, B) NOTHING_TO_DO(N)
-#define DEFINE_recv_marker_clear(N, A)   NOTHING_TO_DO(N)
-#define DEFINE_recv_marker_use(N, A)     NOTHING_TO_DO(N)
+
+#define DEFINE_recv_marker_clear(N, A)               \
+    INSTR(N)                                         \
+    {                                                \
+        marker_clear(regs->process, GET_##A(N##_a)); \
+        NEXT(N);                                     \
+    }
+
+#define DEFINE_recv_marker_use(N, A)               \
+    INSTR(N)                                       \
+    {                                              \
+        marker_use(regs->process, GET_##A(N##_a)); \
+        NEXT(N);                                   \
+    }
 
 #include "vm/interp/expand.h"
 #include "vm/interp/receive.def"

@@ -16,13 +16,15 @@
 
 #include "vm/term/term.h"
 
+/* Of an unreceived message. */
+enum fragment_flag {
+    FRAGMENT_ON_HEAP = 1 << 0, /* its term lies on the heap */
+    FRAGMENT_MARKED = 1 << 1,  /* a marker may be at its `next`: vm/process/marker.h */
+};
+
 /* A block of words outside the heap: a message or other signal on its way, or the room a builtin
  * got when the heap was full. TERM is the message; OFF_HEAP chains the objects in DATA that own
  * something outside (see struct heap). The kinds of signals are in vm/process/signal.h. */
-enum fragment_flag {
-    FRAGMENT_ON_HEAP = 1
-}; /* of an unreceived message: its term lies on the heap */
-
 struct fragment {
     struct fragment *next;
     uint32_t words; /* of data */

@@ -91,6 +91,7 @@ static void release(struct process *p)
 {
     relation_free_all(p);
     dictionary_free(p);
+    free(p->markers);
     if (p->reply != NULL)
         fragment_free(p->reply);
     heap_release(&p->heap);

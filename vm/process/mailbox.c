@@ -4,6 +4,7 @@
 
 #include "vm/process/handle.h"
 #include "vm/process/lifecycle.h"
+#include "vm/process/marker.h"
 #include "vm/process/schedule_hash.h"
 
 ALWAYS_INLINE void append(struct process *p, struct fragment *message)
@@ -59,6 +60,14 @@ void mailbox_fetch_slowly(struct process *p)
         handle_all(p, list);
 }
 
+static COLD void note_unlinked(struct process *p, struct fragment *message, struct fragment **link)
+{
+    if (message->flags & FRAGMENT_MARKED)
+        marker_move(p, &message->next, link);
+    if ((message->flags & FRAGMENT_ON_HEAP) && p->messages_on_heap != MESSAGES_ON_HEAP_MANY)
+        p->messages_on_heap--;
+}
+
 struct fragment *mailbox_unlink(struct process *p, struct fragment **link)
 {
     struct fragment *message = *link;
@@ -68,9 +77,8 @@ struct fragment *mailbox_unlink(struct process *p, struct fragment **link)
     if (p->save == &message->next)
         p->save = link;
     p->message_count--;
-    if (UNLIKELY(message->flags == FRAGMENT_ON_HEAP &&
-                 p->messages_on_heap != MESSAGES_ON_HEAP_MANY))
-        p->messages_on_heap--;
+    if (UNLIKELY(message->flags != 0))
+        note_unlinked(p, message, link);
     return message;
 }
 

@@ -61,6 +61,7 @@ struct process {
     struct fragment *messages;      /* received, oldest first */
     struct fragment **messages_end; /* where the next one is linked in */
     struct fragment **save;         /* the link to the next message that a receive looks at */
+    struct markers *markers;        /* receive markers: marker.h; NULL until one is reserved */
 
     struct relation_table
         *relations;                /* links and monitors: relation.h; NULL while there are none */

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* phash.c: erlang:phash/2, the older of the two portable hashes: its numbers are the same in every
+ * release. A hash of 32 bits is multiplied by a prime before each number that goes in; which prime
+ * tells the types apart.
+ *
+ * A turn may end anywhere in a term. What is still to be done is a stack of frames
+ * {Kind + Place, Term, Frames below}, on the heap, and the hash so far. */
+#include "vm/builtin/support.h"
+
+#include "vm/term/big.h"
+#include "vm/term/bits.h"
+#include "vm/term/external_id.h"
+#include "vm/term/fun.h"
+#include "vm/term/hash.h"
+
+#include <string.h>
+
+/* The primes, in the order in which the types got theirs. */
+#define PRIME_1  UINT32_C(268440163)
+#define PRIME_2  UINT32_C(268439161)
+#define PRIME_3  UINT32_C(268435459)
+#define PRIME_4  UINT32_C(268436141)
+#define PRIME_5  UINT32_C(268438633)
+#define PRIME_6  UINT32_C(268437017)
+#define PRIME_8  UINT32_C(268437511)
+#define PRIME_9  UINT32_C(268439627)
+#define PRIME_10 UINT32_C(268440479)
+#define PRIME_11 UINT32_C(268440577)
+#define PRIME_12 UINT32_C(268440581)
+#define PRIME_13 UINT32_C(268440593)
+#define PRIME_14 UINT32_C(268440611)
+
+/* What a frame stands for; the place is in the bits above. */
+enum frame_kind {
+    FRAME_TERM,
+    FRAME_LIST,   /* what is left of a list */
+    FRAME_END,    /* behind a list */
+    FRAME_TUPLE,  /* elements from the place on, and behind them */
+    FRAME_FUN,    /* free variables from the place on */
+    FRAME_BINARY, /* bytes from the place on, and behind them */
+    FRAME_KINDS = 8
+};
+
+struct walk {
+    struct process *p;
+    uint32_t hash;
+    size_t left; /* steps before the turn ends */
+    Term stack;  /* NIL or a frame */
+};
+
+static void push(struct walk *walk, enum frame_kind kind, size_t place, Term term)
+{
+    Term tag = small_make((int64_t)(place * FRAME_KINDS + (size_t)kind));
+    walk->stack = heap_tuple3(&walk->p->heap, tag, term, walk->stack);
+}
+
+static void add(struct walk *walk, uint32_t prime, uint32_t number)
+{
+    walk->hash = walk->hash * prime + number;
+}
+
+/* The bytes of a number, the lowest first. */
+static void add_word(struct walk *walk, uint32_t prime, uint32_t word)
+{
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        add(walk, prime, word >> shift & 0xFF);
+}
+
+/* ---- leaves ---- */
+
+/* Words of 32 bits, but for one at the top that is zero. */
+static void add_magnitude(struct walk *walk, const uint64_t *limbs, size_t count, bool negative)
+{
+    for (size_t i = 0; i < count; i++) {
+        add_word(walk, PRIME_2, (uint32_t)limbs[i]);
+        if (i + 1 < count || limbs[i] >> 32 != 0)
+            add_word(walk, PRIME_2, (uint32_t)(limbs[i] >> 32));
+    }
+    walk->hash *= negative ? PRIME_4 : PRIME_3;
+}
+
+static void add_small(struct walk *walk, int64_t value)
+{
+    uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    add_magnitude(walk, &magnitude, 1, value < 0);
+}
+
+static void add_float(struct walk *walk, double value)
+{
+    uint64_t word;
+    value += 0.0; /* -0.0 equals 0.0 */
+    memcpy(&word, &value, sizeof word);
+    add(walk, PRIME_6, (uint32_t)(word >> 32) ^ (uint32_t)word);
+}
+
+static void add_id(struct walk *walk, Term term)
+{
+    struct external_id id;
+    external_id_of(term, &id);
+    bool is_pid = term_is_pid(term);
+    add_word(walk, is_pid ? PRIME_5 : PRIME_9, id.numbers[0]);
+    walk->hash *= is_pid ? PRIME_6 : PRIME_10;
+}
+
+static void add_export(struct walk *walk, const struct mfa *mfa)
+{
+    add(walk, PRIME_11, mfa->arity);
+    add(walk, PRIME_1, atom_text(mfa->module)->hash);
+    add(walk, PRIME_1, atom_text(mfa->function)->hash);
+}
+
+/* ---- compound terms, a step at a time ---- */
+
+static bool is_byte(Term term)
+{
+    return term_is_small(term) && (uint64_t)small_value(term) <= 255;
+}
+
+/* Elements that are bytes go in as such. */
+static void step_list(struct walk *walk, Term list)
+{
+    for (; term_is_cons(list) && is_byte(list_head(list)); list = list_tail(list)) {
+        if (walk->left == 0) {
+            push(walk, FRAME_LIST, 0, list);
+            return;
+        }
+        walk->left--;
+        add(walk, PRIME_2, (uint32_t)small_value(list_head(list)));
+    }
+    if (!term_is_cons(list)) {
+        push(walk, FRAME_END, 0, NIL);
+        push(walk, FRAME_TERM, 0, list);
+        return;
+    }
+    push(walk, FRAME_LIST, 0, list_tail(list));
+    push(walk, FRAME_TERM, 0, list_head(list));
+}
+
+static void step_tuple(struct walk *walk, Term tuple, size_t place)
+{
+    if (place == tuple_arity(tuple)) {
+        add(walk, PRIME_9, (uint32_t)place);
+        return;
+    }
+    push(walk, FRAME_TUPLE, place + 1, tuple);
+    push(walk, FRAME_TERM, 0, tuple_get(tuple, place));
+}
+
+static void step_fun(struct walk *walk, Term fun, size_t place)
+{
+    if (fun_is_external(fun)) {
+        add_export(walk, &fun_export(fun)->mfa);
+        return;
+    }
+    if (place == 0) {
+        const struct fun_entry *entry = fun_entry(fun);
+        add(walk, PRIME_10, (uint32_t)fun_free_count(fun));
+        add(walk, PRIME_1, atom_text(entry->module)->hash);
+        add(walk, PRIME_2, entry->index);
+        add(walk, PRIME_2, entry->uniq);
+    }
+    if (place == fun_free_count(fun))
+        return;
+    push(walk, FRAME_FUN, place + 1, fun);
+    push(walk, FRAME_TERM, 0, fun_free(fun)[place]);
+}
+
+static uint32_t byte_of(const struct bits *bits, size_t at, size_t count)
+{
+    unsigned char byte = 0;
+    bits_copy(&byte, 0, bits->base, bits->first + at * 8, count);
+    return byte;
+}
+
+static void step_binary(struct walk *walk, Term binary, size_t place)
+{
+    struct bits bits = bits_of(binary);
+    size_t size = bits.size / 8, last_bits = bits.size % 8;
+    for (; place < size; place++) {
+        if (walk->left == 0) {
+            push(walk, FRAME_BINARY, place, binary);
+            return;
+        }
+        walk->left--;
+        add(walk, PRIME_1, byte_of(&bits, place, 8));
+    }
+    if (last_bits != 0) {
+        add(walk, PRIME_1, byte_of(&bits, size, last_bits) >> (8 - last_bits));
+        add(walk, PRIME_12, (uint32_t)last_bits);
+    }
+    add(walk, PRIME_4, (uint32_t)size);
+}
+
+/* Pairs have no order; what goes in is the newer hash of the map. */
+static void add_map(struct walk *walk, Term map)
+{
+    add(walk, PRIME_13, PRIME_14 + hash_phash2(map));
+}
+
+static void step_boxed(struct walk *walk, Term term)
+{
+    switch (header_kind(boxed_header(term))) {
+    case BOXED_TUPLE:
+        step_tuple(walk, term, 0);
+        break;
+    case BOXED_POS_BIG:
+    case BOXED_NEG_BIG:
+        add_magnitude(walk, big_limbs(term), big_limb_count(term), big_is_negative(term));
+        break;
+    case BOXED_FLOAT:
+        add_float(walk, float_value(term));
+        break;
+    case BOXED_FUN:
+        step_fun(walk, term, 0);
+        break;
+    case BOXED_MAP:
+    case BOXED_MAP_NODE:
+        add_map(walk, term);
+        break;
+    case BOXED_HEAP_BITS:
+    case BOXED_SUB_BITS:
+        step_binary(walk, term, 0);
+        break;
+    default:
+        add_id(walk, term);
+    }
+}
+
+static void step_term(struct walk *walk, Term term)
+{
+    if (term_is_small(term))
+        add_small(walk, small_value(term));
+    else if (term_is_atom(term))
+        add(walk, PRIME_1, atom_text(term)->hash);
+    else if (term_is_nil(term))
+        add(walk, PRIME_3, 1);
+    else if (term_is_cons(term))
+        step_list(walk, term);
+    else if (term_is_boxed(term))
+        step_boxed(walk, term);
+    else
+        add_id(walk, term);
+}
+
+static void step_frame(struct walk *walk)
+{
+    Term frame = walk->stack, term = tuple_get(frame, 1);
+    size_t tag = (size_t)small_value(tuple_get(frame, 0)), place = tag / FRAME_KINDS;
+    walk->stack = tuple_get(frame, 2);
+    switch ((enum frame_kind)(tag % FRAME_KINDS)) {
+    case FRAME_TERM:
+        step_term(walk, term);
+        break;
+    case FRAME_LIST:
+        step_list(walk, term);
+        break;
+    case FRAME_END:
+        walk->hash *= PRIME_8;
+        break;
+    case FRAME_TUPLE:
+        step_tuple(walk, term, place);
+        break;
+    case FRAME_FUN:
+        step_fun(walk, term, place);
+        break;
+    case FRAME_BINARY:
+        step_binary(walk, term, place);
+        break;
+    case FRAME_KINDS:
+        break;
+    }
+}
+
+/* tick:phash_slice(Frames, Hash, Range) */
+static Term phash_slice(struct process *p, const Term *args)
+{
+    size_t budget = builtin_budget(p, CELLS_PER_REDUCTION);
+    struct walk walk = {p, (uint32_t)small_value(args[1]), budget, args[0]};
+    uint64_t range = (uint64_t)small_value(args[2]);
+    while (!term_is_nil(walk.stack) && walk.left > 0) {
+        walk.left--;
+        step_frame(&walk);
+    }
+    builtin_charge(p, 1 + (int64_t)((budget - walk.left) / CELLS_PER_REDUCTION));
+    if (term_is_nil(walk.stack))
+        return small_make((int64_t)(1 + walk.hash % range));
+    return builtin_continue(p, ATOM_(phash_slice), 3,
+                            (Term[]){walk.stack, small_make(walk.hash), args[2]});
+}
+
+/* phash(Term, Range): 1..Range, which is at most 2^32. */
+static Term phash_2(struct process *p, const Term *args)
+{
+    int64_t range;
+    if (!small_within(args[1], 1, INT64_C(1) << 32, &range))
+        return builtin_badarg(p);
+    Term frame = heap_tuple3(&p->heap, small_make(FRAME_TERM), args[0], NIL);
+    return phash_slice(p, (Term[]){frame, SMALL(0), args[1]});
+}
+
+const struct builtin_row builtins_phash[] = {
+    {"erlang", "phash", 2, phash_2},
+    {"tick", "phash_slice", 3, phash_slice},
+    {0},
+};
