@@ -81,6 +81,7 @@ struct builder {
     struct operand *next; /* where the next segment goes */
     uint64_t fixed;       /* bits of the segments with a fixed size */
     bool all_fixed;
+    uint32_t number; /* of the next segment in the source; 0: not known */
 };
 
 enum create_operand {
@@ -134,7 +135,7 @@ static void add_fixed(struct builder *b, enum segment_kind kind, unsigned flags,
                       const struct operand *value, uint64_t bits)
 {
     struct operand size = number_operand(bits);
-    add_segment(b, segment_head(kind, flags, 0), value, &size);
+    add_segment(b, segment_head(kind, flags, 0, b->number), value, &size);
     b->fixed += bits;
 }
 
@@ -148,7 +149,7 @@ static void add_sized(struct builder *b, enum segment_kind kind, unsigned flags,
         add_fixed(b, SEGMENT_FIXED, flags, value, bits);
         return;
     }
-    add_segment(b, segment_head(kind, flags, (unsigned)unit), value, size);
+    add_segment(b, segment_head(kind, flags, (unsigned)unit, b->number), value, size);
     b->all_fixed = false;
 }
 
@@ -166,11 +167,12 @@ static bool add_string(struct builder *b, const struct operand *bytes, uint64_t 
 static bool transform_segment(struct builder *b, const struct operand *from, bool first)
 {
     enum segment_kind kind;
-    const struct operand *unit = &from[FILE_UNIT];
+    const struct operand *unit = &from[FILE_UNIT], *number = &from[FILE_NUMBER];
     const struct operand *value = &from[FILE_VALUE], *size = &from[FILE_SIZE];
     if (from[FILE_KIND].kind != OPERAND_TERM || !segment_kind(from[FILE_KIND].term, &kind) ||
         unit->kind != OPERAND_NUMBER || unit->number > MAX_UNIT || !is_source(size))
         return false;
+    b->number = number->kind == OPERAND_NUMBER ? (uint32_t)number->number : 0;
     if (kind == SEGMENT_STRING)
         return add_string(b, value, (uint64_t)small_value(size->term));
     bool appends = kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND;

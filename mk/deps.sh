@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# deps.sh SET...: sees to it that the commands and headers of each SET are there: build, test, bench, lint, sanitize.
+# deps.sh SET...: sees to it that the commands and headers of each SET are there: build, test, elixir, bench, lint, sanitize.
 # Debian and Ubuntu packages are installed with apt-get (through sudo when not root); elsewhere the missing
 # packages are named and the script fails. When nothing is missing it does nothing and is quick.
 set -eu
@@ -53,6 +53,9 @@ for set in "$@"; do
         need_command erl erlang-base
         need_header criterion/criterion.h libcriterion-dev
         need_command objdump binutils
+        ;;
+    elixir)
+        need_command elixirc elixir
         ;;
     bench)
         need_command erl erlang-base

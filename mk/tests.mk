@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # Targets that test. Each runs for one VARIANT; `make test VARIANT=asan` works for all of them.
 
-.PHONY: test test-gcc asan tsan stress soak replay check-dispatch
+.PHONY: test elixir test-gcc asan tsan stress soak replay check-dispatch
 
 test: ## install what the tests need, build, and run all tests
 	@mk/deps.sh build test
 	@$(MAKE) --no-print-directory all unit-tests
 	@tests/run_all.sh $(B)
+
+elixir: ## install Elixir and run its programs on both machines; `make test` does where Elixir is installed
+	@mk/deps.sh build test elixir
+	@$(MAKE) --no-print-directory all
+	@tests/elixir/run.sh $(B)/bin
 
 test-gcc: ## the same, built with gcc
 	@$(MAKE) --no-print-directory VARIANT=gcc test

@@ -15,7 +15,7 @@ main(["outcomes" | Only]) ->
     ok;
 main(Only) ->
     Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"read", fun read_tests/0}, {"timer", fun timer_tests/0},
-                                                          {"io", fun io_tests/0}],
+                                                          {"io", fun io_tests/0}, {"normal", fun normal_form_calls/0}],
                                         wanted(Name, Only)],
     Results = [run(Name, with_seed(Make)) || {Name, Make} <- Groups],
     Passed = lists:sum([P || {P, _} <- Results]),
@@ -401,6 +401,17 @@ io_lib_calls() ->
                        {"abc", "abcd"}, {"", "x"}, {"~d~~", "5~"}, {"~u", "17"}]] ++
         [{io_lib, chars_length, [T], fun same/1} || T <- ["abc", ["a", "bc", [$d]], ""]] ++
         [{io_lib, format_prompt, [P], fun flat/1} || P <- ['', ok, "> ", {format, "~w> ", [1]}, {a, b}, <<"p">>, 7]].
+
+%% Not part of what is compared between the machines: it takes OTP's unicode_util.
+normal_form_calls() ->
+    Texts = ["", "abc", <<"abc">>, "\x{e9}e\x{301}", [<<"e">>, [16#301, 16#323]], [16#ac00, 16#1100, 16#1161], "\x{fb01}\x{212b}",
+             [16#1f468, 16#200d, 16#1f469], "a\r\nb", <<"x", 255, "y">>, ["ab", -1, "c"], [<<"a\x{308}"/utf8>> | <<195>>], [a], x, 7]
+        ++ [[pick([$a, $o, 16#e4, 16#301, 16#308, 16#323, 16#1100, 16#1161, 16#11a8, 16#fb03, 16#3a9]) || _ <- lists:seq(1, 12)]
+            || _ <- lists:seq(1, 60)],
+    [{unicode, F, [T], fun same/1}
+     || T <- Texts, F <- [characters_to_nfc_list, characters_to_nfd_list, characters_to_nfkc_list, characters_to_nfkd_list,
+                          characters_to_nfc_binary, characters_to_nfd_binary, characters_to_nfkc_binary,
+                          characters_to_nfkd_binary]].
 
 unicode_calls() ->
     [{unicode, bom_to_encoding, [B], fun same/1}

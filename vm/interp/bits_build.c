@@ -27,12 +27,17 @@ static Term append_segments(const struct segments *all, size_t total, bool priva
         segment_raise(all->regs, TOO_LARGE);
         return NON_VALUE;
     }
-    struct segments others = {all->regs, all->stack, all->list + SEGMENT_WORDS,
-                              all->words - SEGMENT_WORDS};
-    return segments_write(&others, base, bit) ? result : NON_VALUE;
+    struct segments others = {.regs = all->regs,
+                              .stack = all->stack,
+                              .list = all->list + SEGMENT_WORDS,
+                              .words = all->words - SEGMENT_WORDS};
+    if (LIKELY(segments_write(&others, base, bit)))
+        return result;
+    segments_raise(&others);
+    return NON_VALUE;
 }
 
-static Term new_segments(const struct segments *all, size_t total)
+static Term new_segments(struct segments *all, size_t total)
 {
     unsigned char *base;
     Term result = bits_new(&all->regs->process->heap, total, &base);
@@ -40,7 +45,10 @@ static Term new_segments(const struct segments *all, size_t total)
         segment_raise(all->regs, TOO_LARGE);
         return NON_VALUE;
     }
-    return segments_write(all, base, 0) ? result : NON_VALUE;
+    if (LIKELY(segments_write(all, base, 0)))
+        return result;
+    segments_raise(all);
+    return NON_VALUE;
 }
 
 /* The bitstring of the segments at LIST, of which those with a fixed size have FIXED bits together;
@@ -48,10 +56,12 @@ static Term new_segments(const struct segments *all, size_t total)
 static NOINLINE Term create_bitstring(struct registers *regs, Term *stack, const uint64_t *list,
                                       uint32_t words, size_t fixed)
 {
-    struct segments all = {regs, stack, list, words};
+    struct segments all = {.regs = regs, .stack = stack, .list = list, .words = words};
     size_t total = fixed;
-    if (!segments_measure(&all, &total))
+    if (!segments_measure(&all, &total)) {
+        segments_raise(&all);
         return NON_VALUE;
+    }
     regs->reductions -= bits_charge(total);
     unsigned kind = words == 0 ? SEGMENT_FIXED : list[SEGMENT_HEAD] & 0xFF;
     if (kind == SEGMENT_APPEND || kind == SEGMENT_PRIVATE_APPEND)
@@ -97,30 +107,48 @@ static NOINLINE Term create_bitstring(struct registers *regs, Term *stack, const
 static bool create_at(struct registers *regs, Term *stack, const uint64_t *list, uint32_t words,
                       size_t bits, Term *top)
 {
-    struct segments all = {regs, stack, list, words};
+    struct segments all = {.regs = regs, .stack = stack, .list = list, .words = words};
     unsigned char *base;
     (void)heap_bits_put(top, bits, &base);
     return segments_write(&all, base, 0);
 }
 
-#define DEFINE_bs_create_fixed(N, P, NEED, LIVE, MORE, BITS, D, V)                           \
-    SLOW(N)                                                                                  \
-    {                                                                                        \
-        COLLECT_AND_RETRY(GET_n(N##_b) + HEAP_BITS_WORDS(GET_n(N##_e)), GET_n(N##_c));       \
-    }                                                                                        \
-    INSTR(N)                                                                                 \
-    {                                                                                        \
-        size_t bits = GET_n(N##_e);                                                          \
-        uint32_t words = GET_n(N##_g);                                                       \
-        if (UNLIKELY(!ROOM(GET_n(N##_b) + HEAP_BITS_WORDS(bits))))                           \
-            LEAVE_FOR(slow_##N);                                                             \
-        if (UNLIKELY(!create_at(regs, stack, operand_list(pc, N##_size), words, bits, top))) \
-            FAIL(N);                                                                         \
-        PUT_##D(N##_f, boxed_make(top));                                                     \
-        top += HEAP_BITS_WORDS(bits);                                                        \
-        left -= GET_n(N##_d);                                                                \
-        pc += words;                                                                         \
-        NEXT(N);                                                                             \
+/* After it has failed: finds the fault again and raises the exception. The instruction itself keeps
+ * nothing whose address is taken, or its dispatch would be no jump. */
+static NOINLINE COLD void raise_at(struct registers *regs, Term *stack, const uint64_t *list,
+                                   uint32_t words)
+{
+    struct segments all = {.regs = regs, .stack = stack, .list = list, .words = words};
+    unsigned char scratch[HEAP_BITS_MAX_BYTES];
+    if (segments_write(&all, scratch, 0))
+        segment_raise(regs, TOO_LARGE);
+    else
+        segments_raise(&all);
+}
+
+#define DEFINE_bs_create_fixed(N, P, NEED, LIVE, MORE, BITS, D, V)                     \
+    SLOW(N)                                                                            \
+    {                                                                                  \
+        COLLECT_AND_RETRY(GET_n(N##_b) + HEAP_BITS_WORDS(GET_n(N##_e)), GET_n(N##_c)); \
+    }                                                                                  \
+    INSTR(N)                                                                           \
+    {                                                                                  \
+        size_t bits = GET_n(N##_e);                                                    \
+        uint32_t words = GET_n(N##_g);                                                 \
+        const uint64_t *list = operand_list(pc, N##_size);                             \
+        if (UNLIKELY(!ROOM(GET_n(N##_b) + HEAP_BITS_WORDS(bits))))                     \
+            LEAVE_FOR(slow_##N);                                                       \
+        if (UNLIKELY(!create_at(regs, stack, list, words, bits, top))) {               \
+            SAVE();                                                                    \
+            raise_at(regs, stack, list, words);                                        \
+            RESTORE();                                                                 \
+            FAIL(N);                                                                   \
+        }                                                                              \
+        PUT_##D(N##_f, boxed_make(top));                                               \
+        top += HEAP_BITS_WORDS(bits);                                                  \
+        left -= GET_n(N##_d);                                                          \
+        pc += words;                                                                   \
+        NEXT(N);                                                                       \
     }
 
 /* x0: how many bytes are likely to be wanted; a hint that a program's data may have made absurd. */

@@ -24,10 +24,13 @@ enum segment_kind {
 /* Words of one segment in the operand list. */
 enum segment_word { SEGMENT_HEAD, SEGMENT_VALUE, SEGMENT_SIZE, SEGMENT_WORDS };
 
-/* The first word: the kind, flags as in vm/term/match.h, a unit up to 256. */
-static inline uint64_t segment_head(enum segment_kind kind, unsigned flags, unsigned unit)
+/* The first word: the kind, flags as in vm/term/match.h, a unit up to 256, and the number that the
+ * segment has in the source, for error messages; 0: not known. */
+static inline uint64_t segment_head(enum segment_kind kind, unsigned flags, unsigned unit,
+                                    uint32_t number)
 {
-    return (uint64_t)kind | (uint64_t)(flags & 0xFF) << 8 | (uint64_t)(unit & 0xFFFF) << 16;
+    return (uint64_t)kind | (uint64_t)(flags & 0xFF) << 8 | (uint64_t)(unit & 0xFFFF) << 16 |
+           (uint64_t)number << 32;
 }
 
 /* Instead of the number of live registers: nothing may be collected. */

@@ -7,6 +7,7 @@
 #include "vm/term/arith.h"
 #include "vm/term/big.h"
 #include "vm/term/build.h"
+#include "vm/term/map.h"
 
 /* One segment with its operands fetched. */
 struct segment {
@@ -42,13 +43,12 @@ ALWAYS_INLINE struct segment fetch(const struct segments *s, const uint64_t *wor
 
 /* ---- sizes and faults ---- */
 
-COLD bool segment_raise(struct registers *regs, enum fault fault)
+COLD void segment_raise(struct registers *regs, enum fault fault)
 {
     if (fault == TOO_LARGE)
         (void)builtin_system_limit(regs->process);
     else
         (void)builtin_badarg(regs->process);
-    return false;
 }
 
 enum fault segment_size_fault(Term size)
@@ -129,7 +129,14 @@ static enum fault segment_bits_of(const struct segment *segment, size_t *bits)
     return BAD_TYPE;
 }
 
-bool segments_measure(const struct segments *s, size_t *total)
+static bool segments_fail(struct segments *s, const uint64_t *words, enum fault fault)
+{
+    s->fault = fault;
+    s->faulty = words;
+    return false;
+}
+
+bool segments_measure(struct segments *s, size_t *total)
 {
     for (uint32_t i = 0; i < s->words; i += SEGMENT_WORDS) {
         if (is_fixed(kind_at(s->list + i)))
@@ -140,7 +147,7 @@ bool segments_measure(const struct segments *s, size_t *total)
         if (fault == FINE && (bits > BITS_MAX || (*total += bits) > BITS_MAX))
             fault = TOO_LARGE;
         if (UNLIKELY(fault != FINE))
-            return segment_raise(s->regs, fault);
+            return segments_fail(s, s->list + i, fault);
     }
     return true;
 }
@@ -183,7 +190,7 @@ static enum fault write_segment(const struct segment *segment, unsigned char *ba
     }
 }
 
-bool segments_write(const struct segments *s, unsigned char *base, size_t bit)
+bool segments_write(struct segments *s, unsigned char *base, size_t bit)
 {
     for (uint32_t i = 0; i < s->words; i += SEGMENT_WORDS) {
         const uint64_t *words = s->list + i;
@@ -203,8 +210,84 @@ bool segments_write(const struct segments *s, unsigned char *base, size_t bit)
                 fault = write_segment(&segment, base, bit, bits);
         }
         if (UNLIKELY(fault != FINE))
-            return segment_raise(s->regs, fault);
+            return segments_fail(s, words, fault);
         bit += bits;
     }
     return true;
+}
+
+/* ---- what is said about a fault ---- */
+
+/* What the source calls the type of the segment. */
+static Term type_of(enum segment_kind kind)
+{
+    switch (kind) {
+    case SEGMENT_FIXED:
+    case SEGMENT_INTEGER:
+        return ATOM_(integer);
+    case SEGMENT_FLOAT:
+        return ATOM_(float);
+    case SEGMENT_UTF8:
+        return ATOM_(utf8);
+    case SEGMENT_UTF16:
+        return ATOM_(utf16);
+    case SEGMENT_UTF32:
+        return ATOM_(utf32);
+    default:
+        return ATOM_(binary);
+    }
+}
+
+/* The word for the fault that erl_erts_errors of OTP knows. */
+static Term word_of(enum fault fault)
+{
+    switch (fault) {
+    case BAD_TYPE:
+        return ATOM_(type);
+    case BAD_UNIT:
+        return ATOM_(unit);
+    case TOO_SHORT:
+        return ATOM_(short);
+    case BAD_FLOAT_SIZE:
+        return ATOM_(invalid);
+    case NO_FLOAT:
+        return ATOM_(no_float);
+    default:
+        return ATOM_(size);
+    }
+}
+
+/* The value that is at fault: that of the segment, or that of its size. */
+static Term culprit(const struct segments *s, enum segment_kind kind)
+{
+    if (kind == SEGMENT_FIXED && s->fault == TOO_LARGE)
+        return small_make((int64_t)s->faulty[SEGMENT_SIZE]);
+    if (kind == SEGMENT_FIXED)
+        return source_fetch(s->regs, s->stack, s->faulty[SEGMENT_VALUE]);
+    struct segment segment = fetch(s, s->faulty);
+    size_t bits;
+    if (s->fault == BAD_FLOAT_SIZE && unit_bits(&segment, &bits) == FINE)
+        return small_make((int64_t)bits);
+    return s->fault == BAD_SIZE || s->fault == TOO_LARGE ? segment.size : segment.value;
+}
+
+/* [{error_info, #{cause => {Number, Type, Word, Culprit}, function => format_bs_fail, ...}}] */
+static Term fault_info(const struct segments *s, uint32_t number)
+{
+    struct heap *heap = &s->regs->process->heap;
+    enum segment_kind kind = kind_at(s->faulty);
+    Term cause =
+        heap_tuple4(heap, small_make(number), type_of(kind), word_of(s->fault), culprit(s, kind));
+    Term keys[] = {ATOM_(cause), ATOM_(function), ATOM_(module)};
+    Term values[] = {cause, ATOM_(format_bs_fail), ATOM_(erl_erts_errors)};
+    Term map = map_from_pairs(heap, COUNT_OF(keys), keys, values);
+    return heap_cons(heap, heap_tuple2(heap, ATOM_(error_info), map), NIL);
+}
+
+COLD void segments_raise(const struct segments *s)
+{
+    segment_raise(s->regs, s->fault);
+    uint32_t number = (uint32_t)(s->faulty[SEGMENT_HEAD] >> 32);
+    if (number != 0)
+        s->regs->exception_info = fault_info(s, number);
 }
