@@ -6,6 +6,7 @@
  * all that changes is immediate before and after, the object itself is changed instead. */
 #include "vm/builtin/ets.h"
 
+#include "vm/memory/copy.h"
 #include "vm/term/arith.h"
 
 /* An object that is being changed. Under the write lock of the place. */
@@ -151,6 +152,8 @@ static Term count(struct change *c, Term term, Term *cause)
     Term value = arith_add(&c->p->heap, old, operation.increment, &reason);
     if (value == NON_VALUE)
         return NON_VALUE;
+    if (value == old) /* a big integer plus 0 is itself, and that lies in the table */
+        value = copy_to_heap(&c->p->heap, value);
     value = limited(&operation, value);
     set_element(c, (size_t)position, value);
     return value;

@@ -30,7 +30,8 @@ enum match_op {
     MATCH_VARIABLE,    /* the value of variable N */
     MATCH_OBJECT,      /* $_ */
     MATCH_ALL,         /* $$: a list of N variables */
-    MATCH_COPY,        /* what is on top becomes a term of the heap */
+    MATCH_COPY,        /* the part of the object that is on top becomes a term of the heap */
+    MATCH_COPY_VALUE,  /* the same for any term: it may be a part of the program, too */
     MATCH_COPY_OBJECT, /* the like of MATCH_OBJECT, MATCH_ALL and MATCH_CONST, copied */
     MATCH_COPY_ALL,
     MATCH_COPY_CONST,

@@ -296,7 +296,7 @@ void match_compile_expression(struct match_compiler *c, Term expression, bool es
             grow(c, 1, operand);
             break;
         case TASK_COPY:
-            match_emit(c, MATCH_COPY, 0);
+            match_emit(c, MATCH_COPY_VALUE, 0);
             break;
         case TASK_JUMP:
             emit_jump(c, word, operand);

@@ -183,6 +183,9 @@ static Term run_expressions(struct match_runner *runner, const uint64_t *pc, Ter
         case MATCH_COPY:
             top[-1] = copy(runner, top[-1]);
             break;
+        case MATCH_COPY_VALUE:
+            top[-1] = copy_to_heap(heap, top[-1]);
+            break;
         case MATCH_COPY_OBJECT:
             *top++ = copy_object(runner, term);
             break;

@@ -1,12 +1,19 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100
+%% stress-gc args: 4
 %% Many processes at work in one table at once, while it grows, shrinks, is searched, fixed, renamed and deleted:
 %% what must come out, comes out.
 -module(ets_concurrent).
--export([main/0]).
+-export([main/1]).
 
 -define(WORKERS, 6).
 
-main() ->
+%% So many times, less where a machine is slow: all processes find the percentage in the table scale.
+-define(TIMES(N), (N * ets:lookup_element(scale, percent, 2) div 100)).
+
+main([Percent]) ->
+    ets:new(scale, [named_table]),
+    ets:insert(scale, {percent, list_to_integer(Percent)}),
     [begin
          counters(Type, Options), insertions(Type, Options), lists(Type, Options), moving(Type, Options)
      end || {Type, Options} <- [{set, []}, {set, [{write_concurrency, true}, {read_concurrency, true}]},
@@ -24,7 +31,7 @@ show(What, Type, Options, Value) -> io:format("~p ~p ~p: ~p~n", [What, Type, Opt
 %% Each update counts.
 counters(Type, Options) ->
     T = ets:new(t, [Type, public | Options]),
-    Ended = together(fun(_) -> [ets:update_counter(T, {key, N rem 50}, 1, {x, 0}) || N <- lists:seq(1, 5000)] end),
+    Ended = together(fun(_) -> [ets:update_counter(T, {key, N rem 50}, 1, {x, 0}) || N <- lists:seq(1, ?TIMES(5000))] end),
     Values = [V || {_, V} <- ets:tab2list(T)],
     show(counters, Type, Options, {Ended, length(Values), lists:sum(Values)}),
     ets:delete(T).
@@ -38,25 +45,26 @@ insertions(Type, Options) ->
 
 fill_and_empty(_, _, 0) -> ok;
 fill_and_empty(T, I, Rounds) ->
-    [true = ets:insert(T, {{I, N}, N, <<N:640>>}) || N <- lists:seq(1, 1500)],
-    [[{_, N, <<N:640>>}] = ets:lookup(T, {I, N}) || N <- lists:seq(1, 1500)],
-    1500 = ets:select_count(T, [{{{I, '_'}, '_', '_'}, [], [true]}]),
-    1500 = length(ets:match(T, {{I, '_'}, '$1', '_'})),
-    _ = [ets:lookup(T, {J, N}) || J <- lists:seq(1, ?WORKERS), N <- lists:seq(1, 300)],
-    [true = ets:delete(T, {I, N}) || N <- lists:seq(1, 1500), N rem 3 =/= 0],
-    500 = ets:select_count(T, [{{{I, '_'}, '_', '_'}, [], [true]}]),
+    [true = ets:insert(T, {{I, N}, N, <<N:640>>}) || N <- lists:seq(1, ?TIMES(1500))],
+    [[{_, N, <<N:640>>}] = ets:lookup(T, {I, N}) || N <- lists:seq(1, ?TIMES(1500))],
+    true = ?TIMES(1500) =:= ets:select_count(T, [{{{I, '_'}, '_', '_'}, [], [true]}]),
+    true = ?TIMES(1500) =:= length(ets:match(T, {{I, '_'}, '$1', '_'})),
+    _ = [ets:lookup(T, {J, N}) || J <- lists:seq(1, ?WORKERS), N <- lists:seq(1, ?TIMES(300))],
+    [true = ets:delete(T, {I, N}) || N <- lists:seq(1, ?TIMES(1500)), N rem 3 =/= 0],
+    Kept = ets:select_count(T, [{{{I, '_'}, '_', '_'}, [], [true]}]),
+    Kept = ?TIMES(1500) div 3,
     fill_and_empty(T, I, Rounds - 1).
 
-kept() -> lists:sort([{{I, N}, N, <<N:640>>} || I <- lists:seq(1, ?WORKERS), N <- lists:seq(3, 1500, 3)]).
+kept() -> lists:sort([{{I, N}, N, <<N:640>>} || I <- lists:seq(1, ?WORKERS), N <- lists:seq(3, ?TIMES(1500), 3)]).
 
 %% A list goes in as one change: nobody sees a part of it.
 lists(Type, Options) ->
     T = ets:new(t, [Type, public | Options]),
     ets:insert(T, [{N, 0} || N <- lists:seq(1, 20)]),
     Ended = together(fun(I) when I rem 2 =:= 0 ->
-                             [ets:insert(T, [{N, {I, K}} || N <- lists:seq(1, 20)]) || K <- lists:seq(1, 300)];
+                             [ets:insert(T, [{N, {I, K}} || N <- lists:seq(1, 20)]) || K <- lists:seq(1, ?TIMES(300))];
                         (_) ->
-                             [false = ets:insert_new(T, [{100 + K, a}, {K rem 20 + 1, b}]) || K <- lists:seq(1, 300)]
+                             [false = ets:insert_new(T, [{100 + K, a}, {K rem 20 + 1, b}]) || K <- lists:seq(1, ?TIMES(300))]
                      end),
     show(lists, Type, Options, {Ended, length(lists:usort([V || {_, V} <- ets:tab2list(T)])), ets:info(T, size)}),
     ets:delete(T).
@@ -64,19 +72,19 @@ lists(Type, Options) ->
 %% Objects that nobody changes are found once each by whoever walks through.
 moving(Type, Options) ->
     T = ets:new(t, [Type, public | Options]),
-    ets:insert(T, [{{fix, N}, N} || N <- lists:seq(1, 2000)]),
+    ets:insert(T, [{{fix, N}, N} || N <- lists:seq(1, ?TIMES(2000))]),
     Ended = together(fun(I) when I rem 2 =:= 0 ->
                              [begin
-                                  ets:insert(T, [{{I, N}, N} || N <- lists:seq(1, 2000)]),
+                                  ets:insert(T, [{{I, N}, N} || N <- lists:seq(1, ?TIMES(2000))]),
                                   ets:select_delete(T, [{{{I, '_'}, '_'}, [], [true]}])
                               end || _ <- lists:seq(1, 5)];
                         (_) ->
                              [begin
-                                  2000 = length(ets:select(T, [{{{fix, '$1'}, '_'}, [], ['$1']}])),
+                                  true = ?TIMES(2000) =:= length(ets:select(T, [{{{fix, '$1'}, '_'}, [], ['$1']}])),
                                   ets:safe_fixtable(T, true),
-                                  2000 = length(chunks(ets:select(T, [{{{fix, '$1'}, '_'}, [], ['$1']}], 100))),
+                                  true = ?TIMES(2000) =:= length(chunks(ets:select(T, [{{{fix, '$1'}, '_'}, [], ['$1']}], 100))),
                                   ets:safe_fixtable(T, false),
-                                  2000 = ets:foldl(fun({{fix, _}, _}, A) -> A + 1; (_, A) -> A end, 0, T)
+                                  true = ?TIMES(2000) =:= ets:foldl(fun({{fix, _}, _}, A) -> A + 1; (_, A) -> A end, 0, T)
                               end || _ <- lists:seq(1, 5)]
                      end),
     show(moving, Type, Options, {Ended, ets:info(T, size), ets:info(T, fixed)}),
@@ -88,7 +96,7 @@ chunks({Objects, Continuation}) -> Objects ++ chunks(ets:select(Continuation)).
 bags() ->
     [begin
          T = ets:new(t, [Type, public, {write_concurrency, true}]),
-         Ended = together(fun(I) -> [ets:insert(T, {N rem 10, I}) || N <- lists:seq(1, 1000)] end),
+         Ended = together(fun(I) -> [ets:insert(T, {N rem 10, I}) || N <- lists:seq(1, ?TIMES(1000))] end),
          show(bags, Type, [], {Ended, ets:info(T, size), length(ets:lookup(T, 3))}),
          Taken = together(fun(_) -> [ets:take(T, K) || K <- lists:seq(0, 9)] end),
          show(bags, Type, [], {Taken, ets:info(T, size)}),
@@ -97,7 +105,7 @@ bags() ->
 
 %% Tables come and go under the same name while others look for them.
 coming_and_going() ->
-    Ended = together(fun(I) -> [come_and_go(I, N) || N <- lists:seq(1, 300)] end),
+    Ended = together(fun(I) -> [come_and_go(I, N) || N <- lists:seq(1, ?TIMES(300))] end),
     show(coming, set, [], {Ended, ets:whereis(ets_concurrent_name)}).
 
 come_and_go(I, N) ->

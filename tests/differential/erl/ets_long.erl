@@ -1,11 +1,16 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 60000
+%% stress-gc args: 600
 %% What takes many slices: long lists, whole tables; others go on meanwhile, and who is killed leaves nothing behind.
 -module(ets_long).
--export([main/0]).
+-export([main/1]).
 
--define(OBJECTS, 60000).
+%% How many objects a table has; all processes find the number in the table scale.
+-define(OBJECTS, ets:lookup_element(scale, objects, 2)).
 
-main() ->
+main([Count]) ->
+    ets:new(scale, [named_table]),
+    ets:insert(scale, {objects, list_to_integer(Count)}),
     [whole(Type) || Type <- [set, bag, ordered_set]],
     [chunks(Type) || Type <- [set, ordered_set]],
     [changing(Type) || Type <- [set, ordered_set]],
@@ -29,22 +34,25 @@ whole(Type) ->
     Show(sum, lists:sum([I || {I, {7, _}, _} <- ets:tab2list(T)])),
     Show(select, erlang:phash2(sorted(Type, ets:select(T, [{{'$1', {'$2', '_'}, '_'}, [{'<', '$2', 3}], [{{'$2', '$1'}}]}])))),
     Show(match, erlang:phash2(sorted(Type, ets:match(T, {'$1', new})))),
-    Show(count, ets:select_count(T, [{{'$1', '_'}, [{'>', '$1', ?OBJECTS + 1000}], [true]}])),
+    Most = ?OBJECTS,
+    Show(count, ets:select_count(T, [{{'$1', '_'}, [{'>', '$1', Most + 100}], [true]}])),
     Show(replace, ets_replace(Type, T)),
     Show(delete, ets:select_delete(T, [{{'$1', '_', '_'}, [{'=:=', {'rem', '$1', 3}, 0}], [true]}])),
     Show(fold, ets:foldl(fun(O, N) -> N + element(1, O) end, 0, T)),
     Show(size, ets:info(T, size)),
     Show(match_delete, ets:match_delete(T, {'_', newer})),
     Show(size, ets:info(T, size)),
-    Show(improper, try ets:insert(T, [{I} || I <- lists:seq(1, 50000)] ++ tail) catch error:Reason -> Reason end),
-    Show(no_object, try ets:insert(T, [{I} || I <- lists:seq(1, 50000)] ++ [tail]) catch error:Wrong -> Wrong end),
+    Show(improper, try ets:insert(T, [{I} || I <- lists:seq(1, ?OBJECTS)] ++ tail) catch error:Reason -> Reason end),
+    Show(no_object, try ets:insert(T, [{I} || I <- lists:seq(1, ?OBJECTS)] ++ [tail]) catch error:Wrong -> Wrong end),
     Show(size, ets:info(T, size)),
     Show(all, ets:delete_all_objects(T)),
     Show(size, ets:info(T, size)),
     ets:delete(T).
 
 ets_replace(bag, _) -> none;
-ets_replace(_, T) -> ets:select_replace(T, [{{'$1', new}, [{'>', '$1', ?OBJECTS + 5000}], [{{'$1', newer}}]}]).
+ets_replace(_, T) ->
+    Most = ?OBJECTS,
+    ets:select_replace(T, [{{'$1', new}, [{'>', '$1', Most + 500}], [{{'$1', newer}}]}]).
 
 sorted(ordered_set, List) -> List;
 sorted(_, List) -> lists:sort(List).

@@ -1,9 +1,11 @@
-%% SPDX-License-Identifier: Apache-2.0
+% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 300
 %% Match specifications by themselves: what they give, and what is said about those that are wrong.
 -module(ets_match_spec).
--export([main/0]).
+-export([main/1]).
 
-main() ->
+main([Count]) ->
   T = fun(Obj,MS) -> test(Obj, MS, table) end,
   G = fun(Obj,G) -> T(Obj,[{'$1',[G],['$1']}]) end,
   B = fun(Obj,Bd) -> T(Obj,[{'$1',[],Bd}]) end,
@@ -40,7 +42,7 @@ main() ->
   [io:format("~p~n", [compiled(M)]) || M <- [[], a, [{a, b, c}], [{'$1', [], ['$1']}]]],
   C = ets:match_spec_compile([{{'$1', '_'}, [{is_integer, '$1'}], [{{'$1', '$_'}}]}]),
   io:format("~p~n", [ets:match_spec_run([{I rem 7, a} || I <- lists:seq(1, 30)] ++ [{a, b}, c], C)]),
-  io:format("~p~n", [erlang:phash2(ets:match_spec_run([{I rem 7, a} || I <- lists:seq(1, 100000)], C))]),
+  io:format("~p~n", [erlang:phash2(ets:match_spec_run([{I rem 7, a} || I <- lists:seq(1, list_to_integer(Count))], C))]),
   io:format("~p~n", [ets:test_ms({1, 2}, [{{'$1', '_'}, [], ['$1']}])]),
   ok.
 

@@ -1,10 +1,12 @@
-%% SPDX-License-Identifier: Apache-2.0
+% SPDX-License-Identifier: Apache-2.0
+%% args: 30000
+%% stress-gc args: 300
 %% Whose a table is: access, giving away, heirs, what happens at the end of an owner; names; fixing.
 -module(ets_owners).
--export([main/0]).
+-export([main/1]).
 
-main() ->
-    access(), giving(), heirs(), ending(), names(), fixing(), copies(),
+main([Count]) ->
+    access(), giving(), heirs(), ending(list_to_integer(Count)), names(), fixing(), copies(),
     ok.
 
 %% In a process of its own; its result.
@@ -68,10 +70,10 @@ heirs() ->
     io:format("~p ~p~n", [ets:info(W), ets:info(V, name)]),
     ets:delete(V).
 
-ending() ->
+ending(N) ->
     T = elsewhere(fun() ->
             T = ets:new(gone, [named_table, public]),
-            ets:insert(T, [{I, lists:seq(1, 5)} || I <- lists:seq(1, 30000)]),
+            ets:insert(T, [{I, lists:seq(1, 5)} || I <- lists:seq(1, N)]),
             ets:whereis(T)
         end),
     io:format("~p ~p ~p~n", [ets:info(T), ets:info(gone), ets:whereis(gone)]),

@@ -1,34 +1,36 @@
-%% SPDX-License-Identifier: Apache-2.0
+% SPDX-License-Identifier: Apache-2.0
+%% args: 4000
+%% stress-gc args: 100
 %% Random operations on tables of every type, the same in every run; the outcome of each is part of what is printed.
 %% Where the order of objects is not said, they are sorted.
 -module(ets_random).
--export([main/0]).
+-export([main/1]).
 
--define(OPERATIONS, 4000).
 -define(BATCH, 100).
 
-main() ->
+main([Count]) ->
+    N = list_to_integer(Count),
     rand:seed(exsss, {1, 2, 3}),
-    [table(Type, Keypos, Options) || Type <- [set, ordered_set, bag, duplicate_bag], Keypos <- [1, 2],
+    [table(Type, Keypos, Options, N) || Type <- [set, ordered_set, bag, duplicate_bag], Keypos <- [1, 2],
                                      Options <- [[], [{write_concurrency, true}]]],
     ok.
 
-table(Type, Keypos, Options) ->
+table(Type, Keypos, Options, N) ->
     T = ets:new(random, [Type, {keypos, Keypos}, public | Options]),
     io:format("~p ~p ~p~n", [Type, Keypos, Options]),
-    batches(T, Type, Keypos, ?OPERATIONS div ?BATCH),
+    batches(T, Type, Keypos, N div ?BATCH),
     io:format("~p~n", [contents(T, Type)]),
     ets:delete(T).
 
 batches(_, _, _, 0) -> ok;
-batches(T, Type, Keypos, N) ->
+batches(T, Type, Keypos, Left) ->
     Outcomes = [operation(T, Type, Keypos) || _ <- lists:seq(1, ?BATCH)],
     case os:getenv("ETS_RANDOM_ALL") of
         false -> io:format("~p ", [erlang:phash2(Outcomes, 1 bsl 32)]);
         _ -> [io:format("~0p~n", [O]) || O <- Outcomes]
     end,
     io:format("~p ~p~n", [ets:info(T, size), erlang:phash2(contents(T, Type))]),
-    batches(T, Type, Keypos, N - 1).
+    batches(T, Type, Keypos, Left - 1).
 
 contents(T, ordered_set) -> ets:tab2list(T);
 contents(T, _) -> sorted(ets:tab2list(T)).
