@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Targets that test. Each runs for one VARIANT; `make test VARIANT=asan` works for all of them.
 
-.PHONY: test elixir test-gcc asan tsan stress soak replay check-dispatch
+.PHONY: test elixir test-gcc asan tsan stress soak replay compiler check-dispatch
 
 test: ## install what the tests need, build, and run all tests
 	@mk/deps.sh build test
@@ -45,6 +45,11 @@ replay: ## run programs 10,000 times (REPLAY_RUNS) with one seed: each run has t
 	@mk/deps.sh build test
 	@$(MAKE) --no-print-directory all
 	@tests/run_replay.sh $(B) $(REPLAY_RUNS)
+
+compiler: ## compile kernel, stdlib and compiler of OTP on erl and on Tick: each module has to be the same
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/compiler/run.sh $(B)/bin all
 
 check-dispatch: $(LIBTICK) ## count that every dispatch of the interpreter became a jump
 	@mk/check_dispatch.sh $(B)
