@@ -102,9 +102,10 @@ otp compiler-8.9 older
 otp compiler-8.10 newer
 expect '--otp without kernel' 2 - 'kernel' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
 mkdir -p "$work/otp/lib/kernel-9/ebin" "$work/otp/lib/stdlib-4/ebin"
-expect '--otp: the newest version' 0 newer '' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
+# This OTP has none of the modules that are started with the real one, which is reported.
+expect '--otp: the newest version' 0 newer - "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
 otp stdlib-4 from_stdlib
-expect '--otp: stdlib first' 0 from_stdlib '' "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
+expect '--otp: stdlib first' 0 from_stdlib - "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
 cp "$work/lib/helper.beam" "$work/own"
 expect 'the folder of the program' 0 'from_lib' '' "$tick" run -p "$work/own/user_of.beam"
 expect 'output to a closed pipe' 0 - - sh -c "'$tick' run examples/nrev.tasm 2000 | head -c 10 >/dev/null"

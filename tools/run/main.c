@@ -158,7 +158,7 @@ static Term argument_list(struct heap *heap, char **args)
     return list;
 }
 
-/* The first process: tick_boot:start(Module, Function, Args, Print). */
+/* The first process: tick_boot:start(Module, Function, Args, Print, Otp). */
 static bool start_program(const struct run_options *options, const struct entry *entry)
 {
     struct heap heap;
@@ -167,7 +167,8 @@ static bool start_program(const struct run_options *options, const struct entry 
     program_arguments = literal_copy(strings);
     Term args = entry->takes_arguments ? heap_cons(&heap, strings, NIL) : NIL;
     Term boot[] = {entry->module, entry->function, args,
-                   options->print ? ATOM_(true) : ATOM_(false)};
+                   options->print ? ATOM_(true) : ATOM_(false),
+                   options->otp != NULL ? ATOM_(true) : ATOM_(false)};
     struct spawn_options spawn = SPAWN_PLAIN;
     spawn.system = true;
     Term list = heap_list(&heap, COUNT_OF(boot), boot, NIL);
