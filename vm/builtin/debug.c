@@ -2,6 +2,8 @@
 /* debug.c: the parts of erts_debug and erts_internal that ordinary programs use. */
 #include "vm/builtin/support.h"
 #include "vm/memory/copy.h"
+#include "vm/term/bits.h"
+#include "vm/term/fun.h"
 #include "vm/term/hash.h"
 #include "vm/term/map.h"
 #include "vm/term/word_stack.h"
@@ -102,10 +104,75 @@ static Term map_to_tuple_keys_1(struct process *p, const Term *args)
     return map_is_flat(args[0]) ? map_flat_keys(args[0]) : ATOM_(undefined);
 }
 
+static Term binary_type(Term term)
+{
+    const Term *object = boxed_ptr(term);
+    if (header_kind(object[0]) == BOXED_HEAP_BITS)
+        return ATOM_(heap_binary);
+    const Term *base = boxed_ptr(object[3]);
+    bool whole = header_kind(base[0]) == BOXED_BIN_REF && object[1] == 0 &&
+                 object[2] == bin_ref_binary(base)->size * 8;
+    return whole ? ATOM_(refc_binary) : ATOM_(sub_binary);
+}
+
+static Term external_type(Term term)
+{
+    if (term_is_pid(term))
+        return ATOM_(external_pid);
+    return term_is_port(term) ? ATOM_(external_port) : ATOM_(external_reference);
+}
+
+static Term boxed_type(Term term)
+{
+    switch (header_kind(boxed_header(term))) {
+    case BOXED_TUPLE:
+        return ATOM_(tuple);
+    case BOXED_POS_BIG:
+    case BOXED_NEG_BIG:
+        return ATOM_(bignum);
+    case BOXED_FLOAT:
+        return ATOM_(hfloat);
+    case BOXED_FUN:
+        return fun_is_external(term) ? ATOM_(export) : ATOM_(fun);
+    case BOXED_MAP:
+        return ATOM_(flatmap);
+    case BOXED_MAP_NODE:
+        return ATOM_(hashmap);
+    case BOXED_HEAP_BITS:
+    case BOXED_SUB_BITS:
+        return binary_type(term);
+    case BOXED_MAGIC_REF:
+        return ATOM_(magic_reference);
+    case BOXED_EXTERNAL:
+        return external_type(term);
+    default:
+        return ATOM_(reference);
+    }
+}
+
+/* How the virtual machine keeps a term. */
+static Term term_type_1(struct process *p, const Term *args)
+{
+    Term term = args[0];
+    (void)p;
+    if (term_is_boxed(term))
+        return boxed_type(term);
+    if (term_is_cons(term))
+        return ATOM_(list);
+    if (term_is_nil(term))
+        return ATOM_(nil);
+    if (term_is_small(term))
+        return ATOM_(fixnum);
+    if (term_is_atom(term))
+        return ATOM_(atom);
+    return term_is_pid(term) ? ATOM_(pid) : ATOM_(port);
+}
+
 const struct builtin_row builtins_debug[] = {
     {"erts_debug", "same", 2, same_2},
     {"erts_debug", "flat_size", 1, flat_size_1},
     {"erts_debug", "size", 1, size_1},
     {"erts_internal", "map_to_tuple_keys", 1, map_to_tuple_keys_1},
+    {"erts_internal", "term_type", 1, term_type_1},
     {0},
 };

@@ -148,11 +148,20 @@ static Term display_string_2(struct process *p, const Term *args)
     return builtin_badarg(p);
 }
 
+/* Which characters ~p takes for printable. */
+static Term printable_range_0(struct process *p, const Term *args)
+{
+    (void)p;
+    (void)args;
+    return ATOM_(latin1);
+}
+
 const struct builtin_row builtins_output[] = {
     {"tick", "write_stdout", 1, write_stdout_1},
     {"tick", "write_stderr", 1, write_stderr_1},
     {"erlang", "display", 1, display_1},
     {"erlang", "display_string", 1, display_string_1},
     {"erlang", "display_string", 2, display_string_2},
+    {"io", "printable_range", 0, printable_range_0},
     {0},
 };

@@ -6,6 +6,9 @@
 #include "vm/process/info.h"
 #include "vm/term/compare.h"
 
+/* Reductions that bump_reductions adds at most: about what a turn has. */
+#define MOST_BUMPED 4000
+
 #define MIN_HEAP_MOST (INT64_C(1) << 27)
 
 /* ---- the dictionary ---- */
@@ -148,6 +151,15 @@ static Term process_flag_2(struct process *p, const Term *args)
     return old == NON_VALUE ? builtin_badarg(p) : old;
 }
 
+static Term bump_reductions_1(struct process *p, const Term *args)
+{
+    int64_t reductions;
+    if (!small_within(args[0], 0, SMALL_MAX, &reductions))
+        return builtin_badarg(p);
+    builtin_charge(p, reductions < MOST_BUMPED ? reductions : MOST_BUMPED);
+    return ATOM_(true);
+}
+
 const struct builtin_row builtins_process_state[] = {
     {"erlang", "put", 2, put_2},
     {"erlang", "get", 0, get_0},
@@ -157,5 +169,6 @@ const struct builtin_row builtins_process_state[] = {
     {"erlang", "get_keys", 0, get_keys_0},
     {"erlang", "get_keys", 1, get_keys_1},
     {"erlang", "process_flag", 2, process_flag_2},
+    {"erlang", "bump_reductions", 1, bump_reductions_1},
     {0},
 };

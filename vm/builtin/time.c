@@ -322,6 +322,13 @@ static Term posixtime_to_universaltime_1(struct process *p, const Term *args)
     return date_time(p, &tm);
 }
 
+/* Both clocks count nanoseconds. */
+static Term native_unit_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return heap_int(&p->heap, NANOSECONDS_PER_SECOND);
+}
+
 const struct builtin_row builtins_time[] = {
     {"erlang", "monotonic_time", 0, monotonic_time_0},
     {"erlang", "monotonic_time", 1, monotonic_time_1},
@@ -346,5 +353,7 @@ const struct builtin_row builtins_time[] = {
     {"os", "system_time", 0, os_system_time_0},
     {"os", "system_time", 1, os_system_time_1},
     {"os", "perf_counter", 1, monotonic_time_1},
+    {"erts_internal", "time_unit", 0, native_unit_0},
+    {"erts_internal", "perf_counter_unit", 0, native_unit_0},
     {0},
 };
