@@ -65,7 +65,7 @@ bool re_data_bytes(struct text_buffer *buffer, Term data, bool unicode)
 Term re_data_binary(struct process *p, Term data, bool unicode)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    if (term_is_binary(data))
+    if (term_is_binary(data) && bits_of(data).first % 8 == 0)
         return data;
     bool good = re_data_bytes(&buffer, data, unicode);
     builtin_charge(p, (int64_t)(buffer.size / CELLS_PER_REDUCTION));

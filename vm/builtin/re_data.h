@@ -11,8 +11,8 @@
  * itself. */
 bool re_data_bytes(struct text_buffer *buffer, Term data, bool unicode) MUST_CHECK;
 
-/* DATA as a binary: itself, or a new one with its bytes. NON_VALUE: it is no such data, or memory
- * is exhausted. Charged for. */
+/* DATA as a binary that begins on a byte boundary: itself, or a new one with its bytes. NON_VALUE:
+ * it is no such data, or memory is exhausted. Charged for. */
 Term re_data_binary(struct process *p, Term data, bool unicode) MUST_CHECK;
 
 #endif

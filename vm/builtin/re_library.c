@@ -138,7 +138,10 @@ static bool read_reference(struct insert *insert)
     put_number(insert, read_number(insert));
     if (!braces)
         return true;
-    return insert->at < insert->end && *insert->at++ == '}';
+    if (insert->at == insert->end || *insert->at != '}')
+        return false;
+    insert->at++;
+    return true;
 }
 
 /* Behind a backslash. */

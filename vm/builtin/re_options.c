@@ -78,9 +78,9 @@ static bool read_newline(struct re_options *options, Term value)
         [NEWLINE_CRLF] = ATOM_(crlf), [NEWLINE_ANYCRLF] = ATOM_(anycrlf),
         [NEWLINE_ANY] = ATOM_(any),
     };
-    for (uint8_t i = NEWLINE_UNSET + 1; i < NEWLINES; i++) {
+    for (unsigned i = NEWLINE_UNSET + 1; i < NEWLINES; i++) {
         if (names[i] == value) {
-            options->newline = i;
+            options->newline = (uint8_t)i;
             return true;
         }
     }

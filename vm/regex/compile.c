@@ -5,6 +5,11 @@
 #include "vm/regex/dialect.h"
 #include "vm/regex/tables.h"
 
+/* Longer patterns are refused unread: no code that PCRE2 could make would fit them, but for long
+ * comments. Parentheses may be as deep as OTP allows them to be. */
+#define MOST_BYTES ((size_t)1 << 20)
+#define MOST_DEEP  800
+
 /* How often a pattern is compiled anew at most, because it means something else in PCRE2. */
 #define REPAIRS 32
 
@@ -50,6 +55,8 @@ static pcre2_compile_context *make_context(const struct regex_spec *spec)
     (void)pcre2_set_character_tables(context, regex_tables());
     (void)pcre2_set_newline(context, newlines[spec->newline]);
     (void)pcre2_set_bsr(context, bsr);
+    (void)pcre2_set_max_pattern_length(context, MOST_BYTES);
+    (void)pcre2_set_parens_nest_limit(context, MOST_DEEP);
 #ifdef PCRE2_EXTRA_ALLOW_LOOKAROUND_BSK
     (void)pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_LOOKAROUND_BSK);
 #endif

@@ -178,8 +178,11 @@ static bool prepare(struct regex_run *run)
 void regex_run_finish(struct regex_run *run)
 {
     fiber_free(run->fiber);
-    while (run->blocks != NULL)
-        chain_free(run->blocks->memory, run);
+    for (struct block *block = run->blocks, *next; block != NULL; block = next) {
+        next = block->next;
+        free(block);
+    }
+    run->blocks = NULL;
     regex_release(run->regex);
     if (run->subject.shared != NULL)
         binary_release(run->subject.shared);

@@ -134,6 +134,8 @@ elsewhere() ->
     Again = binary_to_term(term_to_binary(Compiled)),
     spawn(fun() -> Me ! re:run("on 2024-05", Again, [{capture, [month, year], list}]) end),
     receive Result -> value("sent", Result) end,
+    <<_:3, Shifted:4/binary, _/bits>> = show:id(<<5:3, "babc", 1:5>>),
+    value("shifted", {re:run(Shifted, "b", [global]), re:run(Shifted, "a.", [{capture, first, binary}])}),
     Many = [re:run(integer_to_list(N), "^" ++ integer_to_list(N) ++ "$", [{capture, none}]) || N <- lists:seq(1, 600)],
     value("many", lists:usort(Many)).
 
