@@ -1,6 +1,6 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% args: 60000
-%% stress-gc args: 600
+%% stress-gc args: 300
 %% What takes many slices: long lists, whole tables; others go on meanwhile, and who is killed leaves nothing behind.
 -module(ets_long).
 -export([main/1]).
@@ -75,15 +75,15 @@ changing(Type) ->
     T = filled(Type),
     Me = self(),
     Changer = spawn_link(fun() -> change(T, Me) end),
-    Counts = [length([I || I <- ets:select(T, [{{'$1', '_', '_'}, [], ['$1']}])]) || _ <- lists:seq(1, 20)],
+    Counts = [length([I || I <- ets:select(T, [{{'$1', '_', '_'}, [], ['$1']}])]) || _ <- lists:seq(1, 10)],
     Changer ! stop,
     receive stopped -> ok end,
     io:format("~p ~p~n", [Type, lists:usort(Counts)]),
     ets:delete(T).
 
 change(T, Parent) ->
-    [ets:insert(T, {{extra, K}, x}) || K <- lists:seq(1, 2000)],
-    [ets:delete(T, {extra, K}) || K <- lists:seq(1, 2000)],
+    [ets:insert(T, {{extra, K}, x}) || K <- lists:seq(1, ?OBJECTS div 30)],
+    [ets:delete(T, {extra, K}) || K <- lists:seq(1, ?OBJECTS div 30)],
     receive stop -> Parent ! stopped after 0 -> change(T, Parent) end.
 
 %% Whoever is killed in the middle of something long holds no lock afterwards.

@@ -1,12 +1,12 @@
 % SPDX-License-Identifier: Apache-2.0
 %% args: 4000
-%% stress-gc args: 100
+%% stress-gc args: 20
 %% Random operations on tables of every type, the same in every run; the outcome of each is part of what is printed.
 %% Where the order of objects is not said, they are sorted.
 -module(ets_random).
 -export([main/1]).
 
--define(BATCH, 100).
+-define(BATCH, 20).
 
 main([Count]) ->
     N = list_to_integer(Count),
