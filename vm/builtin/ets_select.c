@@ -256,6 +256,18 @@ static bool goes_down(const struct wish *wish)
     return lists_all ? !wish->reverse : wish->reverse;
 }
 
+/* The only clause gives the key in full: so there is one object to be looked at, at most. */
+static void visit_key_in_tree(struct selection *s, Term key)
+{
+    struct ets_stripe *stripe = s->table->stripes;
+    lock(s, stripe);
+    struct ets_object *object = ets_tree_find(&s->table->storage.tree, key);
+    if (object != NULL && !term_is_cons(s->position))
+        (void)visit_node(s, object);
+    s->at_end = true;
+    unlock(s, stripe);
+}
+
 static void walk_tree(struct selection *s)
 {
     const struct ets_tree *tree = &s->table->storage.tree;
@@ -350,7 +362,7 @@ static Term chunk(struct selection *s)
 
 static bool has_keys(const struct selection *s)
 {
-    return !ets_is_tree(s->table) && s->program->clause_count <= KEYED_CLAUSES &&
+    return s->program->clause_count <= KEYED_CLAUSES &&
            match_has_keys(s->program, s->table->keypos);
 }
 
@@ -360,7 +372,9 @@ static void walk(struct selection *s)
     s->budget = budget;
     size_t found = s->found;
     match_runner_init(&s->runner, s->program, s->p);
-    if (ets_is_tree(s->table))
+    if (ets_is_tree(s->table) && s->program->clause_count == 1 && has_keys(s))
+        visit_key_in_tree(s, match_key_pattern(s->program, 0, s->table->keypos));
+    else if (ets_is_tree(s->table))
         walk_tree(s);
     else if (has_keys(s))
         walk_keys(s);
