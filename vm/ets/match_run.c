@@ -230,7 +230,9 @@ static Term run_expressions(struct match_runner *runner, const uint64_t *pc, Ter
                 break;
             }
             pc = runner->program->code + *pc - 1;
-            value = *--top == ATOM_(true) || *top == ATOM_(false) ? *top : NON_VALUE;
+            value = *--top;
+            if (value != ATOM_(true) && value != ATOM_(false))
+                value = NON_VALUE;
         computed:
             if (value == NON_VALUE && !in_body)
                 return NON_VALUE;

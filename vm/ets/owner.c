@@ -149,9 +149,10 @@ bool ets_unpublish(struct ets_table *table)
 {
     spin_lock(&ownership);
     bool known = ets_forget(table);
-    while (known && table->ties != NULL) {
-        unfix(table->ties, table->ties->fixes);
-        remove_tie(table->ties);
+    for (struct ets_tie *tie = known ? table->ties : NULL, *next; tie != NULL; tie = next) {
+        next = tie->next_of_table;
+        unfix(tie, tie->fixes);
+        remove_tie(tie);
     }
     spin_unlock(&ownership);
     return known;
