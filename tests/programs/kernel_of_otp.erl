@@ -13,6 +13,8 @@ main() ->
     io:format("~p~n", [application:get_env(mine, key)]),
     io:format("~p~n", [lists:keymember(kernel, 1, application:which_applications())]),
     ok = logger:set_primary_config(level, notice),
+    Event = #{level => error, msg => {"~p of ~ts", [{a, "b"}, "text"]}, meta => #{time => 0}},
+    io:format("~ts~n", [logger_formatter:format(Event, #{template => [level, ": ", msg], single_line => true})]),
     ok = logger:remove_handler(default),
     ok = logger:add_handler(here, ?MODULE, #{config => self()}),
     logger:warning("~p is ~s", [{a, 1}, "text"]),

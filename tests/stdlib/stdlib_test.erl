@@ -381,7 +381,13 @@ io_lib_calls() ->
          {"~W", [[1, 2, 3, 4, 5], 3]}, {"~5W", [[1, 2, 3, 4, 5], 3]}, {"~.5.p", [abc]}, {"~..xs", ["a"]},
          {"~10..xs", ["a"]}, {"~-5.p", [a]}, {"", []}, {"a\nb~w~n", [1]}, {"~p and ~p~n", [lists:seq(1, 40), {a, b}]},
          {"x = ~p~n", [lists:seq(1, 60)]}, {"~10w~-10w~*c~n", [a, b, 3, $x]}, {"~ts~n", [["Å", <<"ß"/utf8>>]]}],
+    %% Erlang/OTP prints these atoms, inside a map, as its standard output wants them.
+    Plain = [{F, A} || {F, A} <- Formats, A =/= ['é'], A =/= ['λ']],
+    Scanned = lists:append([try [io_lib:scan_format(F, A)] catch error:badarg -> [] end || {F, A} <- Plain]),
     [{io_lib, format, [F, A], fun flat/1} || {F, A} <- Formats] ++
+        [{io_lib, scan_format, [F, A], fun same/1} || {F, A} <- Plain] ++
+        [{io_lib, unscan_format, [S], fun same/1} || S <- Scanned] ++
+        [{io_lib, build_text, [S], fun flat/1} || S <- Scanned ++ [["ab"], [$a, $b], x]] ++
         [{io_lib, F, [A], fun same/1}
          || F <- [printable_list, printable_latin1_list, printable_unicode_list, char_list, latin1_char_list,
                   deep_char_list, deep_latin1_char_list],
