@@ -103,6 +103,31 @@ whole() {
     row 'memory of hello' kB "$(median "$work/hello.erl.kb")" "$(median "$work/hello.tick.kb")"
 }
 
+# A long program of many modules: OTP's compiler at work, from the abstract code that tests/compiler takes out of files.
+compiling() {
+    wanted compiling || return 0
+    modules='array beam_jump compile file gb_trees gen_statem io_lib_pretty lists'
+    # shellcheck disable=SC2086 # a word a module
+    tests/compiler/run.sh "$BUILD/bin" $modules >"$work/compiling.log" || { cat "$work/compiling.log"; return 1; }
+    for module in $modules; do cat "build/compiler/$module.forms"; done >"$work/forms"
+    root=$(erl -noshell -eval 'io:format("~s", [code:root_dir()]), halt().')
+    : >"$work/compiling.erl.both"
+    : >"$work/compiling.tick.both"
+    for round in $(seq "$ROUNDS"); do
+        build/measure sh -c "exec erl +S 1 -noshell -pa build/compiler -run recompile main -s init stop <$work/forms" \
+            >>"$work/compiling.erl.both"
+        build/measure sh -c "exec $BUILD/bin/tick-run -S 1 --otp $root build/compiler/recompile.beam <$work/forms" \
+            >>"$work/compiling.tick.both"
+    done
+    printf '\n%-28s %10s %10s %8s\n' "OTP's compiler" erl tick ratio
+    for machine in erl tick; do
+        cut -d ' ' -f 1 "$work/compiling.$machine.both" | awk '{ print $1 / 1000 }' >"$work/compiling.$machine.ms"
+        cut -d ' ' -f 2 "$work/compiling.$machine.both" | awk '{ print $1 / 1024 }' >"$work/compiling.$machine.mb"
+    done
+    row 'eight modules' ms "$(median "$work/compiling.erl.ms")" "$(median "$work/compiling.tick.ms")"
+    row 'memory at most' MB "$(median "$work/compiling.erl.mb")" "$(median "$work/compiling.tick.mb")"
+}
+
 # One scheduler against two: how much faster is each machine with the second one?
 scaling() {
     wanted independent || wanted communicating || return
@@ -131,4 +156,5 @@ echo "Tick and Erlang/OTP $(erl -noshell -eval 'io:format("~s", [erlang:system_i
 table cpu 'Computing, one scheduler'
 table concurrency 'Processes, one scheduler'
 whole
+compiling
 scaling
