@@ -164,11 +164,12 @@ bool step_need_context(struct walk *w, const struct operand *o)
            walk_fail(w, "a match context", "another value");
 }
 
-/* LABEL: a label, or an atom that says the compiler knows better: then there is a checked form. */
+/* LABEL: a label, or an atom that says the compiler knows better: then there is a checked form. The
+ * source outlives a collection without being counted as live: it may be the last use of it. */
 bool step_start_match(struct walk *w, const struct operand *label, const struct operand *source,
                       const struct operand *live, const struct operand *to)
 {
-    return walk_collect(w, live->number) && walk_read(w, source, true) && walk_may_fail(w, label) &&
+    return walk_read(w, source, true) && walk_collect(w, live->number) && walk_may_fail(w, label) &&
            walk_write(w, to, TYPE(TYPE_CONTEXT, 0));
 }
 

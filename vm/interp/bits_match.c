@@ -6,26 +6,35 @@
 #include "vm/interp/interp.h"
 #include "vm/memory/gc.h"
 
-/* A bitstring, or a context that a caller has passed on: then matching goes on with that. */
-#define DEFINE_bs_start_match3(N, F, A, L, D)         \
-    SLOW(N)                                           \
-    {                                                 \
-        COLLECT_AND_RETRY(MATCH_WORDS, GET_n(N##_c)); \
-    }                                                 \
-    INSTR(N)                                          \
-    {                                                 \
-        Term source = GET_##A(N##_b);                 \
-        if (term_is_match(source)) {                  \
-            PUT_##D(N##_d, source);                   \
-            NEXT(N);                                  \
-        }                                             \
-        if (UNLIKELY(!term_is_bitstring(source)))     \
-            GOTO(N, LABEL(N##_a));                    \
-        if (UNLIKELY(!ROOM(MATCH_WORDS)))             \
-            LEAVE_FOR(slow_##N);                      \
-        PUT_##D(N##_d, match_put(top, source));       \
-        top += MATCH_WORDS;                           \
-        NEXT(N);                                      \
+/* A bitstring, or a context that a caller has passed on: then matching goes on with that. The
+ * source need not be among the live registers, so a collection has to keep it as one more. */
+#define DEFINE_bs_start_match3(N, F, A, L, D)                        \
+    SLOW(N)                                                          \
+    {                                                                \
+        uint32_t live = GET_n(N##_c);                                \
+        regs->x[live] = GET_##A(N##_b);                              \
+        SAVE();                                                      \
+        proc_collect(regs->process, MATCH_WORDS, regs->x, live + 1); \
+        RESTORE();                                                   \
+        Term context = match_put(top, regs->x[live]);                \
+        top += MATCH_WORDS;                                          \
+        PUT_##D(N##_d, context);                                     \
+        NEXT(N);                                                     \
+    }                                                                \
+    INSTR(N)                                                         \
+    {                                                                \
+        Term source = GET_##A(N##_b);                                \
+        if (term_is_match(source)) {                                 \
+            PUT_##D(N##_d, source);                                  \
+            NEXT(N);                                                 \
+        }                                                            \
+        if (UNLIKELY(!term_is_bitstring(source)))                    \
+            GOTO(N, LABEL(N##_a));                                   \
+        if (UNLIKELY(!ROOM(MATCH_WORDS)))                            \
+            LEAVE_FOR(slow_##N);                                     \
+        PUT_##D(N##_d, match_put(top, source));                      \
+        top += MATCH_WORDS;                                          \
+        NEXT(N);                                                     \
     }
 
 /* ---- positions ---- */

@@ -28,6 +28,7 @@ main() ->
     value("middle", {byte_size(Middle), hd(binary_to_list(Middle)), byte_size(End), lists:last(binary_to_list(End))}),
     <<_:3, Skewed:300/bits, Rest/bits>> = Long,
     value("skewed", {Skewed, bit_size(Rest), Skewed =:= <<<<X>> || <<X>> <= Skewed>>}),
+    value("constant", constant()),
     value("again", again(Long)),
     value("same", {same(<<5, 5>>), same(<<5, 6>>), same(<<>>)}),
     value("bound", bound(id(7), <<7, 8>>)),
@@ -103,6 +104,9 @@ words(<<>>, W, Ws) -> lists:reverse([lists:reverse(W) | Ws]).
 
 pairs(<<A:4, B:4, R/bits>>) -> [{A, B} | pairs(R)];
 pairs(Rest) -> [Rest].
+
+%% The literal is used for the last time where the match begins: no register is live there.
+constant() -> <<_:3, S:4/binary, _/bits>> = <<5:3, "babc", 1:5>>, S.
 
 again(<<_:10/binary, A, _/binary>> = All) ->
     <<_:A/binary, B, _/binary>> = All,
