@@ -10,6 +10,9 @@
 #include "loader/verify.h"
 #include "vm/term/atom.h"
 
+#include <stdio.h>
+#include <string.h>
+
 void load_init(void)
 {
     select_init();
@@ -45,21 +48,37 @@ static struct module *finish(struct beam_file *file, bool parsed, Term expected,
     *error = file->error.text;
     file->error.text = NULL;
     beam_file_release(file);
-    if (module != NULL)
-        module_publish(module);
     return module;
+}
+
+struct module *load_read(const char *path, const unsigned char *bytes, size_t size, Term expected,
+                         char **error)
+{
+    struct beam_file file = {0};
+    bool parsed = beam_file_parse(&file, path, (struct bytes){bytes, size});
+    return finish(&file, parsed, expected, error);
+}
+
+static char *not_purged(const char *path)
+{
+    static const char text[] = "%s: the module has an old version that must be purged first";
+    size_t bytes = sizeof text + strlen(path);
+    char *error = mem_alloc(bytes);
+    (void)snprintf(error, bytes, text, path);
+    return error;
 }
 
 struct module *load_file(const char *path, Term expected, char **error)
 {
     struct beam_file file = {0};
     bool parsed = beam_file_read(&file, path);
-    return finish(&file, parsed, expected, error);
-}
-
-struct module *load_bytes(const char *path, struct bytes contents, Term expected, char **error)
-{
-    struct beam_file file = {0};
-    bool parsed = beam_file_parse(&file, path, contents);
-    return finish(&file, parsed, expected, error);
+    struct module *module = finish(&file, parsed, expected, error);
+    if (module == NULL)
+        return NULL;
+    module->path = mem_strdup(path);
+    if (module_publish(&module, 1))
+        return module;
+    module_discard(module);
+    *error = not_purged(path);
+    return NULL;
 }

@@ -14,8 +14,8 @@ void load_init(void);
  * expected, what was found. */
 struct module *load_file(const char *path, Term expected, char **error) MUST_CHECK;
 
-/* The same from memory; PATH is for messages. */
-struct module *load_bytes(const char *path, struct bytes contents, Term expected,
-                          char **error) MUST_CHECK;
+/* The same from memory, without publishing: a module_reader_fn. */
+struct module *load_read(const char *path, const unsigned char *bytes, size_t size, Term expected,
+                         char **error) MUST_CHECK;
 
 #endif

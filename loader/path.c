@@ -8,12 +8,14 @@
 
 #include <glob.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char **folders;
 static size_t folder_count;
 
@@ -25,10 +27,88 @@ static char *join(const char *folder, const char *rest)
     return path;
 }
 
-void path_add(const char *folder)
+/* ---- the list; under the lock ---- */
+
+/* folder_count when it is not there. */
+static size_t index_of(const char *folder)
+{
+    size_t at = 0;
+    while (at < folder_count && strcmp(folders[at], folder) != 0)
+        at++;
+    return at;
+}
+
+static bool take_out(const char *folder)
+{
+    size_t at = index_of(folder);
+    if (at == folder_count)
+        return false;
+    free(folders[at]);
+    folder_count--;
+    memmove(folders + at, folders + at + 1, (folder_count - at) * sizeof *folders);
+    return true;
+}
+
+static void put_in(const char *folder, bool first)
 {
     folders = mem_realloc(folders, (folder_count + 1) * sizeof *folders);
-    folders[folder_count++] = mem_strdup(folder);
+    size_t at = first ? 0 : folder_count;
+    memmove(folders + at + 1, folders + at, (folder_count - at) * sizeof *folders);
+    folders[at] = mem_strdup(folder);
+    folder_count++;
+}
+
+/* ---- what a running program does with it ---- */
+
+static void insert(const char *folder, bool first)
+{
+    pthread_mutex_lock(&lock);
+    if (first)
+        (void)take_out(folder);
+    if (index_of(folder) == folder_count)
+        put_in(folder, first);
+    pthread_mutex_unlock(&lock);
+}
+
+static bool remove_folder(const char *folder)
+{
+    pthread_mutex_lock(&lock);
+    bool found = take_out(folder);
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+static void each(void (*visit)(const char *folder, void *context), void *context)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < folder_count; i++)
+        visit(folders[i], context);
+    pthread_mutex_unlock(&lock);
+}
+
+static char *find(const char *file)
+{
+    char *path = NULL;
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < folder_count && path == NULL; i++) {
+        path = join(folders[i], file);
+        if (access(path, F_OK) != 0) {
+            free(path);
+            path = NULL;
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    return path;
+}
+
+const struct module_path path_operations = {
+    .each = each, .insert = insert, .remove = remove_folder, .find = find};
+
+/* ---- before the program starts ---- */
+
+void path_add(const char *folder)
+{
+    put_in(folder, false);
 }
 
 void path_clear(void)
@@ -175,13 +255,8 @@ bool path_load(Term name, char **error)
         return false;
     if (snprintf(file, sizeof file, "%s.beam", text->utf8) >= (int)sizeof file)
         return false;
-    for (size_t i = 0; i < folder_count; i++) {
-        char *path = join(folders[i], file);
-        bool exists = access(path, F_OK) == 0;
-        bool loaded = exists && load_file(path, name, error) != NULL;
-        free(path);
-        if (exists)
-            return loaded;
-    }
-    return false;
+    char *path = find(file);
+    bool loaded = path != NULL && load_file(path, name, error) != NULL;
+    free(path);
+    return loaded;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* path.h: the folders in which modules are looked for, in order. They are set before the machine
- * starts and then only read. */
+ * starts; a running program may change them through path_operations. */
 #ifndef TICK_LOADER_PATH_H
 #define TICK_LOADER_PATH_H
 
 #include "vm/code/code.h"
+
+extern const struct module_path path_operations;
 
 /* Appends a folder; need not exist. */
 void path_add(const char *folder);

@@ -106,6 +106,13 @@ mkdir -p "$work/otp/lib/kernel-9/ebin" "$work/otp/lib/stdlib-4/ebin"
 expect '--otp: the newest version' 0 newer - "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
 otp stdlib-4 from_stdlib
 expect '--otp: stdlib first' 0 from_stdlib - "$tick" run -p --otp "$work/otp" "$work/own/user_of.beam"
+
+# OTP's io_lib, which asks code what is loaded, before Tick's: code is still Tick's own.
+root=$(erl -noshell -eval 'io:put_chars(code:root_dir()), halt()')
+libraries=$(erl -noshell -eval 'io:put_chars(code:lib_dir(stdlib)), halt()')
+expect "OTP's stdlib first" 0 '{main,"text",<<"binary">>,1.5,[a|b],#{k => '"'Q'"'}}' - \
+    "$tick" run --print --otp "$root" --path "$libraries/ebin" "$work/values.beam"
+
 cp "$work/lib/helper.beam" "$work/own"
 expect 'the folder of the program' 0 'from_lib' '' "$tick" run -p "$work/own/user_of.beam"
 expect 'output to a closed pipe' 0 - - sh -c "'$tick' run examples/nrev.tasm 2000 | head -c 10 >/dev/null"

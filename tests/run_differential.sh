@@ -17,7 +17,20 @@ work=$build/differential
 mkdir -p "$beams" "$work"
 
 compile() { # NAME: only when the source is newer
+    versions=$(header versions "$sources/$1.erl")
+    [ -z "$versions" ] || { compile_versions "$1" $versions; return; }
     [ "$beams/$1.beam" -nt "$sources/$1.erl" ] || erlc -W0 -o "$beams" "$sources/$1.erl"
+}
+
+compile_versions() { # NAME NUMBER...
+    name=$1
+    shift
+    for version in "$@"; do
+        folder=$beams/$name-$version
+        mkdir -p "$folder"
+        [ "$folder/$name.beam" -nt "$sources/$name.erl" ] ||
+            erlc -W0 -DVERSION="$version" -o "$folder" "$sources/$name.erl" || return
+    done
 }
 
 arguments() { # NAME

@@ -59,6 +59,8 @@ static bool set_path(const struct run_options *options)
         return false;
     }
     module_loader = path_load;
+    module_reader = load_read;
+    module_path = &path_operations;
     return true;
 }
 

@@ -172,6 +172,7 @@ const struct builtin_row builtins_debug[] = {
     {"erts_debug", "same", 2, same_2},
     {"erts_debug", "flat_size", 1, flat_size_1},
     {"erts_debug", "size", 1, size_1},
+    {"erts_debug", "size_shared", 1, size_1},
     {"erts_internal", "map_to_tuple_keys", 1, map_to_tuple_keys_1},
     {"erts_internal", "term_type", 1, term_type_1},
     {0},

@@ -74,12 +74,18 @@ static Term loaded_0(struct process *p, const Term *args)
     return heap_cons(&p->heap, ATOM_(erlang), list.names);
 }
 
-/* code:ensure_loaded(Module): there is no code server; modules are loaded where they are wanted. */
+/* What needs no file. */
+static Term pre_loaded_0(struct process *p, const Term *args)
+{
+    (void)args;
+    return heap_cons(&p->heap, ATOM_(erlang), NIL);
+}
+
+/* tick:ensure_loaded(Module), for code:ensure_loaded: there is no code server; modules are loaded
+ * where they are wanted. */
 static Term ensure_loaded_1(struct process *p, const Term *args)
 {
     Term name = args[0];
-    if (!term_is_atom(name))
-        return builtin_error(p, ATOM_(function_clause));
     switch (name == ATOM_(erlang) ? MODULE_LOADED : module_ensure_loaded(name)) {
     case MODULE_LOADED:
         return heap_tuple2(&p->heap, ATOM_(module), name);
@@ -88,13 +94,6 @@ static Term ensure_loaded_1(struct process *p, const Term *args)
     default:
         return heap_tuple2(&p->heap, ATOM_(error), ATOM_(nofile));
     }
-}
-
-static Term is_loaded_1(struct process *p, const Term *args)
-{
-    if (!term_is_atom(args[0]) || !is_loaded(args[0]))
-        return ATOM_(false);
-    return heap_tuple2(&p->heap, ATOM_(file), NIL);
 }
 
 /* ---- module_info ---- */
@@ -178,9 +177,9 @@ const struct builtin_row builtins_modules[] = {
     {"erlang", "is_builtin", 3, is_builtin_3},
     {"erlang", "module_loaded", 1, module_loaded_1},
     {"erlang", "loaded", 0, loaded_0},
+    {"erlang", "pre_loaded", 0, pre_loaded_0},
     {"erlang", "get_module_info", 1, get_module_info_1},
     {"erlang", "get_module_info", 2, get_module_info_2},
-    {"code", "ensure_loaded", 1, ensure_loaded_1},
-    {"code", "is_loaded", 1, is_loaded_1},
+    {"tick", "ensure_loaded", 1, ensure_loaded_1},
     {0},
 };

@@ -5,6 +5,7 @@
  * sent to tick_on_load, a module of Tick's stdlib, which starts a process that claims the module,
  * calls the function and says how that went. Who comes second waits for the first one's end. */
 #include "vm/builtin/support.h"
+#include "vm/process/purge.h"
 #include "vm/process/table.h"
 
 static struct module *pending_argument(Term name)
@@ -45,7 +46,8 @@ static Term finish_after_on_load_2(struct process *p, const Term *args)
     if (module == NULL || atomic_load(&module->on_load_runner) != p->id ||
         (!ok && args[1] != ATOM_(false)))
         return builtin_badarg(p);
-    module_on_load_done(module, ok);
+    if (!module_on_load_done(module, ok))
+        purge_given_up(module);
     return ATOM_(true);
 }
 

@@ -15,39 +15,10 @@
 extern char **environ;
 static pthread_mutex_t environment_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Text from outside as a list of characters: UTF-8, or, if it is none, the bytes. */
-static Term outside_string(struct heap *heap, const char *text, size_t size)
-{
-    size_t characters;
-    if (utf8_is_valid((const unsigned char *)text, size, &characters))
-        return heap_string(heap, text, size);
-    Term list = NIL;
-    while (size-- > 0)
-        list = heap_cons(heap, small_make((unsigned char)text[size]), list);
-    return list;
-}
-
-/* A list of characters as text ended by a zero byte; false when it is none or has one inside. */
-static bool inside_string(struct text_buffer *buffer, Term list)
-{
-    *buffer = TEXT_BUFFER_EMPTY;
-    for (; term_is_cons(list); list = list_tail(list)) {
-        int64_t character;
-        if (!small_within(list_head(list), 1, 0x10FFFF, &character) ||
-            !encoding_has(ENCODING_UTF8, (uint32_t)character))
-            break;
-        text_put_utf8(buffer, (uint32_t)character);
-    }
-    if (term_is_nil(list) && text_cstring(buffer) != NULL)
-        return true;
-    text_buffer_release(buffer);
-    return false;
-}
-
-/* The same for the name of a variable, which must not contain '='. */
+/* text_for_outside for the name of a variable, which must not contain '='. */
 static bool inside_name(struct text_buffer *buffer, Term list)
 {
-    if (!inside_string(buffer, list))
+    if (!text_for_outside(buffer, list))
         return false;
     if (memchr(buffer->bytes, '=', buffer->size) == NULL)
         return true;
@@ -64,7 +35,7 @@ static Term variable(struct process *p, Term name, Term otherwise)
         return builtin_badarg(p);
     pthread_mutex_lock(&environment_lock);
     const char *value = getenv(text.bytes);
-    Term result = value == NULL ? otherwise : outside_string(&p->heap, value, strlen(value));
+    Term result = value == NULL ? otherwise : text_from_outside(&p->heap, value, strlen(value));
     pthread_mutex_unlock(&environment_lock);
     text_buffer_release(&text);
     return result;
@@ -97,14 +68,14 @@ static Term environment(struct process *p, Term (*make)(struct heap *, const cha
 static Term whole_entry(struct heap *heap, const char *entry, size_t name_size)
 {
     (void)name_size;
-    return outside_string(heap, entry, strlen(entry));
+    return text_from_outside(heap, entry, strlen(entry));
 }
 
 static Term pair_entry(struct heap *heap, const char *entry, size_t name_size)
 {
     const char *value = entry + name_size + 1;
-    Term name = outside_string(heap, entry, name_size);
-    return heap_tuple2(heap, name, outside_string(heap, value, strlen(value)));
+    Term name = text_from_outside(heap, entry, name_size);
+    return heap_tuple2(heap, name, text_from_outside(heap, value, strlen(value)));
 }
 
 static Term getenv_0(struct process *p, const Term *args)
@@ -124,7 +95,7 @@ static Term putenv_2(struct process *p, const Term *args)
     struct text_buffer name, value;
     if (!inside_name(&name, args[0]))
         return builtin_badarg(p);
-    if (!inside_string(&value, args[1])) {
+    if (!text_for_outside(&value, args[1])) {
         text_buffer_release(&name);
         return builtin_badarg(p);
     }

@@ -2,6 +2,8 @@
 /* text.c: see text.h. */
 #include "vm/builtin/text.h"
 
+#include "vm/base/utf8.h"
+#include "vm/builtin/encoding.h"
 #include "vm/builtin/support.h"
 #include "vm/term/bits.h"
 
@@ -59,4 +61,31 @@ Term text_to_binary(struct process *p, struct text_buffer *buffer)
     builtin_charge(p, (int64_t)(buffer->size / COPIED_BYTES_PER_REDUCTION));
     text_buffer_release(buffer);
     return binary == NON_VALUE ? builtin_system_limit(p) : binary;
+}
+
+Term text_from_outside(struct heap *heap, const char *text, size_t size)
+{
+    size_t characters;
+    if (utf8_is_valid((const unsigned char *)text, size, &characters))
+        return heap_string(heap, text, size);
+    Term list = NIL;
+    while (size-- > 0)
+        list = heap_cons(heap, small_make((unsigned char)text[size]), list);
+    return list;
+}
+
+bool text_for_outside(struct text_buffer *buffer, Term list)
+{
+    *buffer = TEXT_BUFFER_EMPTY;
+    for (; term_is_cons(list); list = list_tail(list)) {
+        int64_t character;
+        if (!small_within(list_head(list), 1, 0x10FFFF, &character) ||
+            !encoding_has(ENCODING_UTF8, (uint32_t)character))
+            break;
+        text_put_utf8(buffer, (uint32_t)character);
+    }
+    if (term_is_nil(list) && text_cstring(buffer) != NULL)
+        return true;
+    text_buffer_release(buffer);
+    return false;
 }

@@ -27,4 +27,12 @@ void text_arg_release(struct text_arg *arg);
 Term text_to_list(struct process *p, struct text_buffer *buffer);
 Term text_to_binary(struct process *p, struct text_buffer *buffer);
 
+/* Text from outside (arguments, paths) as a list of characters: UTF-8, or, if it is none, the
+ * bytes. */
+Term text_from_outside(struct heap *heap, const char *text, size_t size);
+
+/* A list of characters as text ended by a zero byte, in BUFFER, to be released; false when it is
+ * none or has one inside. */
+bool text_for_outside(struct text_buffer *buffer, Term list) MUST_CHECK;
+
 #endif

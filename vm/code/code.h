@@ -97,6 +97,9 @@ struct module {
     CodePtr on_load;               /* function to call before exports take effect; NULL if none */
     _Atomic(Term) on_load_runner;  /* pid of the process that calls it; NIL while nobody does */
     _Atomic(struct module *) next; /* in the table */
+    struct module *next_old;       /* in the list of old versions */
+    bool purging;                  /* an old version that is about to go: version.c */
+    char *path;                    /* of the file it came from, or NULL */
 };
 
 /* ---- tables; any thread ---- */
@@ -123,17 +126,55 @@ struct fun_entry *fun_entry_get(Term module, uint32_t old_index, uint32_t old_un
 /* The loaded module, or NULL. */
 struct module *module_find(Term name);
 
-/* Makes MODULE the current version: fills export and fun entries, replaces an older version of the
- * same name (whose code stays in memory: processes may still run it). Takes over MODULE. One with
- * an on_load function becomes pending instead: its funs work, its exports do not yet. */
-void module_publish(struct module *module);
+/* Makes each of COUNT modules the current version of its name: fills export and fun entries; the
+ * version before becomes the old one. Takes them over. One with an on_load function becomes pending
+ * instead: its funs work, its exports do not yet. False, and nothing has happened: of one of them
+ * there are two versions already, and the old one must be purged first. */
+bool module_publish(struct module *const *modules, size_t count) MUST_CHECK;
 
 /* The newest pending module of this name, or NULL. */
 struct module *module_pending(Term name);
 
-/* Ends the waiting of MODULE, which has been pending: it becomes the current version, or else (its
- * on_load function did not return ok) it is given up. */
-void module_on_load_done(struct module *module, bool ok);
+/* Ends the waiting of MODULE, which has been pending: it becomes the current version. False: its
+ * on_load function did not return ok, or another module of that name has been loaded twice
+ * meanwhile; it is given up and nothing but processes it has spawned leads to it: purge_given_up.
+ */
+bool module_on_load_done(struct module *module, bool ok);
+
+/* ---- old versions (version.c) ---- */
+
+/* The old version of this name, or NULL. Stays at least until the turn ends. */
+struct module *module_old(Term name);
+
+enum module_deleted { MODULE_DELETED, MODULE_ABSENT, MODULE_NOT_PURGED };
+
+/* Makes the current version the old one; nothing is current then. */
+enum module_deleted module_delete(Term name);
+
+/* The old version of NAME, which from now on nobody enters: no export leads to it, and calls of its
+ * funs wait. NULL when there is none, or (*BUSY) somebody else is purging it. To be followed by
+ * module_purge_cancel or, when no process runs it, module_purge_unlink. */
+struct module *module_purge_begin(Term name, bool *busy);
+
+/* Is an old version of NAME between begin and cancel or unlink? */
+bool module_is_purging(Term name);
+
+/* It stays: its funs work again. */
+void module_purge_cancel(struct module *module);
+
+/* Takes MODULE out of all tables. Who has found it there before may be using it still. */
+void module_purge_unlink(struct module *module);
+
+/* Frees MODULE, which nobody knows, but for its literals. */
+void module_free(struct module *module);
+
+/* Frees MODULE, which has never been published, with its literals. */
+void module_discard(struct module *module);
+
+ALWAYS_INLINE bool module_has_code(const struct module *module, CodePtr code)
+{
+    return code >= module->code && code < module->code + module->code_words;
+}
 
 /* Calls VISIT for every loaded module, under the table's lock. */
 void module_each(void (*visit)(struct module *, void *), void *context);
@@ -151,6 +192,11 @@ struct code_place {
  * the call itself is found. False when it is in no module. Takes no lock. */
 bool code_locate(CodePtr code, struct code_place *place);
 
+/* All tables of places that have been replaced. When every scheduler has passed between two turns
+ * since, they can be freed. */
+struct code_ranges *code_ranges_replaced(void);
+void code_ranges_free(struct code_ranges *ranges);
+
 /* ---- the loader, as the machine sees it ---- */
 
 /* Set by the program that embeds the machine: finds and loads module NAME from the module path and
@@ -158,6 +204,27 @@ bool code_locate(CodePtr code, struct code_place *place);
  * wrong with a file that is there. */
 typedef bool module_loader_fn(Term name, char **error);
 extern module_loader_fn *module_loader;
+
+/* Also set by that program: makes a module of the BEAM file in the SIZE bytes at BYTES, and does
+ * not publish it. PATH is for messages; NAME, unless NON_VALUE, is what it must be called. NULL on
+ * a fault, which *ERROR then tells as above. */
+typedef struct module *module_reader_fn(const char *path, const unsigned char *bytes, size_t size,
+                                        Term name, char **error);
+extern module_reader_fn *module_reader;
+
+/* The folders where modules are looked for, in order. */
+struct module_path {
+    /* Calls VISIT for each of them, under a lock. */
+    void (*each)(void (*visit)(const char *folder, void *context), void *context);
+    /* Puts FOLDER first, wherever it was; or last, unless it is there already. */
+    void (*insert)(const char *folder, bool first);
+    /* False: it was not there. */
+    bool (*remove)(const char *folder);
+    /* The path, malloc'd, of the first file with this name; NULL: there is none. */
+    char *(*find)(const char *file);
+};
+
+extern const struct module_path *module_path;
 
 enum module_state { MODULE_MISSING, MODULE_LOADED, MODULE_PENDING };
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* locate.c: from a code address to module, function and line. The extents of all modules stand in
- * one sorted array, which is replaced as a whole when a module is added; readers take no lock, so
- * old arrays stay (modules are loaded rarely, and all old arrays of n modules take 12 n^2 bytes).
- */
+ * one sorted array, which is replaced as a whole when a module comes or goes; readers take no lock,
+ * so replaced arrays stay until a purge (vm/process/purge.c) knows that nobody reads them. (Without
+ * one, those of n modules take 12 n^2 bytes.) */
 #include "vm/code/tables.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct range {
@@ -12,21 +13,27 @@ struct range {
     const struct module *module;
 };
 
-struct ranges {
-    struct ranges *older; /* kept reachable */
+struct code_ranges {
+    struct code_ranges *older; /* kept reachable */
     size_t count;
     struct range rows[]; /* ascending */
 };
 
-static _Atomic(struct ranges *) current;
+static _Atomic(struct code_ranges *) current;
+
+static struct code_ranges *ranges_new(struct code_ranges *older, size_t count)
+{
+    struct code_ranges *ranges = mem_alloc(sizeof *ranges + count * sizeof(struct range));
+    ranges->older = older;
+    ranges->count = count;
+    return ranges;
+}
 
 void locate_add(const struct module *module)
 {
-    struct ranges *old = atomic_load_explicit(&current, memory_order_relaxed);
+    struct code_ranges *old = atomic_load_explicit(&current, memory_order_relaxed);
     size_t count = old == NULL ? 0 : old->count;
-    struct ranges *new = mem_alloc(sizeof *new + (count + 1) * sizeof(struct range));
-    new->older = old;
-    new->count = count + 1;
+    struct code_ranges *new = ranges_new(old, count + 1);
     size_t place = 0;
     while (place < count && old->rows[place].start < module->code)
         place++;
@@ -38,9 +45,41 @@ void locate_add(const struct module *module)
     atomic_store_explicit(&current, new, memory_order_release); /* pairs with find_module */
 }
 
+void locate_remove(const struct module *module)
+{
+    struct code_ranges *old = atomic_load_explicit(&current, memory_order_relaxed);
+    size_t place = 0;
+    while (old->rows[place].module != module)
+        place++;
+    size_t behind = old->count - place - 1;
+    struct code_ranges *new = ranges_new(old, old->count - 1);
+    memcpy(new->rows, old->rows, place * sizeof(struct range));
+    memcpy(new->rows + place, old->rows + place + 1, behind * sizeof(struct range));
+    atomic_store_explicit(&current, new, memory_order_release); /* pairs with find_module */
+}
+
+struct code_ranges *code_ranges_replaced(void)
+{
+    module_lock();
+    struct code_ranges *ranges = atomic_load_explicit(&current, memory_order_relaxed);
+    struct code_ranges *replaced = ranges->older;
+    ranges->older = NULL;
+    module_unlock();
+    return replaced;
+}
+
+void code_ranges_free(struct code_ranges *ranges)
+{
+    while (ranges != NULL) {
+        struct code_ranges *older = ranges->older;
+        free(ranges);
+        ranges = older;
+    }
+}
+
 static const struct module *find_module(CodePtr code)
 {
-    const struct ranges *ranges = atomic_load_explicit(&current, memory_order_acquire);
+    const struct code_ranges *ranges = atomic_load_explicit(&current, memory_order_acquire);
     size_t low = 0, count = ranges == NULL ? 0 : ranges->count;
     while (count > 1) {
         size_t half = count / 2;

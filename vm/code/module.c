@@ -13,6 +13,8 @@
 #define BUCKETS 512 /* a power of two */
 
 module_loader_fn *module_loader;
+module_reader_fn *module_reader;
+const struct module_path *module_path;
 
 static _Atomic(struct module *) *buckets;
 static _Atomic(struct module *) pending; /* changed under the lock */
@@ -30,8 +32,17 @@ void code_init(void)
     module_table_init();
 }
 
-/* The link that leads to module NAME, or the last one of its chain. */
-static _Atomic(struct module *) *link_of(Term name)
+void module_lock(void)
+{
+    pthread_mutex_lock(&table_lock);
+}
+
+void module_unlock(void)
+{
+    pthread_mutex_unlock(&table_lock);
+}
+
+_Atomic(struct module *) *module_link(Term name)
 {
     _Atomic(struct module *) *link = &buckets[atom_index(name) & (BUCKETS - 1)];
     struct module *module;
@@ -43,7 +54,7 @@ static _Atomic(struct module *) *link_of(Term name)
 
 struct module *module_find(Term name)
 {
-    return atomic_load_explicit(link_of(name), memory_order_acquire);
+    return atomic_load_explicit(module_link(name), memory_order_acquire);
 }
 
 void module_each(void (*visit)(struct module *, void *), void *context)
@@ -69,27 +80,33 @@ static void fill_exports(const struct module *module)
     }
 }
 
-/* What the old version exported and the new one does not, is undefined from now on. */
-static void clear_exports(const struct module *old)
+void module_clear_exports(const struct module *module)
 {
-    for (uint32_t i = 0; i < old->export_count; i++) {
-        const struct mfa *mfa = &old->exports[i];
+    for (uint32_t i = 0; i < module->export_count; i++) {
+        const struct mfa *mfa = &module->exports[i];
         struct export *export = export_get(mfa->module, mfa->function, mfa->arity);
-        CodePtr expected = old->code + old->export_entries[i];
+        CodePtr expected = module->code + module->export_entries[i];
         atomic_compare_exchange_strong(&export->code, &expected, export->stub);
     }
 }
 
-static void fill_funs(const struct module *module)
+void module_fill_funs(const struct module *module)
 {
     for (uint32_t i = 0; i < module->fun_count; i++)
         atomic_store_explicit(&module->funs[i].entry->code, module->code + module->funs[i].offset,
                               memory_order_release);
 }
 
-/* Funs that were made by MODULE are of a module not loaded, unless another version has them, too.
- */
-static void clear_funs(const struct module *module)
+void module_restore_funs(const struct module *module)
+{
+    for (uint32_t i = 0; i < module->fun_count; i++) {
+        CodePtr expected = NULL;
+        atomic_compare_exchange_strong(&module->funs[i].entry->code, &expected,
+                                       module->code + module->funs[i].offset);
+    }
+}
+
+void module_clear_funs(const struct module *module)
 {
     for (uint32_t i = 0; i < module->fun_count; i++) {
         CodePtr expected = module->code + module->funs[i].offset;
@@ -97,32 +114,50 @@ static void clear_funs(const struct module *module)
     }
 }
 
-/* Under the lock. */
+/* Is there room for one more version: no current one, or no old one? */
+static bool has_room(Term name)
+{
+    return module_find(name) == NULL || version_find_old(name) == NULL;
+}
+
+/* Under the lock; there is room. */
 static void make_current(struct module *module)
 {
     fill_exports(module);
-    _Atomic(struct module *) *link = link_of(module->name);
+    _Atomic(struct module *) *link = module_link(module->name);
     struct module *old = atomic_load_explicit(link, memory_order_relaxed);
     if (old != NULL) {
-        clear_exports(old);
+        module_clear_exports(old);
         atomic_store_explicit(&module->next, atomic_load(&old->next), memory_order_relaxed);
     }
-    atomic_store_explicit(link, module, memory_order_release); /* pairs with link_of */
+    atomic_store_explicit(link, module, memory_order_release); /* pairs with module_link */
+    if (old != NULL)
+        version_add_old(old);
 }
 
-void module_publish(struct module *module)
+static void publish(struct module *module)
 {
-    pthread_mutex_lock(&table_lock);
     locate_add(module);
-    fill_funs(module);
+    module_fill_funs(module);
     if (module->on_load == NULL) {
         make_current(module);
-    } else {
-        atomic_init(&module->on_load_runner, NIL);
-        atomic_init(&module->next, pending);
-        atomic_store(&pending, module);
+        return;
     }
-    pthread_mutex_unlock(&table_lock);
+    atomic_init(&module->on_load_runner, NIL);
+    atomic_init(&module->next, pending);
+    atomic_store(&pending, module);
+}
+
+bool module_publish(struct module *const *modules, size_t count)
+{
+    bool purged = true;
+    module_lock();
+    for (size_t i = 0; i < count; i++)
+        purged = purged && has_room(modules[i]->name);
+    for (size_t i = 0; purged && i < count; i++)
+        publish(modules[i]);
+    module_unlock();
+    return purged;
 }
 
 /* ---- on_load ---- */
@@ -137,7 +172,7 @@ struct module *module_pending(Term name)
     return module;
 }
 
-void module_on_load_done(struct module *module, bool ok)
+bool module_on_load_done(struct module *module, bool ok)
 {
     pthread_mutex_lock(&table_lock);
     _Atomic(struct module *) *link = &pending;
@@ -145,11 +180,13 @@ void module_on_load_done(struct module *module, bool ok)
         link = &(*link)->next;
     atomic_store(link, atomic_load(&module->next));
     atomic_store(&module->next, NULL);
-    if (ok)
+    bool stays = ok && has_room(module->name);
+    if (stays)
         make_current(module);
     else
-        clear_funs(module);
+        module_clear_funs(module);
     pthread_mutex_unlock(&table_lock);
+    return stays;
 }
 
 /* ---- loading on demand ---- */

@@ -132,7 +132,9 @@ void ets_set_heir(struct ets_table *table, Term heir, Term data)
 {
     struct fragment *copy = NULL;
     if (heir != ATOM_(none)) {
+        bool before = copy_literals_too(true);
         copy = copy_to_fragment(data);
+        (void)copy_literals_too(before);
         if (copy == NULL)
             fatal("no memory for what the heir of a table is told");
     }

@@ -61,15 +61,21 @@ static COLD CodePtr bad_arity(struct registers *regs, Term fun, unsigned count)
 
 /* ---- modules that are not loaded ---- */
 
-/* Calls tick_on_load:call(ARGS...) instead, which waits for the on_load function of a module and
- * then goes on as was wanted. */
-static COLD CodePtr wait_for_on_load(struct registers *regs, unsigned count, const Term *args)
+/* Calls MODULE:FUNCTION(ARGS...) instead. */
+static COLD CodePtr call_instead(struct registers *regs, Term module, Term function, unsigned count,
+                                 const Term *args)
 {
     memcpy(regs->x, args, count * sizeof *args);
     if (gc_wanted(&regs->process->heap))
         proc_collect(regs->process, 0, regs->x, count);
-    const struct export *call = export_get(ATOM_(tick_on_load), ATOM_(call), count);
+    const struct export *call = export_get(module, function, count);
     return atomic_load_explicit(&call->code, memory_order_acquire);
+}
+
+/* What waits for the on_load function of a module and then goes on as was wanted. */
+static CodePtr wait_for_on_load(struct registers *regs, unsigned count, const Term *args)
+{
+    return call_instead(regs, ATOM_(tick_on_load), ATOM_(call), count, args);
 }
 
 /* The on_load function itself must not wait for its own end. */
@@ -94,7 +100,8 @@ CodePtr load_function(struct registers *regs, const struct export *export)
     return NULL;
 }
 
-/* A fun that came from elsewhere before its module was loaded: loads it. False when *CODE is where
+/* A fun that came from elsewhere before its module was loaded: loads it. Or its module is being
+ * purged: waits until that is decided. False when *CODE is where
  * to go instead: NULL after badfun has been raised. COUNT arguments stand in x. */
 static COLD bool load_fun_code(struct registers *regs, Term fun, unsigned count, CodePtr *code)
 {
@@ -102,6 +109,11 @@ static COLD bool load_fun_code(struct registers *regs, Term fun, unsigned count,
     if (module_ensure_loaded(entry->module) == MODULE_PENDING &&
         !runs_on_load_of(regs, entry->module)) {
         *code = wait_for_on_load(regs, 2, (Term[]){fun, arguments_list(regs, count)});
+        return false;
+    }
+    if (module_is_purging(entry->module)) {
+        Term args[] = {fun, arguments_list(regs, count)};
+        *code = call_instead(regs, ATOM_(tick), ATOM_(call_after_purge), 2, args);
         return false;
     }
     *code = atomic_load_explicit(&entry->code, memory_order_acquire);

@@ -165,11 +165,13 @@ static COLD void collect_result(struct registers *regs)
 
 /* ---- funs ---- */
 
-/* A loaded local fun of the right arity: no error to report, nothing to save. */
-ALWAYS_INLINE bool is_plain_call(Term fun, unsigned count)
+/* The code of a loaded local fun of the right arity: no error to report, nothing to save; else
+ * NULL. Looked at once, as a purge may take it away at any moment. */
+ALWAYS_INLINE CodePtr plain_call(Term fun, unsigned count)
 {
-    return term_is_fun(fun) && !fun_is_external(fun) && fun_entry(fun)->arity == count &&
-           atomic_load_explicit(&fun_entry(fun)->code, memory_order_relaxed) != NULL;
+    if (!term_is_fun(fun) || fun_is_external(fun) || fun_entry(fun)->arity != count)
+        return NULL;
+    return atomic_load_explicit(&fun_entry(fun)->code, memory_order_acquire);
 }
 
 /* Free variables are arguments behind the others. */
@@ -197,11 +199,12 @@ ALWAYS_INLINE void append_free_variables(Term *place, Term fun)
     {                                                   \
         Term fun = FUN;                                 \
         unsigned count = COUNT;                         \
-        if (UNLIKELY(!is_plain_call(fun, count)))       \
+        CodePtr code = plain_call(fun, count);          \
+        if (UNLIKELY(code == NULL))                     \
             LEAVE_FOR(slow_##N);                        \
         append_free_variables(regs->x + count, fun);    \
         stack[0] = AFTER(N);                            \
-        ENTER(N, EXPORT_CODE(fun_entry(fun)));          \
+        ENTER(N, code);                                 \
     }
 
 #define DEFINE_call_fun(N, A)          CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a))

@@ -23,20 +23,20 @@ static _Atomic(size_t) words_retired;
 static struct piece *looked_for;
 static size_t looked_for_count;
 
-static void add(Term *words, size_t word_count)
+static void add(struct piece piece)
 {
     pthread_mutex_lock(&lock);
     if (count == room) {
         room = room == 0 ? 16 : 2 * room;
         pieces = mem_realloc(pieces, room * sizeof *pieces);
     }
-    pieces[count++] = (struct piece){.start = words, .words = word_count};
+    pieces[count++] = piece;
     pthread_mutex_unlock(&lock);
 }
 
 size_t retired_add(Term *words, size_t word_count)
 {
-    add(words, word_count);
+    add((struct piece){.start = words, .words = word_count});
     return atomic_fetch_add(&words_retired, word_count) + word_count;
 }
 
@@ -68,7 +68,7 @@ size_t retired_end(void)
     for (size_t i = 0; i < looked_for_count; i++) {
         struct piece *piece = &looked_for[i];
         if (atomic_load_explicit(&piece->marked, memory_order_relaxed)) {
-            add(piece->start, piece->words);
+            add((struct piece){.start = piece->start, .words = piece->words});
         } else {
             literal_release(piece->start, piece->words);
             freed += piece->words;

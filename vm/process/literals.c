@@ -64,7 +64,7 @@ static void visit(struct census *census, struct process *p)
         retired_mark_terms(roots[i].terms, roots[i].count);
 }
 
-static void done(struct census *census);
+static void done(struct census *finished);
 
 static struct census census = {.enter = enter, .visit = visit, .leave = leave, .done = done};
 
@@ -74,9 +74,9 @@ static void begin(void)
     census_begin(&census);
 }
 
-static void done(struct census *unused)
+static void done(struct census *finished)
 {
-    (void)unused;
+    (void)finished;
     size_t left = retired_end();
     atomic_store(&threshold, 2 * left + ENOUGH);
     atomic_store(&going_on, false);

@@ -3,6 +3,7 @@
 #include "vm/process/request.h"
 
 #include "vm/process/info.h"
+#include "vm/process/purge.h"
 #include "vm/term/atom.h"
 
 bool request_send(const struct process *p, Term other, Term question)
@@ -24,11 +25,27 @@ Term request_take_answer(struct process *p)
     return answer;
 }
 
-static void answer(Term request, Term value)
+void request_reply(Term pid, Term value)
 {
     struct fragment *reply = signal_message(value);
     reply->kind = SIGNAL_REPLY;
-    (void)signal_send(tuple_get(request, 0), reply);
+    (void)signal_send(pid, reply);
+}
+
+static void answer(Term request, Term value)
+{
+    request_reply(tuple_get(request, 0), value);
+}
+
+/* {check_process_code, Module} */
+static bool is_about_code(Term question)
+{
+    return term_is_tuple_of(question, 2) && tuple_get(question, 0) == ATOM_(check_process_code);
+}
+
+static Term runs_old_code(const struct process *p, Term name)
+{
+    return purge_runs_old_code(p, name) ? ATOM_(true) : ATOM_(false);
 }
 
 /* The answer is put together outside P's heap, whose own terms it may refer to until it is copied.
@@ -40,6 +57,10 @@ void request_answer(struct process *p, Term request)
         answer(request, ATOM_(true));
         return;
     }
+    if (is_about_code(question)) {
+        answer(request, runs_old_code(p, tuple_get(question, 1)));
+        return;
+    }
     struct heap heap;
     heap_init(&heap, 64);
     answer(request, info_items(&heap, p, question));
@@ -48,5 +69,7 @@ void request_answer(struct process *p, Term request)
 
 void request_refuse(Term request)
 {
-    answer(request, tuple_get(request, 1) == ATOM_(alive) ? ATOM_(false) : ATOM_(undefined));
+    Term question = tuple_get(request, 1);
+    bool boolean = question == ATOM_(alive) || is_about_code(question);
+    answer(request, boolean ? ATOM_(false) : ATOM_(undefined));
 }
