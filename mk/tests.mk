@@ -11,7 +11,7 @@ test: ## install what the tests need, build, and run all tests
 elixir: ## install Elixir and run its programs on both machines; `make test` does where Elixir is installed
 	@mk/deps.sh build test elixir
 	@$(MAKE) --no-print-directory all
-	@tests/elixir/run.sh $(B)/bin
+	@CALLS=20000 tests/elixir/run.sh $(B)/bin
 
 test-gcc: ## the same, built with gcc
 	@$(MAKE) --no-print-directory VARIANT=gcc test

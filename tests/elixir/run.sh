@@ -4,6 +4,9 @@
 # on Tick from the same BEAM files, and compares what they print. A file NAME.ex defines the module Name with main/0;
 # what may differ, as the text of an identifier, it does not print.
 #
+# Without names also elixir_calls, which calls the functions of Elixir's library with random arguments: CALLS of them
+# (default 3000) from SEED (default 1).
+#
 # Without Elixir there is nothing to do, which is no failure.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -61,6 +64,25 @@ compare() { # NAME
     pass "$1"
 }
 
+# What Elixir warns of on standard error does not matter.
+calls() { # COUNT SEED
+    ask="run $2 $1"
+    erlc -o "$beams" tests/elixir/elixir_calls.erl || { fail 'elixir_calls is not compiled'; return; }
+    # shellcheck disable=SC2086 # words
+    on_erl "$work/calls.expected" "$beams" elixir_calls $ask
+    # shellcheck disable=SC2086
+    limited "$work/calls.out" "$build/bin/tick-run" -P "$elixir/ebin" --otp "$otp" "$beams/elixir_calls.beam" $ask
+    if [ "$(wc -l <"$work/calls.expected")" -ne "$1" ]; then
+        fail 'elixir_calls ends badly on Erlang/OTP' "$(tail -n 4 "$work/calls.expected.err")"
+        return
+    fi
+    difference=$(same "$work/calls.expected" "$work/calls.out")
+    differ=$(printf '%s' "$difference" | grep -c '^-')
+    passed=$((passed + $1 - differ))
+    [ "$differ" -eq 0 ] || fail "$differ calls of seed $2 differ (elixir_calls show $2 INDEX shows one)" "$difference"
+}
+
+[ $# -gt 0 ] || calls "${CALLS:-3000}" "${SEED:-1}"
 [ $# -gt 0 ] || set -- $(cd $sources && ls -- *.ex | sed 's/\.ex$//')
 for name in "$@"; do
     if log=$(compile "$name" 2>&1); then

@@ -186,9 +186,15 @@ static Term search(struct process *p, const struct task *task, Term subject, Ter
     if (bytes == NON_VALUE)
         return builtin_system_limit(p);
     Term mode = small_make((int64_t)task->action + (task->all ? MODE_ALL : 0));
-    return search_slice(p, (Term[S_COUNT]){mode, subject, bytes, pattern,
-                                           small_make((int64_t)task->first),
-                                           small_make((int64_t)task->end), NIL, extra});
+    Term state[S_COUNT] = {mode,
+                           subject,
+                           bytes,
+                           pattern,
+                           small_make((int64_t)task->first),
+                           small_make((int64_t)task->end),
+                           NIL,
+                           extra};
+    return task->first == task->end ? finish(p, task->action, state, NIL) : search_slice(p, state);
 }
 
 /* ---- arguments ---- */
@@ -235,7 +241,8 @@ static bool is_pattern(Term term)
     return good;
 }
 
-/* Checks what every call has: subject, pattern, options. */
+/* Checks what every call has: subject, pattern, options. As in Erlang/OTP the pattern may be
+ * anything where there is nothing to search. */
 static bool task_init(struct task *task, enum action action, Term subject, Term pattern,
                       Term options)
 {
@@ -246,7 +253,7 @@ static bool task_init(struct task *task, enum action action, Term subject, Term 
     for (; term_is_cons(options); options = list_tail(options))
         if (!option(subject, list_head(options), task))
             return false;
-    return term_is_nil(options) && is_pattern(pattern);
+    return term_is_nil(options) && (task->first == task->end || is_pattern(pattern));
 }
 
 static Term find(struct process *p, enum action action, const Term *args, Term options)
