@@ -51,5 +51,23 @@ compiler: ## compile kernel, stdlib and compiler of OTP on erl and on Tick: each
 	@$(MAKE) --no-print-directory all
 	@tests/compiler/run.sh $(B)/bin all
 
+.PHONY: litmus chaos
+
+LITMUS_ROUNDS ?= 1000000
+LITMUS_SEEDS ?= 10000
+
+litmus: ## race two processes in 20 ways, 1,000,000 times each (LITMUS_ROUNDS) and under 10,000 seeds (LITMUS_SEEDS)
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/run_litmus.sh $(B) $(LITMUS_ROUNDS) $(LITMUS_SEEDS)
+
+CHAOS_PROCESSES ?= 1000000
+CHAOS_SEEDS ?= 10000
+
+chaos: ## keep accounts of 1,000,000 processes (CHAOS_PROCESSES) linked, monitored and killed at random
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/run_chaos.sh $(B) $(CHAOS_PROCESSES) $(CHAOS_SEEDS)
+
 check-dispatch: $(LIBTICK) ## count that every dispatch of the interpreter became a jump
 	@mk/check_dispatch.sh $(B)

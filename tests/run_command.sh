@@ -64,6 +64,14 @@ expect 'malformed entry' 2 '' . "$tick" run -e values "$work/values.beam"
 expect '-S' 0 'Hello, world!' '' "$tick" run -S 3 examples/hello.tasm
 expect '-S 0' 2 '' . "$tick" run -S 0 examples/hello.tasm
 expect '-S many' 2 '' . "$tick" run -S many examples/hello.tasm
+expect '-S 3:2' 0 'Hello, world!' '' "$tick" run -S 3:2 examples/hello.tasm
+expect '-S 2:3' 2 '' '2:3' "$tick" run -S 2:3 examples/hello.tasm
+expect '-S 2:0' 2 '' '2:0' "$tick" run -S 2:0 examples/hello.tasm
+expect '--bind' 0 'Hello, world!' '' "$tick" run --bind compact examples/hello.tasm
+expect '--bind something else' 2 '' 'none, compact or spread' "$tick" run --bind tight examples/hello.tasm
+expect '--placement' 0 'Hello, world!' '' "$tick" run --placement spread examples/hello.tasm
+expect '--placement something else' 2 '' 'compact or spread' "$tick" run --placement wide examples/hello.tasm
+expect '--trace-hash without a seed' 2 '' 'wants --seed' "$tick" run --trace-hash examples/hello.tasm
 expect '--seed' 0 '1000 processes, 3000 hops' '' "$tick" run -S 1 --seed 7 examples/ring.tasm 1000 3
 expect 'options behind the file are the program'"'"'s' 0 'fib(3) = 2' '' "$tick" run examples/fib.tasm 3 -S
 expect '--help' 0 - '' "$tick" run --help

@@ -34,8 +34,12 @@ static bool start_machine(const struct run_options *options)
     builtin_init();
     interp_init();
     load_init();
-    scheduler_init(&(struct scheduler_options){
-        .schedulers = options->schedulers, .seeded = options->seeded, .seed = options->seed});
+    scheduler_init(&(struct scheduler_options){.schedulers = options->schedulers,
+                                               .online = options->online,
+                                               .binding = options->binding,
+                                               .placement = options->placement,
+                                               .seeded = options->seeded,
+                                               .seed = options->seed});
     if (options->trace_hash)
         schedule_hash_begin();
     return true;

@@ -23,7 +23,11 @@ static const char help[] =
     "\n"
     "  -e, --entry MOD:FUN   call MOD:FUN/0 instead\n"
     "  -p, --print           print what the entry function returns as the last line\n"
-    "  -S, --schedulers N    scheduler threads (default: the cores this process may use)\n"
+    "  -S, --schedulers N[:M]  scheduler threads (default: the cores this process may use), and how\n"
+    "                        many of them run processes until system_flag(schedulers_online, _)\n"
+    "      --bind TYPE       bind schedulers to cores: none (default), compact, spread\n"
+    "      --placement TYPE  new processes go to the scheduler that made them, to be taken from there by\n"
+    "                        others (compact, default), or to each scheduler in turn (spread)\n"
     "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
     "      --otp DIR         put the applications of the Erlang/OTP installation in DIR on the path\n"
     "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
@@ -35,12 +39,21 @@ static const char help[] =
     "that cannot be read, assembled or loaded; 3 with --seed: every process waits, for ever; N after\n"
     "halt(N).\n";
 
-enum long_only { OPTION_OTP = 256, OPTION_SEED, OPTION_TRACE_HASH, OPTION_VERSION };
+enum long_only {
+    OPTION_OTP = 256,
+    OPTION_BIND,
+    OPTION_PLACEMENT,
+    OPTION_SEED,
+    OPTION_TRACE_HASH,
+    OPTION_VERSION
+};
 
 static const struct option long_options[] = {
     {"entry", required_argument, NULL, 'e'},
     {"print", no_argument, NULL, 'p'},
     {"schedulers", required_argument, NULL, 'S'},
+    {"bind", required_argument, NULL, OPTION_BIND},
+    {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"path", required_argument, NULL, 'P'},
     {"otp", required_argument, NULL, OPTION_OTP},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -66,6 +79,43 @@ static uint64_t number(const char *text, uint64_t most, const char *format)
     if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value > most)
         usage(format, text);
     return value;
+}
+
+/* N or N:M */
+static void take_schedulers(struct run_options *options, const char *text)
+{
+    static const char format[] = "--schedulers wants N or N:M, numbers from 1 to 1000, not `%s`";
+    char *first = mem_strdup(text);
+    char *colon = strchr(first, ':');
+    if (colon != NULL) {
+        *colon = '\0';
+        options->online = (unsigned)number(colon + 1, SCHEDULERS_MAX, format);
+    }
+    options->schedulers = (unsigned)number(first, SCHEDULERS_MAX, format);
+    if (options->schedulers == 0 || options->online > options->schedulers ||
+        (colon != NULL && options->online == 0))
+        usage(format, text);
+    free(first);
+}
+
+static enum scheduler_binding binding_named(const char *name)
+{
+    if (strcmp(name, "compact") == 0)
+        return BINDING_COMPACT;
+    if (strcmp(name, "spread") == 0)
+        return BINDING_SPREAD;
+    if (strcmp(name, "none") != 0)
+        usage("--bind wants none, compact or spread, not `%s`", name);
+    return BINDING_NONE;
+}
+
+static enum scheduler_placement placement_named(const char *name)
+{
+    if (strcmp(name, "spread") == 0)
+        return PLACEMENT_SPREAD;
+    if (strcmp(name, "compact") != 0)
+        usage("--placement wants compact or spread, not `%s`", name);
+    return PLACEMENT_COMPACT;
 }
 
 static unsigned usable_cores(void)
@@ -99,10 +149,13 @@ static void take(struct run_options *options, int option, char **argv)
         options->print = true;
         break;
     case 'S':
-        options->schedulers = (unsigned)number(
-            optarg, SCHEDULERS_MAX, "--schedulers wants a number from 1 to 1000, not `%s`");
-        if (options->schedulers == 0)
-            usage("--schedulers wants a number from 1 to 1000, not `%s`", optarg);
+        take_schedulers(options, optarg);
+        break;
+    case OPTION_BIND:
+        options->binding = binding_named(optarg);
+        break;
+    case OPTION_PLACEMENT:
+        options->placement = placement_named(optarg);
         break;
     case 'P':
         add_folder(options, optarg);

@@ -3,6 +3,8 @@
 #ifndef TICK_RUN_OPTIONS_H
 #define TICK_RUN_OPTIONS_H
 
+#include "vm/process/scheduler.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,9 +12,12 @@
 #define EXIT_USAGE 2
 
 struct run_options {
-    const char *entry;    /* "Mod:Fun", or NULL */
-    bool print;           /* what the entry returns */
-    unsigned schedulers;  /* threads */
+    const char *entry;   /* "Mod:Fun", or NULL */
+    bool print;          /* what the entry returns */
+    unsigned schedulers; /* threads */
+    unsigned online;     /* of them, that run processes at first */
+    enum scheduler_binding binding;
+    enum scheduler_placement placement;
     const char **folders; /* --path, in order; malloc'd */
     size_t folder_count;
     const char *otp; /* root of an Erlang/OTP installation, or NULL */

@@ -10,6 +10,7 @@
 #include "vm/process/clock.h"
 #include "vm/process/scheduler.h"
 #include "vm/process/signal.h"
+#include "vm/process/statistics.h"
 #include "vm/term/bits.h"
 #include "vm/term/ref.h"
 
@@ -108,6 +109,7 @@ static ssize_t read_some(char *buffer)
 
 static void take_in(const char *buffer, ssize_t count)
 {
+    statistics_count_input(count > 0 ? (size_t)count : 0);
     if (count > 0)
         text_put(&input.text, buffer, (size_t)count);
     else

@@ -5,6 +5,7 @@
 #include "vm/builtin/iodata.h"
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
+#include "vm/process/statistics.h"
 #include "vm/term/bits.h"
 #include "vm/term/print.h"
 
@@ -42,6 +43,7 @@ static bool write_all(int fd, const char *bytes, size_t size)
             good = may_retry(fd);
             continue;
         }
+        statistics_count_output((size_t)written);
         bytes += written;
         size -= (size_t)written;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* system.c: builtins that ask about the machine, and halt. */
 #include "vm/builtin/leave.h"
+#include "vm/builtin/schedulers.h"
 
 #include "vm/process/clock.h"
 #include "vm/process/scheduler.h"
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* What programs written for Erlang/OTP find out about it. */
@@ -169,14 +169,6 @@ static Term machine_number(struct process *p, Term item)
         return number(statistics_now().processes);
     case ATOM_(process_limit):
         return number(process_table_limit);
-    case ATOM_(schedulers):
-    case ATOM_(schedulers_online):
-        return number(scheduler_count());
-    case ATOM_(schedulers_state):
-        return heap_tuple3(&p->heap, number(scheduler_count()), number(scheduler_count()),
-                           number(scheduler_count()));
-    case ATOM_(scheduler_id):
-        return number(1 + statistics_own_index());
     case ATOM_(logical_processors):
     case ATOM_(logical_processors_available):
     case ATOM_(logical_processors_online):
@@ -222,8 +214,6 @@ static Term machine_word(Term item)
     case ATOM_(multi_scheduling):
     case ATOM_(tolerant_timeofday):
         return ATOM_(enabled);
-    case ATOM_(scheduler_bind_type):
-        return ATOM_(unbound);
     case ATOM_(time_warp_mode):
         return ATOM_(no_time_warp);
     case ATOM_(time_offset):
@@ -258,7 +248,9 @@ static Term system_info_1(struct process *p, const Term *args)
     Term item = args[0];
     if (term_is_tuple_of(item, 2) && tuple_get(item, 0) == ATOM_(wordsize))
         item = ATOM_(wordsize);
-    Term value = machine_word(item);
+    Term value = schedulers_info(p, item);
+    if (value == NON_VALUE)
+        value = machine_word(item);
     if (value == NON_VALUE)
         value = machine_number(p, item);
     if (value == NON_VALUE)
@@ -266,84 +258,6 @@ static Term system_info_1(struct process *p, const Term *args)
     if (value == NON_VALUE && item == ATOM_(os_type))
         value = os_type(p);
     return value == NON_VALUE ? builtin_badarg(p) : value;
-}
-
-/* ---- statistics ---- */
-
-/* {Total, SinceLastCall} */
-static Term since_last(struct process *p, _Atomic(uint64_t) *last, uint64_t total)
-{
-    uint64_t before = atomic_exchange(last, total);
-    return heap_tuple2(&p->heap, number(total), number(total > before ? total - before : 0));
-}
-
-static uint64_t wall_milliseconds(void)
-{
-    return (uint64_t)((clock_now() - clock_start()) / NANOSECONDS_PER_TICK);
-}
-
-static uint64_t processor_milliseconds(void)
-{
-    struct timespec time;
-    if (clock_is_virtual())
-        return wall_milliseconds();
-    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) != 0)
-        return 0;
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
-static uint64_t reductions_now(const struct process *p)
-{
-    return statistics_now().reductions + (uint64_t)(p->regs->quantum - p->regs->reductions);
-}
-
-static Term queue_lengths(struct process *p, bool with_running)
-{
-    Term list = NIL;
-    for (unsigned i = scheduler_count(); i-- > 0;)
-        list = heap_cons(&p->heap, number(statistics_queue_length(i) + with_running), list);
-    return list;
-}
-
-static Term statistics_1(struct process *p, const Term *args)
-{
-    static _Atomic(uint64_t) last_runtime, last_wall_clock, last_reductions, last_exact;
-    switch (args[0]) {
-    case ATOM_(runtime):
-        return since_last(p, &last_runtime, processor_milliseconds());
-    case ATOM_(wall_clock):
-        return since_last(p, &last_wall_clock, wall_milliseconds());
-    case ATOM_(reductions):
-        return since_last(p, &last_reductions, reductions_now(p));
-    case ATOM_(exact_reductions):
-        return since_last(p, &last_exact, reductions_now(p));
-    case ATOM_(context_switches):
-        return heap_tuple2(&p->heap, number(statistics_now().turns), SMALL(0));
-    case ATOM_(run_queue):
-    case ATOM_(total_run_queue_lengths):
-    case ATOM_(total_run_queue_lengths_all):
-        return number(statistics_now().runnable);
-    case ATOM_(total_active_tasks):
-    case ATOM_(total_active_tasks_all):
-        return number(statistics_now().runnable + 1);
-    case ATOM_(run_queue_lengths):
-    case ATOM_(run_queue_lengths_all):
-        return queue_lengths(p, false);
-    case ATOM_(active_tasks):
-    case ATOM_(active_tasks_all):
-        return queue_lengths(p, true);
-    case ATOM_(garbage_collection):
-        return heap_tuple3(&p->heap, SMALL(0), SMALL(0), SMALL(0));
-    case ATOM_(io): {
-        Term in = heap_tuple2(&p->heap, ATOM_(input), SMALL(0));
-        return heap_tuple2(&p->heap, in, heap_tuple2(&p->heap, ATOM_(output), SMALL(0)));
-    }
-    case ATOM_(scheduler_wall_time):
-    case ATOM_(scheduler_wall_time_all):
-        return ATOM_(undefined);
-    default:
-        return builtin_badarg(p);
-    }
 }
 
 const struct builtin_row builtins_system[] = {
@@ -356,6 +270,5 @@ const struct builtin_row builtins_system[] = {
     {"erlang", "nodes", 1, nodes_1},
     {"erlang", "is_alive", 0, is_alive_0},
     {"erlang", "system_info", 1, system_info_1},
-    {"erlang", "statistics", 1, statistics_1},
     {0},
 };

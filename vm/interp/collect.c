@@ -13,6 +13,7 @@
 #include "vm/process/mailbox.h"
 #include "vm/process/marker.h"
 #include "vm/process/process_api.h"
+#include "vm/process/statistics.h"
 
 #include <stdlib.h>
 
@@ -76,6 +77,12 @@ static void scatter_messages(struct process *p, Term *terms, size_t count)
     free(terms);
 }
 
+static size_t words_in_use(const struct heap *heap)
+{
+    return (size_t)(heap->top - heap->start) + (size_t)(heap->old_top - heap->old_start) +
+           heap->fragment_words;
+}
+
 /* LIVE: the x registers in use. */
 static bool collect(struct process *p, size_t need, struct root_array live)
 {
@@ -98,7 +105,10 @@ static bool collect(struct process *p, size_t need, struct root_array live)
         .roots = roots,
         .root_arrays = count,
     };
+    size_t before = words_in_use(&p->heap);
     bool done = gc_collect(&p->heap, &request);
+    size_t after = words_in_use(&p->heap);
+    statistics_count_collection(before > after ? before - after : 0);
     p->flags &= ~(uint32_t)PROC_COLLECT_MAJOR;
     if (UNLIKELY(on_heap != 0))
         scatter_messages(p, messages, on_heap);

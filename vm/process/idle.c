@@ -8,8 +8,9 @@
 #include "vm/process/clock.h"
 #include "vm/process/deadlock.h"
 #include "vm/process/fire.h"
-#include "vm/process/schedulers.h"
+#include "vm/process/online.h"
 #include "vm/process/signal.h"
+#include "vm/process/utilisation.h"
 
 #include <stdlib.h>
 
@@ -30,10 +31,13 @@ void scheduler_call_help(const struct scheduler *s)
     if (atomic_load_explicit(&sleeping, memory_order_relaxed) == 0 ||
         atomic_load_explicit(&looking, memory_order_relaxed) != 0)
         return;
-    unsigned count = scheduler_count();
-    for (unsigned i = 1; i < count; i++) {
+    unsigned count = scheduler_online();
+    for (unsigned i = 1; i <= count; i++) {
+        struct scheduler *other = &schedulers[(s->index + i) % count];
+        if (other == s)
+            continue;
         atomic_fetch_add(&looking, 1);
-        if (sleep_wake(&schedulers[(s->index + i) % count].sleeper, SLEEP_CALLED))
+        if (sleep_wake(&other->sleeper, SLEEP_CALLED))
             return;
         atomic_fetch_sub(&looking, 1);
     }
@@ -164,7 +168,7 @@ static struct process *look(struct scheduler *s)
         p = run_queue_pop(&s->queue);
         if (p == NULL)
             p = steal(s);
-        if (scheduler_stopping())
+        if (!scheduler_runs(s))
             break;
     }
     atomic_fetch_sub(&looking, 1);
@@ -175,24 +179,38 @@ static struct process *look(struct scheduler *s)
 
 /* ---- sleeping ---- */
 
-static bool has_work(struct scheduler *s)
+static bool has_work(const struct scheduler *s)
 {
     return run_queue_length(&s->queue) != 0 || atomic_load(&s->inbox) != NULL ||
-           census_wants(&s->census) || scheduler_stopping() ||
+           census_wants(&s->census) || !scheduler_runs(s) ||
            (!scheduler_alone && busiest_other(s) != NULL);
+}
+
+static enum sleep_state sleep_unless(struct scheduler *s,
+                                     bool (*must_wake)(const struct scheduler *s))
+{
+    epoch_end(&s->epoch);
+    sleep_begin(&s->sleeper);
+    enum sleep_state state =
+        must_wake(s) ? sleep_not(&s->sleeper) : sleep_now(&s->sleeper, time_to_timer(s));
+    epoch_begin(&s->epoch);
+    return state;
+}
+
+/* A call to help that was meant for the scheduler when it still ran is not answered any more. */
+void scheduler_sleep(struct scheduler *s, bool (*must_wake)(const struct scheduler *s))
+{
+    if (sleep_unless(s, must_wake) == SLEEP_CALLED)
+        atomic_fetch_sub(&looking, 1);
 }
 
 /* Sleeps until there may be something to do. True: it was called to help, and is counted in
  * `looking`. */
 static bool sleep_until_called(struct scheduler *s)
 {
-    epoch_end(&s->epoch);
     atomic_fetch_add(&sleeping, 1);
-    sleep_begin(&s->sleeper);
-    enum sleep_state state =
-        has_work(s) ? sleep_not(&s->sleeper) : sleep_now(&s->sleeper, time_to_timer(s));
+    enum sleep_state state = sleep_unless(s, has_work);
     atomic_fetch_sub(&sleeping, 1);
-    epoch_begin(&s->epoch);
     return state == SLEEP_CALLED;
 }
 
@@ -201,12 +219,29 @@ static bool sleep_until_called(struct scheduler *s)
 static void skip_to_timer(struct scheduler *s)
 {
     int64_t left = time_to_timer(s);
+    if (census_wants(&s->census))
+        return;
     if (left >= 0) {
         clock_advance(left);
     } else if (!scheduler_stopping()) {
         deadlock_report();
         scheduler_stop(DEADLOCK_STATUS);
     }
+}
+
+/* S has nothing to do: it looks round, then sleeps. */
+static struct process *idle(struct scheduler *s)
+{
+    struct process *p = NULL;
+    if (clock_is_virtual()) {
+        skip_to_timer(s);
+        return NULL;
+    }
+    if (!scheduler_alone) {
+        atomic_fetch_add(&looking, 1);
+        p = look(s);
+    }
+    return p == NULL && sleep_until_called(s) ? look(s) : p;
 }
 
 struct process *scheduler_find_work(struct scheduler *s)
@@ -216,15 +251,8 @@ struct process *scheduler_find_work(struct scheduler *s)
     struct process *p = run_queue_pop(&s->queue);
     if (p != NULL)
         return p;
-    if (clock_is_virtual()) {
-        skip_to_timer(s);
-        return NULL;
-    }
-    if (!scheduler_alone) {
-        atomic_fetch_add(&looking, 1);
-        p = look(s);
-        if (p != NULL)
-            return p;
-    }
-    return sleep_until_called(s) ? look(s) : NULL;
+    utilisation_idle(s);
+    p = idle(s);
+    utilisation_busy(s);
+    return p;
 }

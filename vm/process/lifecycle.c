@@ -52,7 +52,7 @@ void proc_start(struct process *p)
 {
     counter_add(&scheduler_self()->spawned, 1);
     table_publish(p);
-    scheduler_enqueue(p);
+    scheduler_place(p);
 }
 
 /* ---- the end ---- */

@@ -8,9 +8,10 @@
 #include "vm/process/lifecycle.h"
 #include "vm/process/literals.h"
 #include "vm/process/mailbox.h"
+#include "vm/process/online.h"
 #include "vm/process/registry.h"
 #include "vm/process/schedule_hash.h"
-#include "vm/process/schedulers.h"
+#include "vm/process/topology.h"
 #include "vm/term/hash.h"
 #include "vm/term/ref.h"
 
@@ -39,6 +40,7 @@ struct scheduler *schedulers;
 
 static unsigned scheduler_number;
 static bool seeded;
+static enum scheduler_placement placement;
 static turn_fn *run_turn;
 static _Atomic(bool) stopping;
 static _Atomic(bool) status_decided;
@@ -62,17 +64,39 @@ bool scheduler_stopping(void)
 
 /* ---- the queue ---- */
 
+static void give_to(struct scheduler *s, struct process *p)
+{
+    (void)run_queue_push(&s->queue, p);
+    scheduler_rouse(s);
+}
+
+/* Puts P into S's queue; a bound one into that of the scheduler it is at home with. */
+ALWAYS_INLINE void enqueue(struct scheduler *s, struct process *p)
+{
+    struct scheduler *home = LIKELY(p->bound == 0) ? s : scheduler_home(p);
+    if (UNLIKELY(home != s))
+        give_to(home, p);
+    else if (run_queue_push(&s->queue, p) >= 2 && !scheduler_alone)
+        scheduler_call_help(s);
+}
+
 void scheduler_enqueue(struct process *p)
 {
+    enqueue(scheduler_self(), p);
+}
+
+void scheduler_place(struct process *p)
+{
     struct scheduler *s = scheduler_self();
-    if (UNLIKELY(p->bound != 0) && s->index + 1u != p->bound) {
-        struct scheduler *home = &schedulers[p->bound - 1];
-        (void)run_queue_push(&home->queue, p);
-        scheduler_rouse(home);
+    if (LIKELY(placement == PLACEMENT_COMPACT) || p->bound != 0) {
+        enqueue(s, p);
         return;
     }
-    if (run_queue_push(&s->queue, p) >= 2 && !scheduler_alone)
-        scheduler_call_help(s);
+    s->placed = (s->placed + 1) % scheduler_online();
+    if (s->placed == s->index)
+        enqueue(s, p);
+    else
+        give_to(&schedulers[s->placed], p);
 }
 
 static uint64_t draw(struct scheduler *s)
@@ -163,8 +187,7 @@ static bool requeue(struct scheduler *s, struct process *p)
     if (UNLIKELY(p->flags & (PROC_EXITING | PROC_LEFT)) && put_aside(p))
         return false;
     p->regs = NULL;
-    if (run_queue_push(&s->queue, p) >= 2 && !scheduler_alone)
-        scheduler_call_help(s);
+    enqueue(s, p);
     return used_up;
 }
 
@@ -204,10 +227,9 @@ static void turn(struct scheduler *s, struct process *p)
 
 /* ---- the loop ---- */
 
-static void loop(struct scheduler *s)
+static void run_processes(struct scheduler *s)
 {
-    epoch_begin(&s->epoch);
-    while (!atomic_load_explicit(&stopping, memory_order_relaxed)) {
+    while (scheduler_runs(s)) {
         if (UNLIKELY(s->work >= LOOK_AFTER_WORK))
             scheduler_look_after(s);
         struct process *p = next_process(s);
@@ -218,6 +240,15 @@ static void loop(struct scheduler *s)
         }
         turn(s, p);
     }
+}
+
+static void loop(struct scheduler *s)
+{
+    epoch_begin(&s->epoch);
+    while (!scheduler_stopping()) {
+        run_processes(s);
+        scheduler_stand_by(s);
+    }
     epoch_end(&s->epoch);
 }
 
@@ -225,6 +256,7 @@ static void *thread_main(void *argument)
 {
     struct scheduler *s = argument;
     self = s;
+    topology_bind_self(s->index);
     ref_use_range(1 + s->index);
     loop(s);
     self = NULL;
@@ -235,7 +267,7 @@ static void *thread_main(void *argument)
 
 static void scheduler_make(struct scheduler *s, unsigned index, uint64_t seed)
 {
-    s->index = index;
+    s->index = s->placed = index;
     s->random = hash_mix(seed + index);
     s->regs = mem_zalloc(sizeof *s->regs);
     s->regs->scheduler = s;
@@ -260,6 +292,9 @@ void scheduler_init(const struct scheduler_options *options)
     seeded = options->seeded;
     scheduler_number = seeded ? 1 : options->schedulers;
     scheduler_alone = scheduler_number == 1;
+    placement = options->placement;
+    online_init(seeded || options->online == 0 ? scheduler_number : options->online);
+    topology_init(seeded ? BINDING_NONE : options->binding, scheduler_number);
     clock_init(seeded);
     table_init(options->max_processes != 0 ? options->max_processes : PROCESS_DEFAULT_LIMIT);
     registry_init();
@@ -291,6 +326,7 @@ void scheduler_stop(int status)
     if (!atomic_exchange(&status_decided, true)) {
         exit_status = status;
         atomic_store(&stopping, true);
+        atomic_store(&schedulers_running, 0);
     }
     for (unsigned i = 0; i < scheduler_number; i++)
         (void)sleep_wake(&schedulers[i].sleeper, SLEEP_AWAKE);

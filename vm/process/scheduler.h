@@ -13,9 +13,25 @@
 /* Runs a turn of a process: interp_turn (interp.h). */
 typedef enum turn_end turn_fn(struct registers *regs, struct process *p, int64_t quantum);
 
+/* Which processors the threads of schedulers are bound to. */
+enum scheduler_binding {
+    BINDING_NONE,
+    BINDING_COMPACT, /* neighbours: threads of one core, cores of one package */
+    BINDING_SPREAD,  /* as far from each other as can be */
+};
+
+/* Where a new process goes. */
+enum scheduler_placement {
+    PLACEMENT_COMPACT, /* to the scheduler that made it, which others take from if they have time */
+    PLACEMENT_SPREAD,  /* to each scheduler in turn */
+};
+
 struct scheduler_options {
-    turn_fn *turn;          /* NULL: interp_turn; something else in tests */
-    unsigned schedulers;    /* threads: 1 .. SCHEDULERS_MAX */
+    turn_fn *turn;       /* NULL: interp_turn; something else in tests */
+    unsigned schedulers; /* threads: 1 .. SCHEDULERS_MAX */
+    unsigned online;     /* of them, that run processes at first; 0: all */
+    enum scheduler_binding binding;
+    enum scheduler_placement placement;
     uint32_t max_processes; /* 0: PROCESS_DEFAULT_LIMIT (table.h) */
     bool seeded;            /* one scheduler; quantum lengths and order drawn from SEED */
     uint64_t seed;
@@ -38,9 +54,22 @@ void scheduler_stop(int status);
 
 unsigned scheduler_count(void);
 
+/* How many schedulers run processes; the others stand by. */
+unsigned scheduler_online(void);
+
+/* Changes that; COUNT is 1 to scheduler_count(). Returns what it was. Those that stand by from now
+ * on end the turn they are in. */
+unsigned scheduler_set_online(unsigned count);
+
+/* Do all that are to stand by do so? */
+bool scheduler_online_is_settled(void) MUST_CHECK;
+
 /* Makes P runnable: on the queue of the calling scheduler (or the one P is bound to), or, before
  * scheduler_run, of the first. */
 void scheduler_enqueue(struct process *p);
+
+/* The same for a new process, which is placed as the options of the machine say. */
+void scheduler_place(struct process *p);
 
 /* Delivers MESSAGE (taken over) to PID. For threads that are not schedulers. */
 void scheduler_post(Term pid, struct fragment *message);

@@ -27,6 +27,9 @@ struct scheduler {
     CACHE_ALIGNED struct sleeper sleeper;
     _Atomic(struct post *) inbox; /* newest first */
     struct wheel wheel;
+    _Atomic(bool) stands_by;      /* runs no processes: online.h */
+    _Atomic(int64_t) idle;        /* time without work: utilisation.h */
+    _Atomic(int64_t) idle_before; /* the measuring of it began: statistics.h */
 
     /* Its own. */
     CACHE_ALIGNED struct registers *regs;
@@ -36,10 +39,13 @@ struct scheduler {
     struct epoch epoch;
     struct census_part census;
     uint64_t random; /* state of its generator */
+    unsigned placed; /* where the last process that it made was placed */
     _Atomic(uint64_t) spawned;
     _Atomic(uint64_t) ended;
     _Atomic(uint64_t) executed; /* reductions */
     _Atomic(uint64_t) turns;
+    _Atomic(uint64_t) collections;
+    _Atomic(uint64_t) reclaimed; /* words, by them */
     pthread_t thread;
 };
 
@@ -69,6 +75,10 @@ void scheduler_call_help(const struct scheduler *s);
 /* Finds work for S, whose queue is empty: steals, or sleeps until there is some or a timer is due.
  * NULL: look again. */
 struct process *scheduler_find_work(struct scheduler *s);
+
+/* Sleeps, as a scheduler that runs no process, until somebody rouses S or a timer of S is due; not
+ * at all when MUST_WAKE says that there is a reason already. */
+void scheduler_sleep(struct scheduler *s, bool (*must_wake)(const struct scheduler *s));
 
 /* Wakes S, to which something has been given. */
 void scheduler_rouse(struct scheduler *s);
