@@ -46,8 +46,8 @@ bool scheduler_online_is_settled(void)
 
 /* ---- standing by ---- */
 
-/* S's queue to the others: bound processes to where they are at home now, the rest to one. Ends when
- * S may run again, since its own may be the home then. */
+/* S's queue to the others: bound processes to where they are at home now, the rest to one. Ends
+ * when S may run again, since its own may be the home then. */
 static void give_away(struct scheduler *s)
 {
     struct scheduler *target = &schedulers[s->index % scheduler_online()];
