@@ -130,9 +130,9 @@ compiling() {
 
 # One scheduler against two: how much faster is each machine with the second one?
 scaling() {
-    wanted independent || wanted communicating || return
+    wanted independent || wanted sixteen_pairs || return
     printf '\n%-28s %10s %10s %8s\n' 'One and two schedulers' '1: ms' '2: ms' speed-up
-    for module in independent communicating; do
+    for module in independent sixteen_pairs; do
         wanted "$module" || continue
         for machine in erl tick; do
             : >"$work/$module.$machine.1"

@@ -95,18 +95,20 @@ ALWAYS_INLINE Term look_at(struct process *p, const struct fragment *message)
         NEXT(N);                                              \
     }
 
-/* A long mailbox is gone through without calls, so the turn may have to end here. */
-#define DEFINE_loop_rec_end(N, F)     \
-    INSTR(N)                          \
-    {                                 \
-        mailbox_skip(regs->process);  \
-        left -= N##_charge;           \
-        pc = LABEL(N##_a);            \
-        if (UNLIKELY(left <= 0)) {    \
-            regs->yield_live = 0;     \
-            LEAVE_FOR(op_yield_here); \
-        }                             \
-        DISPATCH();                   \
+/* A long mailbox is gone through without calls, so the turn may have to end here. Code that no
+ * compiler writes may come here without a message. */
+#define DEFINE_loop_rec_end(N, F)                           \
+    INSTR(N)                                                \
+    {                                                       \
+        if (LIKELY(mailbox_current(regs->process) != NULL)) \
+            mailbox_skip(regs->process);                    \
+        left -= N##_charge;                                 \
+        pc = LABEL(N##_a);                                  \
+        if (UNLIKELY(left <= 0)) {                          \
+            regs->yield_live = 0;                           \
+            LEAVE_FOR(op_yield_here);                       \
+        }                                                   \
+        DISPATCH();                                         \
     }
 
 #define DEFINE_remove_message(N)       \

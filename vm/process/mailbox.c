@@ -84,6 +84,8 @@ struct fragment *mailbox_unlink(struct process *p, struct fragment **link)
 
 void mailbox_remove(struct process *p)
 {
+    if (UNLIKELY(mailbox_current(p) == NULL))
+        return;
     struct fragment *message = mailbox_unlink(p, p->save);
     p->save = &p->messages;
     p->flags &= ~(uint32_t)PROC_MATCHING;

@@ -25,8 +25,8 @@ ALWAYS_INLINE void mailbox_fetch(struct process *p)
         mailbox_fetch_slowly(p);
 }
 
-/* Removes the current message, whose terms become terms of the heap, starts over and cancels the
- * time-out. */
+/* Removes the current message, if there is one, whose terms become terms of the heap, starts over
+ * and cancels the time-out. */
 void mailbox_remove(struct process *p);
 
 /* Takes the message at LINK out of the list and returns it, now the caller's. Leaves p->save valid.

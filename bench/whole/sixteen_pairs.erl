@@ -1,14 +1,14 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% 200 pairs of processes, each making 2,000 round trips.
--module(communicating).
+%% 16 pairs of processes, each making 30,000 round trips.
+-module(sixteen_pairs).
 -export([main/0]).
 
 main() ->
     bench:time(fun() ->
         Me = self(),
-        [spawn(fun() -> P = spawn(fun pong/0), ping(2000, P), Me ! done end) || _ <- lists:seq(1, 200)],
-        length([receive done -> ok end || _ <- lists:seq(1, 200)])
-    end, 200).
+        [spawn(fun() -> P = spawn(fun pong/0), ping(30000, P), Me ! done end) || _ <- lists:seq(1, 16)],
+        length([receive done -> ok end || _ <- lists:seq(1, 16)])
+    end, 16).
 
 ping(0, Pong) -> Pong ! stop;
 ping(N, Pong) ->
