@@ -69,5 +69,14 @@ chaos: ## keep accounts of 1,000,000 processes (CHAOS_PROCESSES) linked, monitor
 	@$(MAKE) --no-print-directory all
 	@tests/run_chaos.sh $(B) $(CHAOS_PROCESSES) $(CHAOS_SEEDS)
 
+.PHONY: alive
+
+ALIVE_PROCESSES ?= 10000000
+
+alive: ## 10,000,000 processes (ALIVE_PROCESSES) alive at the same time: wants 16 GB of memory
+	@mk/deps.sh build
+	@$(MAKE) --no-print-directory all build/measure
+	@tests/run_alive.sh $(B) $(ALIVE_PROCESSES)
+
 check-dispatch: $(LIBTICK) ## count that every dispatch of the interpreter became a jump
 	@mk/check_dispatch.sh $(B)

@@ -18,6 +18,7 @@ main() ->
     print(timeouts, timeouts(20)),
     print(crash, crash()),
     print(memory, [process_info(self(), Item) || Item <- [memory, total_heap_size, reductions, message_queue_len]]),
+    print(utilisation, utilisation()),
     print(reductions, erlang:statistics(exact_reductions)),
     print(later, erlang:monotonic_time()).
 
@@ -52,6 +53,17 @@ timeouts(Count) ->
     [spawn(fun() -> receive after (N * 7) rem 5 -> Me ! {awake, N, erlang:monotonic_time(microsecond)} end end)
      || N <- lists:seq(1, Count)],
     [receive {awake, N, Time} -> {N, Time} end || _ <- lists:seq(1, Count)].
+
+%% How busy the scheduler is while everybody waits, and while one computes: known exactly in virtual time.
+utilisation() ->
+    false = erlang:system_flag(scheduler_wall_time, true),
+    receive after 1000 -> ok end,
+    [{1, Active1, Total1}] = erlang:statistics(scheduler_wall_time),
+    true = Total1 >= 1000000000 andalso Active1 * 1000 < Total1,
+    burn(1000000),
+    [{1, Active2, Total2}] = erlang:statistics(scheduler_wall_time),
+    true = Total2 - Total1 > 1000000 andalso Total2 - Total1 =:= Active2 - Active1,
+    {Active1, Total1, Active2, Total2}.
 
 crash() ->
     Pid = spawn_link(fun() -> receive after 3 -> exit({at, erlang:monotonic_time()}) end end),

@@ -112,3 +112,26 @@ Test(run_queue, the_last_one_is_stolen_only_when_asked_for)
     cr_expect_null(run_queue_pop(&queue));
     cr_expect_eq(run_queue_pop(&other), p);
 }
+
+Test(run_queue, whatever_chance_picks_priorities_hold)
+{
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        uint64_t random = seed;
+        struct process *low = ready(PRIORITY_LOW), *high = ready(PRIORITY_HIGH);
+        struct process *max = ready(PRIORITY_MAX);
+        unsigned low_turns = 0;
+        for (unsigned i = 0; i < 5; i++)
+            (void)ready(PRIORITY_NORMAL);
+        queue.normal_turns = 0;
+        cr_expect_eq(run_queue_pop_any(&queue, 4, random++), max);
+        cr_expect_eq(run_queue_pop_any(&queue, 4, random++), high);
+        for (unsigned turn = 0; turn < 90; turn++) {
+            struct process *p = run_queue_pop_any(&queue, 4, random * 7919 + turn);
+            low_turns += p == low;
+            run_queue_push(&queue, p);
+        }
+        cr_expect_eq(low_turns, 10, "seed %lu: eight turns of normal to one of low", seed);
+        while (run_queue_pop(&queue) != NULL)
+            continue;
+    }
+}
