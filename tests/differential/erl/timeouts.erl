@@ -18,7 +18,7 @@ main() ->
     value("others do not restart the clock", others()),
     value("infinity", begin self() ! go, receive go -> went after infinity -> never end end),
     value("sleep", timer:sleep(5)),
-    value("order of waking", waking([40, 10, 30, 20, 0])),
+    value("order of waking", waking([400, 100, 300, 200, 0])),
     value("many sleepers", length(waking([N rem 17 || N <- lists:seq(1, 500)]))),
     value("big time-out", receive after id(0) -> ok end),
     show:result("time-out too long", fun() -> receive after id(1 bsl 40) -> x end end),
