@@ -223,6 +223,7 @@ maps_calls() ->
            {merge_with, [combiner3, big_map, big_map]}, {new, []}, {size, [map]}, {to_list, [map], ByKey},
            {update_with, [element, mapper, map]}, {update_with, [element, mapper, element, map]},
            {with, [key_list, map]}, {without, [key_list, map]}])
+        ++ [{maps, to_list, [X], fun same/1} || X <- [[{a, 1}], [], none, {a, 1, none}, a]]
         ++ [{check, "iterate", fun() -> {lists:sort(iterate(tick_maps, M)), lists:sort(iterate(maps, M))} end}
             || M <- [#{}, #{a => 1}, gen(big_map), gen(map)]].
 
