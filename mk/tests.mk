@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Targets that test. Each runs for one VARIANT; `make test VARIANT=asan` works for all of them.
 
-.PHONY: test elixir test-gcc asan tsan stress soak replay compiler check-dispatch
+.PHONY: test functions elixir test-gcc asan tsan stress soak replay compiler check-dispatch
 
 test: ## install what the tests need, build, and run all tests
 	@mk/deps.sh build test
@@ -31,6 +31,13 @@ stress: ## run all programs collecting at every allocation, and with random quan
 	@tests/run_all.sh build/stress-gc programs differential
 	@$(MAKE) --no-print-directory VARIANT=stress-quantum all
 	@tests/run_all.sh build/stress-quantum programs differential
+
+FUNCTIONS ?= 1000000
+
+functions: ## call functions of OTP's libraries 1,000,000 times (FUNCTIONS) on both machines
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/functions/run.sh $(B)/bin $(FUNCTIONS)
 
 SOAK_RUNS ?= 10000
 

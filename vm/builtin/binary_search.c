@@ -194,7 +194,7 @@ static Term search(struct process *p, const struct task *task, Term subject, Ter
                            small_make((int64_t)task->end),
                            NIL,
                            extra};
-    return task->first == task->end ? finish(p, task->action, state, NIL) : search_slice(p, state);
+    return task->end == 0 ? finish(p, task->action, state, NIL) : search_slice(p, state);
 }
 
 /* ---- arguments ---- */
@@ -242,7 +242,7 @@ static bool is_pattern(Term term)
 }
 
 /* Checks what every call has: subject, pattern, options. As in Erlang/OTP the pattern may be
- * anything where there is nothing to search. */
+ * anything when the part to search ends where the subject begins. */
 static bool task_init(struct task *task, enum action action, Term subject, Term pattern,
                       Term options)
 {
@@ -253,7 +253,7 @@ static bool task_init(struct task *task, enum action action, Term subject, Term 
     for (; term_is_cons(options); options = list_tail(options))
         if (!option(subject, list_head(options), task))
             return false;
-    return term_is_nil(options) && (task->first == task->end || is_pattern(pattern));
+    return term_is_nil(options) && (task->end == 0 || is_pattern(pattern));
 }
 
 static Term find(struct process *p, enum action action, const Term *args, Term options)

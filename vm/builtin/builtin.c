@@ -90,6 +90,21 @@ Term builtin_error_info(Term module)
     return NIL;
 }
 
+Term builtin_cause_info(struct process *p, Term cause, Term module)
+{
+    Term keys[] = {ATOM_(cause), ATOM_(module)};
+    Term values[] = {cause, wording_module(module)};
+    Term map = map_from_pairs(&p->heap, COUNT_OF(keys), keys, values);
+    return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), map), NIL);
+}
+
+Term builtin_badarg_cause(struct process *p, Term cause, Term module)
+{
+    (void)builtin_badarg(p);
+    p->regs->exception_info = builtin_cause_info(p, cause, module);
+    return NON_VALUE;
+}
+
 Term builtin_error_as(struct process *p, Term reason, Term module, Term function, unsigned count,
                       const Term *args)
 {

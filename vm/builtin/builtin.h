@@ -60,6 +60,11 @@ Term builtin_error2(struct process *p, Term tag, Term value);
  */
 Term builtin_error_info(Term module);
 
+/* The same with what is wrong: [{error_info, #{cause => CAUSE, module => M}}]; and badarg for that
+ * cause. */
+Term builtin_cause_info(struct process *p, Term cause, Term module);
+Term builtin_badarg_cause(struct process *p, Term cause, Term module);
+
 /* ---- time ---- */
 
 /* One reduction stands for about one executed instruction: some 20 to 50 machine instructions of C.

@@ -145,12 +145,17 @@ static Term adler32_2(struct process *p, const Term *args)
     return is_sum(args[0], &sum) ? checksum(p, sum, args[1], adler32_eat) : builtin_badarg(p);
 }
 
+static uLong adler32_joined(uLong first, uLong second, z_off_t size)
+{
+    return size == 0 ? first : adler32_combine(first, second, size);
+}
+
 static Term combine(struct process *p, const Term *args, uLong (*combined)(uLong, uLong, z_off_t))
 {
     uLong first, second;
     int64_t size;
-    if (!is_sum(args[0], &first) || !is_sum(args[1], &second) || !int_to_int64(args[2], &size) ||
-        size < 0)
+    if (!is_sum(args[0], &first) || !is_sum(args[1], &second) ||
+        !small_within(args[2], 0, UINT32_MAX, &size))
         return builtin_badarg(p);
     return small_make((int64_t)combined(first, second, size));
 }
@@ -162,7 +167,7 @@ static Term crc32_combine_3(struct process *p, const Term *args)
 
 static Term adler32_combine_3(struct process *p, const Term *args)
 {
-    return combine(p, args, adler32_combine);
+    return combine(p, args, adler32_joined);
 }
 
 const struct builtin_row builtins_checksum[] = {

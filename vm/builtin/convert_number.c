@@ -129,20 +129,21 @@ static bool float_format_of(Term options, struct float_format *format)
     return term_is_nil(options);
 }
 
-static void put_formatted(struct text_buffer *buffer, double value,
-                          const struct float_format *format)
+/* Returns the number of characters, zeros that `compact` takes away included. */
+static size_t put_formatted(struct text_buffer *buffer, double value,
+                            const struct float_format *format)
 {
     switch (format->kind) {
     case FORMAT_SHORT:
         text_put_float(buffer, value);
         break;
     case FORMAT_DECIMALS:
-        text_put_float_decimals(buffer, value, format->digits, format->compact);
-        break;
+        return text_put_float_decimals(buffer, value, format->digits, format->compact);
     case FORMAT_SCIENTIFIC:
         text_put_float_scientific(buffer, value, format->digits);
         break;
     }
+    return buffer->size;
 }
 
 /* OTP formats into a buffer of this many characters and gives up beyond it. */
@@ -154,8 +155,7 @@ static bool float_text(struct text_buffer *buffer, Term number, Term options)
     *buffer = TEXT_BUFFER_EMPTY;
     if (!term_is_float(number) || !float_format_of(options, &format))
         return false;
-    put_formatted(buffer, float_value(number), &format);
-    if (buffer->size <= FLOAT_MAX_CHARACTERS)
+    if (put_formatted(buffer, float_value(number), &format) <= FLOAT_MAX_CHARACTERS)
         return true;
     text_buffer_release(buffer);
     return false;

@@ -101,7 +101,7 @@ static Term map_to_tuple_keys_1(struct process *p, const Term *args)
 {
     if (!term_is_map(args[0]))
         return builtin_error2(p, ATOM_(badmap), args[0]);
-    return map_is_flat(args[0]) ? map_flat_keys(args[0]) : ATOM_(undefined);
+    return map_is_flat(args[0]) ? map_flat_keys(args[0]) : builtin_badarg(p);
 }
 
 static Term binary_type(Term term)

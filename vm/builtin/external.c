@@ -86,9 +86,21 @@ static Term term_to_binary_2(struct process *p, const Term *args)
     return text_to_binary(p, &buffer);
 }
 
-static Term size_of(struct process *p, Term term, struct encode_options *options)
+/* The same as a list of binaries to be written one after the other: here always one. */
+static Term term_to_iovec_1(struct process *p, const Term *args)
 {
-    options->level = 0;
+    Term binary = term_to_binary_1(p, args);
+    return binary == NON_VALUE ? NON_VALUE : heap_cons(&p->heap, binary, NIL);
+}
+
+static Term term_to_iovec_2(struct process *p, const Term *args)
+{
+    Term binary = term_to_binary_2(p, args);
+    return binary == NON_VALUE ? NON_VALUE : heap_cons(&p->heap, binary, NIL);
+}
+
+static Term size_of(struct process *p, Term term, const struct encode_options *options)
+{
     struct text_buffer buffer = encode(p, term, options);
     size_t size = buffer.size;
     bool failed = buffer.failed;
@@ -101,12 +113,18 @@ static Term external_size_1(struct process *p, const Term *args)
     return size_of(p, args[0], &(struct encode_options){0});
 }
 
+/* Of the options only minor_version matters and is allowed; in OTP 25, only as 0 or 1. */
 static Term external_size_2(struct process *p, const Term *args)
 {
-    struct encode_options options;
-    if (!encode_options_of(args[1], &options))
-        return builtin_badarg(p);
-    return size_of(p, args[0], &options);
+    struct encode_options options = {0};
+    Term list = args[1];
+    for (; term_is_cons(list); list = list_tail(list)) {
+        Term option = list_head(list);
+        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(minor_version) ||
+            tuple_get(option, 1) == SMALL(2) || !minor_version(tuple_get(option, 1), &options))
+            return builtin_badarg(p);
+    }
+    return term_is_nil(list) ? size_of(p, args[0], &options) : builtin_badarg(p);
 }
 
 /* ---- decoding ---- */
@@ -141,10 +159,10 @@ static Term binary_to_term_2(struct process *p, const Term *args)
         else if (list_head(options) == ATOM_(used))
             wants_used = true;
         else
-            return builtin_badarg(p);
+            return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
     }
     if (!term_is_nil(options))
-        return builtin_badarg(p);
+        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
     Term term = decode(p, binary, flags, &used);
     if (term == NON_VALUE || !wants_used)
         return term;
@@ -173,6 +191,8 @@ static Term phash2_2(struct process *p, const Term *args)
 const struct builtin_row builtins_external[] = {
     {"erlang", "term_to_binary", 1, term_to_binary_1},
     {"erlang", "term_to_binary", 2, term_to_binary_2},
+    {"erlang", "term_to_iovec", 1, term_to_iovec_1},
+    {"erlang", "term_to_iovec", 2, term_to_iovec_2},
     {"erlang", "external_size", 1, external_size_1},
     {"erlang", "external_size", 2, external_size_2},
     {"erlang", "binary_to_term", 1, binary_to_term_1},

@@ -130,6 +130,7 @@ const struct builtin_row builtins_lists[] = {
     {"tick", "length_slice", 3, length_slice},
     {"lists", "reverse", 2, reverse_2},
     {"erlang", "++", 2, append_2},
+    {"erlang", "append", 2, append_2},
     {"tick", "append_runs", 4, append_runs},
     {"tick", "append_copy", 2, append_copy},
     {0},

@@ -198,6 +198,7 @@ static Term subtract_2(struct process *p, const Term *args)
 
 const struct builtin_row builtins_lists_subtract[] = {
     {"erlang", "--", 2, subtract_2},
+    {"erlang", "subtract", 2, subtract_2},
     {"tick", "subtract_check", 3, subtract_check},
     {"tick", "subtract_few", 3, subtract_few},
     {"tick", "subtract_check_b", 4, subtract_check_b},

@@ -8,7 +8,6 @@
 #include "vm/builtin/support.h"
 #include "vm/memory/literal.h"
 #include "vm/term/bits.h"
-#include "vm/term/map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,17 +19,12 @@
 
 Term re_badopt_info(struct process *p)
 {
-    Term keys[] = {ATOM_(cause), ATOM_(module)};
-    Term values[] = {ATOM_(badopt), ATOM_(erl_stdlib_errors)};
-    Term info = map_from_pairs(&p->heap, COUNT_OF(keys), keys, values);
-    return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), info), NIL);
+    return builtin_cause_info(p, ATOM_(badopt), ATOM_(re));
 }
 
 Term re_badopt(struct process *p)
 {
-    (void)builtin_badarg(p);
-    p->regs->exception_info = re_badopt_info(p);
-    return NON_VALUE;
+    return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(re));
 }
 
 Term re_error_term(struct process *p, const struct regex_error *error)

@@ -3,6 +3,8 @@
 #include "vm/builtin/support.h"
 
 #include "vm/process/clock.h"
+#include "vm/term/arith.h"
+#include "vm/term/big.h"
 
 #include <time.h>
 
@@ -56,15 +58,39 @@ static Term in_unit(struct process *p, int64_t nanoseconds, Term unit)
     return heap_int(&p->heap, (int64_t)time);
 }
 
+static bool is_negative(Term integer)
+{
+    return term_is_small(integer) ? small_value(integer) < 0 : big_is_negative(integer);
+}
+
+/* Parts of a second as an integer of any size; NON_VALUE: no such unit. */
+static Term unit_integer(Term unit)
+{
+    if (term_is_integer(unit) && !term_is_small(unit))
+        return is_negative(unit) ? NON_VALUE : unit;
+    int64_t parts = unit_parts(unit);
+    return parts == 0 ? NON_VALUE : small_make(parts);
+}
+
+/* The quotient rounded down, of integers of any size; DIVISOR is positive. */
+static Term div_down(struct heap *heap, Term dividend, Term divisor, Term *reason)
+{
+    if (is_negative(dividend)) {
+        Term slack = arith_sub(heap, divisor, SMALL(1), reason);
+        dividend = arith_sub(heap, dividend, slack, reason);
+    }
+    return dividend == NON_VALUE ? NON_VALUE : arith_div(heap, dividend, divisor, reason);
+}
+
 static Term convert_time_unit_3(struct process *p, const Term *args)
 {
-    int64_t from = unit_parts(args[1]), to = unit_parts(args[2]);
-    if (!term_is_small(args[0]) || from == 0 || to == 0)
+    Term from = unit_integer(args[1]), to = unit_integer(args[2]), reason;
+    if (!term_is_integer(args[0]) || from == NON_VALUE || to == NON_VALUE)
         return builtin_badarg(p);
-    __int128 time = convert(small_value(args[0]), from, to);
-    if (time > INT64_MAX || time < INT64_MIN)
-        return builtin_system_limit(p);
-    return heap_int(&p->heap, (int64_t)time);
+    Term time = arith_mul(&p->heap, args[0], to, &reason);
+    if (time != NON_VALUE)
+        time = div_down(&p->heap, time, from, &reason);
+    return time == NON_VALUE ? builtin_badarg(p) : time;
 }
 
 /* ---- clocks ---- */
@@ -233,12 +259,17 @@ static Term time_0(struct process *p, const Term *args)
     return time_tuple(p, &tm);
 }
 
+/* What OTP takes: Gregorian years; those that a time of 32 bits can express for local time. */
+#define YEAR_LEAST       1600
+#define LOCAL_YEAR_LEAST 1902
+#define YEAR_MOST        (INT32_MAX - 1900)
+
 static bool three_numbers(Term tuple, int64_t numbers[3])
 {
     if (!term_is_tuple_of(tuple, 3))
         return false;
     for (unsigned i = 0; i < 3; i++)
-        if (!small_within(tuple_get(tuple, i), 0, 1000000, &numbers[i]))
+        if (!small_within(tuple_get(tuple, i), 0, YEAR_MOST, &numbers[i]))
             return false;
     return true;
 }
@@ -250,15 +281,15 @@ static int64_t days_in_month(int64_t year, int64_t month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* {{Year, Month, Day}, {Hour, Minute, Second}} of a real date. */
-static bool read_date_time(Term term, struct tm *tm)
+/* {{Year, Month, Day}, {Hour, Minute, Second}} of a real date, from year LEAST on. */
+static bool read_date_time(Term term, int64_t least, struct tm *tm)
 {
     int64_t date[3], time[3];
     if (!term_is_tuple_of(term, 2) || !three_numbers(tuple_get(term, 0), date) ||
         !three_numbers(tuple_get(term, 1), time))
         return false;
     if (date[1] < 1 || date[1] > 12 || date[2] < 1 || date[2] > days_in_month(date[0], date[1]) ||
-        time[0] > 23 || time[1] > 59 || time[2] > 59)
+        date[0] < least || time[0] > 23 || time[1] > 59 || time[2] > 59)
         return false;
     *tm = (struct tm){.tm_year = (int)date[0] - 1900,
                       .tm_mon = (int)date[1] - 1,
@@ -273,7 +304,7 @@ static bool read_date_time(Term term, struct tm *tm)
 static Term universaltime_to_localtime_1(struct process *p, const Term *args)
 {
     struct tm tm;
-    if (!read_date_time(args[0], &tm))
+    if (!read_date_time(args[0], LOCAL_YEAR_LEAST, &tm))
         return builtin_badarg(p);
     tm = broken_down(timegm(&tm), true);
     return date_time(p, &tm);
@@ -284,7 +315,7 @@ static Term to_universal(struct process *p, Term local, Term summer_time)
     struct tm tm;
     bool known = summer_time == ATOM_(true) || summer_time == ATOM_(false) ||
                  summer_time == ATOM_(undefined);
-    if (!known || !read_date_time(local, &tm))
+    if (!known || !read_date_time(local, LOCAL_YEAR_LEAST, &tm))
         return builtin_badarg(p);
     if (summer_time != ATOM_(undefined))
         tm.tm_isdst = summer_time == ATOM_(true);
@@ -305,21 +336,46 @@ static Term localtime_to_universaltime_2(struct process *p, const Term *args)
 static Term universaltime_to_posixtime_1(struct process *p, const Term *args)
 {
     struct tm tm;
-    if (!read_date_time(args[0], &tm))
+    if (!read_date_time(args[0], YEAR_LEAST, &tm))
         return builtin_badarg(p);
     return heap_int(&p->heap, (int64_t)timegm(&tm));
 }
 
-/* The years that fit a date. */
-#define POSIX_MOST (INT64_C(1) << 40)
+/* Days of four centuries, and from the first of March of year 0 to 1970. */
+#define DAYS_PER_ERA     146097
+#define DAYS_BEFORE_1970 719468
+#define SECONDS_PER_DAY  86400
 
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* {Year, Month, Day}, DAYS after 1970-01-01. Years begin in March, so that the leap day is the last
+ * one; month lengths are then 31, 30, 31, 30, 31, five months of 153 days. */
+static Term date_of_days(struct process *p, int64_t days)
+{
+    days += DAYS_BEFORE_1970;
+    int64_t era = floor_div(days, DAYS_PER_ERA), day = days - era * DAYS_PER_ERA;
+    int64_t year = (day - day / 1460 + day / 36524 - day / (DAYS_PER_ERA - 1)) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    int64_t month = (5 * day + 2) / 153;
+    day -= (153 * month + 2) / 5;
+    year += 400 * era + (month >= 10);
+    return heap_tuple3(&p->heap, small_make(year), small_make(month < 10 ? month + 3 : month - 9),
+                       small_make(day + 1));
+}
+
+/* Any year, unlike gmtime. */
 static Term posixtime_to_universaltime_1(struct process *p, const Term *args)
 {
     int64_t seconds;
-    if (!small_within(args[0], -POSIX_MOST, POSIX_MOST, &seconds))
+    if (!term_is_integer(args[0]) || !int_to_int64(args[0], &seconds))
         return builtin_badarg(p);
-    struct tm tm = broken_down((time_t)seconds, false);
-    return date_time(p, &tm);
+    int64_t days = floor_div(seconds, SECONDS_PER_DAY), left = seconds - days * SECONDS_PER_DAY;
+    Term time = heap_tuple3(&p->heap, small_make(left / 3600), small_make(left / 60 % 60),
+                            small_make(left % 60));
+    return heap_tuple2(&p->heap, date_of_days(p, days), time);
 }
 
 /* Both clocks count nanoseconds. */

@@ -178,20 +178,22 @@ static int put_exact(char *text, size_t room, double value, unsigned decimals)
     return size;
 }
 
-void text_put_float_decimals(struct text_buffer *buffer, double value, unsigned decimals,
-                             bool compact)
+size_t text_put_float_decimals(struct text_buffer *buffer, double value, unsigned decimals,
+                               bool compact)
 {
     char text[310 + FLOAT_MAX_DECIMALS + 2];
     double magnitude = fabs(value);
     int size = decimals <= FAST_DECIMALS && magnitude < 0x1p53
                    ? put_scaled(text, magnitude, decimals)
                    : put_exact(text, sizeof text, magnitude, decimals);
+    size_t whole_size = (size_t)size + (signbit(value) ? 1 : 0);
     if (compact && decimals > 1)
         while (text[size - 1] == '0' && text[size - 2] != '.')
             size--;
     if (signbit(value))
         text_put_byte(buffer, '-');
     text_put(buffer, text, (size_t)size);
+    return whole_size;
 }
 
 void text_put_float_scientific(struct text_buffer *buffer, double value, unsigned decimals)

@@ -14,9 +14,10 @@
 void text_put_float(struct text_buffer *buffer, double value);
 
 /* With DECIMALS (0..FLOAT_MAX_DECIMALS) digits behind the point, rounded as float_to_list/2 does.
- * COMPACT drops zeros at the end, but not the first behind the point. */
-void text_put_float_decimals(struct text_buffer *buffer, double value, unsigned decimals,
-                             bool compact);
+ * COMPACT drops zeros at the end, but not the first behind the point. Returns the number of
+ * characters there were before. */
+size_t text_put_float_decimals(struct text_buffer *buffer, double value, unsigned decimals,
+                               bool compact);
 
 /* With DECIMALS (0..FLOAT_MAX_SCIENTIFIC) digits behind the point and an exponent of at least two
  * digits, as float_to_list/2 does: 1.50e+00. */

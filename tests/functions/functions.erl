@@ -1,0 +1,94 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% Calls functions of the libraries with random arguments and prints, for each call, a line
+%%
+%%     Index Module:Function/Arity MD5-of-its-outcome
+%%
+%% which is to be the same on every machine. `show' prints the calls and outcomes themselves.
+%%
+%%     functions run SEED FIRST COUNT [MODULE[:FUNCTION]...]     COUNT calls, from number FIRST
+%%     functions show SEED INDICES [MODULE[:FUNCTION]...]        those with the numbers INDICES, separated by commas
+%%     functions count [MODULE[:FUNCTION]...]                    the number of functions
+-module(functions).
+-export([main/1]).
+
+%% A call that takes longer than this has no end.
+-define(LIMIT, 5000).
+
+main(["run", Seed, First, Count | Names]) ->
+    Functions = functions(Names),
+    run(list_to_integer(Seed), list_to_integer(First), list_to_integer(First) + list_to_integer(Count), Functions, []);
+main(["show", Seed, Indices | Names]) ->
+    Functions = functions(Names),
+    [show({list_to_integer(Seed), list_to_integer(I)}, Functions) || I <- string:lexemes(Indices, ",")],
+    ok;
+main(["count" | Names]) ->
+    io:put_chars([integer_to_list(tuple_size(functions(Names))), "\n"]).
+
+functions(Names) ->
+    list_to_tuple([F || {Module, Function, Arity, _} = F <- tuple_to_list(functions_table:functions()),
+                        not functions_special:left_out(Module, Function, Arity),
+                        Names =:= [] orelse wanted(atom_to_list(Module), atom_to_list(Function), Names)]).
+
+wanted(Module, Function, Names) ->
+    lists:member(Module, Names) orelse lists:member(Module ++ ":" ++ Function, Names).
+
+%% ---- running ----
+
+%% Lines are printed fifty at a time.
+run(_, End, End, _, Lines) -> io:put_chars(lists:reverse(Lines));
+run(Seed, Index, End, Functions, Lines) when length(Lines) >= 50 ->
+    io:put_chars(lists:reverse(Lines)),
+    run(Seed, Index, End, Functions, []);
+run(Seed, Index, End, Functions, Lines) ->
+    {Module, Name, Arity, _} = Function = functions_call:choose({Seed, Index}, Functions),
+    Result = in_process(fun() -> md5({Seed, Index}, Function) end),
+    Line = [integer_to_list(Index), " ", atom_to_list(Module), ":", atom_to_list(Name), "/", integer_to_list(Arity),
+            " ", Result, "\n"],
+    run(Seed, Index + 1, End, Functions, [Line | Lines]).
+
+%% Each call has a process of its own, and so a fresh heap.
+in_process(Fun) ->
+    Parent = self(),
+    {Pid, Monitor} = spawn_monitor(fun() -> Parent ! {self(), Fun()} end),
+    receive
+        {Pid, Result} ->
+            demonitor(Monitor, [flush]),
+            Result;
+        {'DOWN', Monitor, process, Pid, _} -> "the process ended"
+    after ?LIMIT ->
+        exit(Pid, kill),
+        "no end"
+    end.
+
+md5({_, Index} = Number, Function) ->
+    Call = functions_call:make(Number, Function),
+    hex(erlang:md5(term_to_binary(evaluate(Index, Call)))).
+
+%% In a process that looks as if nothing had happened in it.
+evaluate(Index, {Module, _, _} = Call) ->
+    functions_special:prepare(Module),
+    erase(functions_random),
+    functions_value:forget(),
+    functions_call:outcome(Call, has_large_map(Call), Index rem 8 =:= 0 andalso not has_pattern(Call)).
+
+%% Patterns are printed as each machine represents them.
+has_pattern({_, _, Args}) -> lists:any(fun(A) -> is_tuple(A) andalso tuple_size(A) =:= 2 andalso
+                                                 (element(1, A) =:= bm orelse element(1, A) =:= ac) end, Args).
+
+has_large_map(Map) when is_map(Map) -> map_size(Map) > 32 orelse has_large_map(maps:to_list(Map));
+has_large_map([Head | Tail]) -> has_large_map(Head) orelse has_large_map(Tail);
+has_large_map(Tuple) when is_tuple(Tuple) -> has_large_map(tuple_to_list(Tuple));
+has_large_map(Fun) when is_function(Fun) -> has_large_map(element(2, erlang:fun_info(Fun, env)));
+has_large_map(_) -> false.
+
+hex(Binary) -> [element(1 + N, {$0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $a, $b, $c, $d, $e, $f}) || <<N:4>> <= Binary].
+
+%% ---- showing ----
+
+show({_, Index} = Number, Functions) ->
+    Function = functions_call:choose(Number, Functions),
+    in_process(fun() ->
+        {Module, Name, Args} = Call = functions_call:make(Number, Function),
+        io:format("~w ~w:~w(~ts)~n", [Index, Module, Name, lists:join(", ", [io_lib:format("~0tp", [A]) || A <- Args])]),
+        io:format("~w => ~0tp~n", [Index, evaluate(Index, Call)])
+    end).

@@ -1,0 +1,355 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% Where OTP's declarations of types are not enough: data types that must be built by their own modules, arguments that
+%% say how much is made, arguments that belong together; and the functions that are not called, with the reason.
+-module(functions_special).
+%% The module random is old, not gone.
+-compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
+-export([modules/0, left_out/3, type/3, arguments/3, value/3, prepare/1]).
+-export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, stack_trace/0, number_string/0,
+         reserved/0, calendar_options/0]).
+
+-import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
+
+%% The modules whose functions are called. Builtins are those that are declared in them.
+modules() ->
+    [array, base64, binary, calendar, dict, erl_anno, erl_bits, erl_error, erl_eval, erl_expand_records,
+     erl_internal, erl_lint, erl_parse, erl_posix_msg, erl_pp, erl_scan, erl_stdlib_errors, erlang, erts_internal,
+     filename, gb_sets, gb_trees, io_lib, io_lib_format, io_lib_fread, io_lib_pretty, lists, maps, math, orddict,
+     ordsets, otp_internal, proplists, queue, rand, random, sets, sofs, string, timer, unicode, unicode_util, uri_string].
+
+%% ---- what is not called ----
+
+left_out(Module, Function, Arity) ->
+    lists:any(fun({_Reason, Module1, Names}) ->
+                  Module1 =:= Module andalso (lists:member(Function, Names) orelse lists:member({Function, Arity}, Names))
+              end, left_out()).
+
+left_out() ->
+    [{"asks for the time or a time zone", calendar, [local_time, universal_time, {iso_week_number, 0}]},
+     {"asks for the time", erlang, [date, time, localtime, universaltime, now, timestamp, monotonic_time, system_time,
+                                    time_offset, seed]},
+     {"takes long", rand, [bc64]},
+     {"seeds from the time", rand, [mwc59_seed, {seed, 1}, {seed_s, 1}]},
+     {"asks for files or the environment", filename, [absname, absname_join, basedir, find_src, safe_relative_path]},
+     {"acts on processes, nodes or ports", erlang,
+      [alias, unalias, cancel_timer, check_process_code, demonitor, disconnect_node, dist_ctrl_get_data,
+       dist_ctrl_get_data_notification, dist_ctrl_get_opt, dist_ctrl_input_handler, dist_ctrl_put_data,
+       dist_ctrl_set_opt, dist_get_stat, exit_signal, {exit, 2}, garbage_collect, garbage_collect_message_area,
+       get_cookie, group_leader, halt, hibernate, is_alive, is_process_alive, link, unlink, monitor, monitor_node, node,
+       nodes, open_port, {send, 2}, {send, 3}, '!', port_call, port_close, port_command, port_connect, port_control,
+       port_get_data, port_info, port_set_data, ports, pre_loaded, process_display, process_flag, process_info,
+       processes, purge_module, read_timer, register, registered, unregister, whereis, resume_process,
+       suspend_process, self, send_after, send_nosuspend, set_cookie, setnode, spawn, spawn_link, spawn_monitor,
+       spawn_opt, spawn_request, spawn_request_abandon, start_timer, yield, bump_reductions, dsend, dsend_continue_trap,
+       dexit, dlink, dunlink, dmonitor_node, dgroup_leader, dmonitor_p, send_nosuspend, delay_trap]},
+     {"asks for the state of the machine, or changes it", erlang,
+      [system_flag, system_info, system_monitor, system_profile, statistics, memory, trace, trace_delivered,
+       trace_info, trace_pattern, seq_trace, seq_trace_info, seq_trace_print, dt_append_vm_tag_data, dt_get_tag,
+       dt_get_tag_data, dt_prepend_vm_tag_data, dt_put_tag, dt_restore_tag, dt_spread_tag, make_ref, unique_integer,
+       get_module_info, display, display_nl, display_string, alloc_info, alloc_sizes, gc_info, gather_gc_info_result, set_cpu_topology, format_cpu_topology,
+        get, put, erase,
+       get_keys]},
+     {"loads code, or depends on what is loaded", erlang,
+      [call_on_load_function, delete_module, finish_after_on_load, finish_loading, function_exported,
+       has_prepared_code_on_load, is_builtin, load_module, load_nif, loaded, module_loaded, prepare_loading,
+       check_old_code]},
+     {"waits for messages", timer, [sleep, send_after, apply_after, apply_interval, send_interval, exit_after, kill_after,
+                                    cancel, start, start_link, tc, now_diff, init, handle_call, handle_info, handle_cast,
+                                    terminate, code_change, kill_after, get_status]},
+     {"calls what the arguments say, which may have any effect", io_lib, [get_until]},
+     {"the context is each machine's own", erlang, [md5_init, md5_update]},
+     {"is not there yet", erlang, [decode_packet, match_spec_test]},
+     {"depends on how memory is managed", binary, [referenced_byte_size]},
+     {"is the machine's own business", erts_internal, all_but_pure()}].
+
+all_but_pure() ->
+    [F || {F, _} <- erts_internal:module_info(exports), F =/= cmp_term,  F =/= map_to_tuple_keys, F =/= binary_to_integer, F =/= list_to_integer].
+
+%% What of a value is the same on every machine.
+value(erlang, term_to_iovec, Binaries) when is_list(Binaries) -> iolist_to_binary(Binaries);
+value(_, _, Value) -> Value.
+
+%% What a function needs to find in its process.
+prepare(rand) -> rand:seed(exsss, {1, 2, below(1000)});
+prepare(random) -> random:seed(1, 2, below(1000));
+prepare(_) -> ok.
+
+%% ---- data types ----
+
+type(array, array, [T]) ->
+    {union, [{call, array, from_list, [{list, T}]}, {call, array, from_list, [{list, T}, T]},
+             {call, array, fix, [{call, array, from_list, [{list, T}]}]},
+             {call, array, set, [{size, 150}, T, {call, array, from_list, [{list, T}]}]}]};
+type(array, array_indx, []) -> {size, 60};
+type(array, array_opts, []) ->
+    {list, {union, [{is, fixed}, {tuple, [{is, fixed}, boolean]}, {tuple, [{is, default}, any]}, {size, 100},
+                    {tuple, [{is, size}, {size, 100}]}]}};
+type(dict, dict, [K, V]) -> {call, dict, from_list, [{list, {tuple, [K, V]}}]};
+type(gb_sets, set, [T]) ->
+    {union, [{call, gb_sets, from_list, [{list, T}]}, {call, gb_sets, from_ordset, [ordset(T)]},
+             {call, gb_sets, add_element, [T, {call, gb_sets, from_list, [{list, T}]}]}]};
+type(gb_sets, iter, [T]) ->
+    {union, [{call, gb_sets, iterator, [set(gb_sets, T)]}, {call, gb_sets, iterator_from, [T, set(gb_sets, T)]}]};
+type(gb_trees, tree, [K, V]) ->
+    {union, [{call, gb_trees, from_orddict, [orddict(K, V)]},
+             {call, gb_trees, enter, [K, V, {call, gb_trees, from_orddict, [orddict(K, V)]}]}]};
+type(gb_trees, iter, [K, V]) ->
+    Tree = {call, gb_trees, from_orddict, [orddict(K, V)]},
+    {union, [{call, gb_trees, iterator, [Tree]}, {call, gb_trees, iterator_from, [K, Tree]}]};
+type(orddict, orddict, [K, V]) -> orddict(K, V);
+type(ordsets, ordset, [T]) -> ordset(T);
+type(queue, queue, [T]) ->
+    Queue = {call, queue, from_list, [{list, T}]},
+    {union, [Queue, {call, queue, in, [T, Queue]}, {call, queue, join, [Queue, Queue]},
+             {tuple, [{list, T}, {list, T}]}]};
+type(sets, set, [T]) ->
+    {union, [{call, sets, from_list, [{list, T}]},
+             {call, sets, from_list, [{list, T}, {is, [{version, 2}]}]}]};
+type(maps, iterator, [_, _]) -> {call, maps, iterator, [map]};
+type(sofs, a_set, []) -> {make, sofs_set};
+type(sofs, ordset, []) -> {make, sofs_set};
+type(sofs, relation, []) -> {union, [{call, sofs, relation, [{list, {tuple, [flat(), flat()]}}]}, {make, sofs_set}]};
+type(sofs, binary_relation, []) -> {call, sofs, relation, [{list, {tuple, [flat(), flat()]}}]};
+type(sofs, a_function, []) -> {union, [{call, sofs, a_function, [{list, {tuple, [flat(), any]}}]}, type(sofs, binary_relation, [])]};
+type(sofs, family, []) -> {call, sofs, family, [{list, {tuple, [flat(), {list, flat()}]}}]};
+type(sofs, set_of_sets, []) -> {call, sofs, set, [{list, {list, flat()}}, {is, [[atom]]}]};
+type(sofs, spec_fun, []) -> {union, [{'fun', 1, any}, {tuple, [{is, external}, {'fun', 1, any}]}]};
+type(binary, cp, []) -> {call, binary, compile_pattern, [{union, [binary, {list, binary}]}]};
+type(rand, state, []) -> {make, seeded};
+type(rand, alg_state, []) -> {make, seeded};
+type(erl_pp, options, []) ->
+    {list, {union, [{tuple, [{is, linewidth}, {range, 1, 100}]}, {tuple, [{is, indent}, {range, 1, 10}]},
+                    {tuple, [{is, quote_singleton_atom_types}, boolean]}, {tuple, [{is, encoding}, encoding()]}]}};
+type(io_lib, format_spec, []) ->
+    {map, [{exact, {is, control_char}, {union, [{is, C} || C <- "wpWPscefgbBxX#+in~"]}},
+           {exact, {is, args}, {list, any}},
+           {exact, {is, width}, {union, [{is, none}, {size, 60}]}},
+           {exact, {is, adjust}, {union, [{is, left}, {is, right}]}},
+           {exact, {is, precision}, {union, [{is, none}, {size, 60}]}},
+           {exact, {is, pad_char}, char},
+           {exact, {is, encoding}, {union, [{is, unicode}, {is, latin1}]}},
+           {exact, {is, strings}, boolean}]};
+type(unicode, Name, []) when Name =:= chardata; Name =:= charlist -> {call, functions_value, chardata, [{is, 2}]};
+type(functions, _, []) -> {call, functions_value, iodata, [{is, 2}]};
+type(erl_anno, anno, []) ->
+    {union, [{natural, 0}, {tuple, [{natural, 0}, {natural, 1}]},
+             {call, erl_anno, set_generated, [boolean, {natural, 0}]},
+             {call, erl_anno, set_file, [string, {tuple, [{natural, 0}, {natural, 1}]}]},
+             {call, erl_anno, set_text, [string, {natural, 0}]}]};
+type(erl_scan, tokens, []) -> {make, tokens};
+type(erl_parse, abstract_expr, []) -> {call, functions_source, expression, []};
+type(erl_parse, abstract_clause, []) -> {call, functions_source, clause, []};
+type(erl_parse, abstract_form, []) -> {call, functions_source, form, []};
+type(erl_parse, abstract_type, []) -> {call, functions_source, type, []};
+type(erl_eval, expression, []) -> {call, functions_source, expression, []};
+type(erl_eval, expressions, []) -> {call, functions_source, expressions, []};
+type(erl_eval, bindings, []) -> {call, functions_source, bindings, []};
+type(erl_eval, binding_struct, []) -> {call, functions_source, bindings, []};
+type(erl_eval, local_function_handler, []) -> {is, none};
+type(erl_eval, non_local_function_handler, []) -> {is, none};
+type(erlang, ext_binary, []) -> {make, external};
+type(erlang, stacktrace, []) -> {make, stack_trace};
+type(erlang, raise_stacktrace, []) -> {make, stack_trace};
+type(_, _, _) -> default.
+
+set(Module, T) -> {call, Module, from_list, [{list, T}]}.
+ordset(T) -> {call, ordsets, from_list, [{list, T}]}.
+orddict(K, V) -> {call, orddict, from_list, [{list, {tuple, [K, V]}}]}.
+flat() -> {union, [atom, {range, 0, 5}, {is, a}, {is, b}]}.
+
+%% ---- arguments ----
+
+%% {types, [Type]}, {make, Function} where functions_special:Function() returns the arguments, or default: those of the
+%% declaration.
+arguments(lists, seq, A) -> {types, lists:sublist([{range, -9, 9}, {range, -9, 90}, {union, [{range, -3, 3}, any]}], A)};
+arguments(lists, duplicate, 2) -> {types, [{size, 100}, any]};
+arguments(string, chars, A) -> {types, lists:sublist([char, {size, 90}, string], A)};
+arguments(string, copies, 2) -> {types, [string, {size, 12}]};
+arguments(string, Side, A) when Side =:= left; Side =:= right; Side =:= centre ->
+    {types, lists:sublist([string, {size, 60}, char], A)};
+arguments(string, pad, A) ->
+    {types, lists:sublist([chardata(), {size, 60}, {union, [{is, leading}, {is, trailing}, {is, both}]},
+                           {union, [char, string]}], A)};
+arguments(string, F, 1) when F =:= to_float; F =:= to_integer; F =:= list_to_integer; F =:= list_to_float ->
+    {make, number_string};
+arguments(unicode, F, A) when A > 1, F =:= characters_to_list orelse F =:= characters_to_binary ->
+    Text = case one_in(3) of
+        true -> [binary, wide_encoding()];
+        false -> [{call, functions_value, chardata, [{is, 2}]}, encoding()]
+    end,
+    {types, lists:sublist(Text ++ [{union, [encoding(), wide_encoding()]}], A)};
+arguments(binary, copy, 2) -> {types, [binary, {size, 60}]};
+arguments(array, new, 1) -> {types, [{named, array, array_opts, []}]};
+arguments(array, new, 2) -> {types, [{size, 60}, {named, array, array_opts, []}]};
+arguments(array, resize, 2) -> {types, [{size, 60}, {named, array, array, [any]}]};
+arguments(array, F, A) when F =:= from_list; F =:= from_orddict -> {types, from_orddict(F, A)};
+arguments(rand, F, A) when F =:= bytes; F =:= bytes_s -> {types, lists:sublist([{size, 100}, {make, seeded}], A)};
+arguments(rand, jump, 1) -> {types, [{make, seeded}]};
+arguments(rand, seed58, 2) -> {types, [{range, 0, 10}, {natural, 0}]};
+arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
+    {types, [algorithm(), {union, [integer, {tuple, [integer, integer, integer]}, {list, {natural, 1}}]}]};
+arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};
+arguments(calendar, system_time_to_rfc3339, 2) -> {make, calendar_options};
+arguments(io_lib, Format, A) when Format =:= format, A =< 2; Format =:= fwrite, A =< 2; Format =:= scan_format;
+                                  Format =:= build_text -> format_arguments(A);
+arguments(io_lib, indentation, 2) -> {types, [string, {size, 60}]};
+arguments(io_lib_format, indentation, 2) -> {types, [string, {size, 60}]};
+arguments(io_lib, print, 4) -> {types, [any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}]};
+arguments(erl_pp, F, A) when F =:= expr, A > 2; F =:= exprs, A > 2 ->
+    Options = {named, erl_pp, options, []},
+    Code = case F of expr -> {named, erl_parse, abstract_expr, []}; exprs -> {named, erl_eval, expressions, []} end,
+    {types, case A of 3 -> [Code, {size, 60}, Options]; 4 -> [Code, {size, 60}, {size, 1000}, Options] end};
+arguments(io_lib_pretty, print, A) when A > 2 ->
+    {types, lists:sublist([any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}, {is, no_fun}, {is, unicode}], A)};
+arguments(io_lib_pretty, intermediate, 6) ->
+    {types, [any, {range, -1, 20}, {range, 1, 200}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
+arguments(io_lib_format, fwrite, 2) -> {make, format_call};
+arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
+arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
+arguments(erlang, make_tuple, A) -> {types, lists:sublist([{size, 100}, any, {list, {tuple, [{size, 100}, any]}}], A)};
+arguments(erlang, F, A) when F =:= list_to_integer; F =:= list_to_float -> number_arguments(string, A);
+arguments(erlang, F, A) when F =:= binary_to_integer; F =:= binary_to_float -> number_arguments(binary, A);
+arguments(erlang, F, A) when F =:= term_to_binary; F =:= external_size; F =:= term_to_iovec ->
+    Options = [{is, {minor_version, N}} || N <- [0, 1] ++ [2 || F =/= external_size]] ++ [{is, compressed} || F =:= term_to_binary]
+        ++ [{is, deterministic} || F =/= external_size],
+    {types, lists:sublist([{make, plain}, {list, {union, Options}}], A)};
+arguments(erlang, F, A) when F =:= binary_to_term -> {types, lists:sublist([{make, external}, {list, {union, [{is, safe}, {is, used}]}}], A)};
+arguments(erlang, list_to_existing_atom, 1) -> {types, [{call, erlang, atom_to_list, [atom]}]};
+arguments(erlang, binary_to_existing_atom, A) -> {types, lists:sublist([{call, erlang, atom_to_binary, [atom]}, encoding()], A)};
+arguments(erlang, md5_final, 1) -> {types, [{call, erlang, md5_update, [{call, erlang, md5_init, []}, {named, functions, iodata, []}]}]};
+arguments(erlang, posixtime_to_universaltime, 1) -> {types, [{range, -62135596800, 1 bsl 62}]};
+arguments(_, _, _) -> default.
+
+wide_encoding() -> {union, [{is, utf16}, {is, utf32}, {tuple, [{union, [{is, utf16}, {is, utf32}]}, {union, [{is, big}, {is, little}]}]}]}.
+
+encoding() -> {union, [{is, latin1}, {is, unicode}, {is, utf8}]}.
+
+format_arguments(2) -> {make, format_call};
+format_arguments(_) -> default.
+
+from_orddict(from_list, A) -> lists:sublist([{list, any}, any], A);
+from_orddict(from_orddict, A) -> lists:sublist([{call, orddict, from_list, [{list, {tuple, [{range, 0, 60}, any]}}]}, any], A).
+
+number_arguments(string, A) -> {types, lists:sublist([{union, [{call, functions_value, string, []}, string]}, {range, 0, 37}], A)};
+number_arguments(binary, A) -> {types, lists:sublist([{call, erlang, list_to_binary, [string]}, {range, 0, 37}], A)}.
+
+chardata() -> {named, unicode, chardata, []}.
+
+algorithm() -> {union, [{is, A} || A <- [default, exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024, dummy, none]]}.
+
+number_string() -> [functions_type:make({union, [string, {call, functions_value, chardata, [{is, 1}]}]})].
+
+big_shift() ->
+    [functions_value:integer(), pick([between(-300, 300), between(-70, 70), 1 bsl 64, -1 bsl 64, 1 bsl 40, a, 1.0])].
+
+calendar_options() ->
+    [functions_type:make({range, -62167219200, 253402300799}),
+     functions_type:make({list, {union, [{tuple, [{is, offset}, {union, [{range, -50000, 50000}, {is, "Z"}, {is, "+01:30"}, {is, ""}]}]},
+                                         {tuple, [{is, time_designator}, {range, 32, 126}]}, {is, {unit, second}}]}})].
+
+reserved() -> pick([lists, erlang, crypto, rand, random, string, sets, httpd, code, os, now, seed, random, bytes, find, uniform]).
+
+seeded() ->
+    Alg = pick([exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024]),
+    State = rand:seed_s(Alg, {below(1000), below(1000), below(1000)}),
+    case one_in(3) of
+        true -> element(2, rand:uniform_s(State));
+        false -> State
+    end.
+
+%% A set, of sets or pairs or neither.
+sofs_set() ->
+    Flat = fun() -> functions_type:make(flat()) end,
+    made([fun() -> sofs:set(many(below(6), Flat)) end,
+           fun() -> sofs:relation(many(below(6), fun() -> {Flat(), Flat()} end)) end,
+           fun() -> sofs:relation(many(below(4), fun() -> {Flat(), Flat(), Flat()} end), 3) end,
+           fun() -> sofs:family([{X, many(below(4), Flat)} || X <- lists:usort(many(below(5), Flat))]) end,
+           fun() -> sofs:from_term(many(below(4), fun() -> many(below(4), Flat) end), [[atom]]) end,
+           fun() -> sofs:from_term({Flat(), many(below(4), Flat)}, {atom, [atom]}) end,
+           fun() -> sofs:empty_set() end]).
+
+%% ---- text ----
+
+%% A format and its data; every tenth time they do not belong together.
+format_call() ->
+    {Format, Data} = lists:unzip(many(below(5), fun directive/0)),
+    [case one_in(4) of
+         true -> unicode:characters_to_binary(Format);
+         false -> lists:append(Format)
+     end,
+     case one_in(10) of
+         true -> functions_value:any(2);
+         false -> lists:append(Data)
+     end].
+
+directive() ->
+    {Letter, Types} = pick([{"w", [any]}, {"p", [any]}, {"w", [any]}, {"p", [any]}, {"tp", [any]}, {"tw", [any]}, {"lp", [any]},
+                            {"W", [any, {range, 0, 12}]}, {"P", [any, {range, 0, 12}]}, {"tP", [any, {range, -1, 30}]},
+                            {"s", [{named, functions, iodata, []}]}, {"ts", [chardata()]}, {"s", [atom]}, {"ts", [atom]},
+                            {"c", [char]}, {"tc", [char]}, {"e", [float]}, {"f", [number]}, {"g", [number]},
+                            {"b", [integer]}, {"B", [integer]}, {"x", [integer, string]}, {"X", [integer, atom]},
+                            {"#", [integer]}, {"+", [integer]}, {"i", [any]}, {"n", []}, {"~", []}]),
+    {Width, W} = width(),
+    {Precision, P} = precision(Width),
+    Pad = case Precision of
+        "" -> "";
+        _ -> pick(["", "", ".0", ".*", ".x"])
+    end,
+    {Star, Pads} = case Pad of ".*" -> {Pad, [$_]}; _ -> {Pad, []} end,
+    {pick(["", "", " ", "é: ", "a\n"]) ++ "~" ++ Width ++ Precision ++ Star ++ Letter,
+     W ++ P ++ Pads ++ [functions_type:make(T) || T <- Types]}.
+
+width() ->
+    pick([{"", []}, {"", []}, {"", []}, {integer_to_list(below(40)), []}, {"-" ++ integer_to_list(below(40)), []},
+          {"*", [between(-20, 20)]}]).
+
+precision(_) ->
+    pick([{"", []}, {"", []}, {"." ++ integer_to_list(below(40)), []}, {".*", [below(20)]}, {".", []}]).
+
+tokens() ->
+    case erl_scan:string(functions_source:text()) of
+        {ok, Tokens, _} -> Tokens;
+        _ -> []
+    end.
+
+%% ---- bytes and traces ----
+
+%% Terms in the external format, most of them whole, some of them damaged.
+external() ->
+    Options = pick([[], [], [compressed], [{minor_version, 1}], [{minor_version, 0}]]),
+    Bytes = term_to_binary(plain(), Options),
+    case below(3) of
+        0 -> damaged(Bytes);
+        _ -> Bytes
+    end.
+
+damaged(Bytes) ->
+    At = below(byte_size(Bytes)),
+    <<Before:At/binary, Byte, After/binary>> = Bytes,
+    case below(4) of
+        0 -> Before;
+        1 -> <<Bytes/binary, (below(256))>>;
+        2 -> <<Before/binary, (Byte bxor (1 bsl below(8))), After/binary>>;
+        3 -> <<Before/binary, (below(256)), After/binary>>
+    end.
+
+%% The bytes of a fun name the process that made it.
+plain() ->
+    Term = functions_value:any(3),
+    case has_fun(Term) of true -> plain(); false -> Term end.
+
+has_fun([Head | Tail]) -> has_fun(Head) orelse has_fun(Tail);
+has_fun(Tuple) when is_tuple(Tuple) -> has_fun(tuple_to_list(Tuple));
+has_fun(Map) when is_map(Map) -> has_fun(maps:to_list(Map));
+has_fun(Term) -> is_function(Term).
+
+stack_trace() -> many(below(4), fun stack_entry/0).
+
+stack_entry() ->
+    Location = pick([[], [{file, "a.erl"}, {line, 1 + below(100)}], [{error_info, #{}}],
+                     [{error_info, #{module => erl_stdlib_errors}}], [{file, functions_value:string()}]]),
+    Args = pick([below(4), many(below(4), fun() -> functions_value:any(1) end)]),
+    case one_in(6) of
+        true -> {functions_fun:any(), Args, Location};
+        false -> {pick([lists, maps, erlang, binary, a]), pick(['+', map, reverse, element, b, 'A', '-f/1-fun-0-']), Args, Location}
+    end.

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh [BIN [CALLS [SEED [MODULE[:FUNCTION]...]]]]: calls functions of Erlang/OTP's libraries with random arguments on
+# Erlang/OTP and on Tick, CALLS times (5,000), and compares what they return or raise. Both machines run OTP's own
+# BEAM files. Calls are made in batches of 10,000; for each batch that differs, the first differences are shown.
+set -u
+bin=$(cd "${1:-build/bin}" && pwd) || exit 2
+cd "$(dirname "$0")/../.." || exit 2
+calls=${2:-5000}
+seed=${3:-1}
+[ $# -ge 3 ] && shift 3 || shift $#
+[ -x build/measure ] || make -s build/measure
+. tests/lib.sh
+suite=functions
+TIMEOUT=${FUNCTIONS_TIMEOUT:-600}
+SCHEDULERS=2
+beams=build/functions
+work=$(dirname "$bin")/functions
+mkdir -p "$beams" "$work"
+
+# Compiles what is newer than the table, and makes the table anew.
+prepare() {
+    [ -z "$(find tests/functions -newer $beams/functions_table.beam 2>&1)" ] && return
+    erlc -o "$beams" tests/functions/*.erl && escript tests/functions/make_table.escript "$beams"
+}
+
+root=$(erl -noinput -eval 'io:put_chars(code:root_dir()), halt().')
+
+on_tick() { # FILE ARG...
+    out=$1
+    shift
+    limited "$out" "$bin/tick-run" -S "$SCHEDULERS" --otp "$root" -P "$(echo "$root"/lib/stdlib-*/ebin)" \
+        "$beams/functions.beam" "$@"
+}
+
+# The calls of one batch whose lines differ, at most ten, as both machines see them.
+explain() { # MODULE... ; uses $work/differ
+    indices=$(cut -d ' ' -f 1 "$work/differ" | head -n 10 | paste -s -d ,)
+    on_erl "$work/erl.shown" "$beams" functions show "$seed" "$indices" "$@"
+    on_tick "$work/tick.shown" show "$seed" "$indices" "$@"
+    diff -U 1 "$work/erl.shown" "$work/tick.shown" | sed '1,2d;/^@@/d'
+}
+
+# A call that ends the process, or that does not end, is an error of the generator.
+batch() { # FIRST COUNT MODULE...
+    first=$1 count=$2
+    shift 2
+    on_erl "$work/erl" "$beams" functions run "$seed" "$first" "$count" "$@"
+    on_tick "$work/tick" run "$seed" "$first" "$count" "$@"
+    diff "$work/erl" "$work/tick" | sed -n 's/^< //p' >"$work/differ"
+    grep -e ' no end$' -e ' the process ended$' "$work/erl" >>"$work/differ"
+    differ=$(wc -l <"$work/differ")
+    passed=$((passed + count - differ))
+    [ "$status" -eq 0 ] && [ "$differ" -eq 0 ] && return
+    fail "calls $first to $((first + count - 1)) of seed $seed: status $status, $differ differ" \
+        "$(cat "$work/tick.err"; cut -d ' ' -f 2 "$work/differ" | sort | uniq -c | sort -rn | head -n 20; explain "$@")"
+    failed=$((failed + differ - 1))
+    [ "$differ" -gt 0 ] || failed=$((failed + 1))
+}
+
+prepare || exit 2
+first=0
+while [ "$first" -lt "$calls" ]; do
+    count=$((calls - first))
+    [ "$count" -le 10000 ] || count=10000
+    batch "$first" "$count" "$@"
+    first=$((first + count))
+done
+finish
