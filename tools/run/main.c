@@ -11,6 +11,7 @@
 #include "vm/builtin/program.h"
 #include "vm/interp/interp.h"
 #include "vm/memory/literal.h"
+#include "vm/process/heap_limit.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/schedule_hash.h"
 #include "vm/process/scheduler.h"
@@ -25,7 +26,8 @@
 
 static bool start_machine(const struct run_options *options)
 {
-    atom_init(ATOM_DEFAULT_LIMIT);
+    atom_init(options->max_atoms != 0 ? options->max_atoms : ATOM_DEFAULT_LIMIT);
+    heap_limit_init(options->max_heap);
     if (!literal_area_init()) {
         fputs("tick-run: the system gives no room for literals\n", stderr);
         return false;
@@ -34,12 +36,16 @@ static bool start_machine(const struct run_options *options)
     builtin_init();
     interp_init();
     load_init();
-    scheduler_init(&(struct scheduler_options){.schedulers = options->schedulers,
-                                               .online = options->online,
-                                               .binding = options->binding,
-                                               .placement = options->placement,
-                                               .seeded = options->seeded,
-                                               .seed = options->seed});
+    scheduler_init(&(struct scheduler_options){
+        .schedulers = options->schedulers,
+        .online = options->online,
+        .binding = options->binding,
+        .placement = options->placement,
+        .max_processes = options->max_processes,
+        .seeded = options->seeded,
+        .seed = options->seed,
+        .long_queue = options->long_queue,
+    });
     if (options->trace_hash)
         schedule_hash_begin();
     return true;

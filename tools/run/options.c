@@ -7,6 +7,8 @@
 #include "vm/base/base.h"
 #include "vm/base/version.h"
 #include "vm/process/scheduler.h"
+#include "vm/process/settings.h"
+#include "vm/process/table.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,6 +34,10 @@ static const char help[] =
     "      --otp DIR         put the applications of the Erlang/OTP installation in DIR on the path\n"
     "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
     "      --trace-hash      with --seed: print a hash of every switch and signal at the end\n"
+    "      --max-processes N at most N processes at once (default: 16777216)\n"
+    "      --max-atoms N     at most N atoms (default: 1048576)\n"
+    "      --max-heap WORDS  end a process whose heap is larger (default: a quarter of the memory)\n"
+    "      --long-queue N    report a process, once, when more than N messages wait for it\n"
     "  -h, --help            print this text\n"
     "      --version         print the version\n"
     "\n"
@@ -45,8 +51,17 @@ enum long_only {
     OPTION_PLACEMENT,
     OPTION_SEED,
     OPTION_TRACE_HASH,
+    OPTION_MAX_PROCESSES,
+    OPTION_MAX_ATOMS,
+    OPTION_MAX_HEAP,
+    OPTION_LONG_QUEUE,
     OPTION_VERSION
 };
+
+/* As in OTP. */
+#define MAX_PROCESSES_LEAST 1024
+#define MAX_ATOMS_LEAST     8192
+#define MAX_ATOMS_MOST      INT32_MAX
 
 static const struct option long_options[] = {
     {"entry", required_argument, NULL, 'e'},
@@ -58,6 +73,10 @@ static const struct option long_options[] = {
     {"otp", required_argument, NULL, OPTION_OTP},
     {"seed", required_argument, NULL, OPTION_SEED},
     {"trace-hash", no_argument, NULL, OPTION_TRACE_HASH},
+    {"max-processes", required_argument, NULL, OPTION_MAX_PROCESSES},
+    {"max-atoms", required_argument, NULL, OPTION_MAX_ATOMS},
+    {"max-heap", required_argument, NULL, OPTION_MAX_HEAP},
+    {"long-queue", required_argument, NULL, OPTION_LONG_QUEUE},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPTION_VERSION},
     {0},
@@ -77,6 +96,14 @@ static uint64_t number(const char *text, uint64_t most, const char *format)
     errno = 0;
     unsigned long long value = strtoull(text, &end, 0);
     if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value > most)
+        usage(format, text);
+    return value;
+}
+
+static uint64_t number_from(const char *text, uint64_t least, uint64_t most, const char *format)
+{
+    uint64_t value = number(text, most, format);
+    if (value < least)
         usage(format, text);
     return value;
 }
@@ -137,6 +164,29 @@ NORETURN static void finish(int failed)
     exit(failed || fflush(stdout) != 0 ? 1 : 0);
 }
 
+static void take_limit(struct run_options *options, int option)
+{
+    switch (option) {
+    case OPTION_MAX_PROCESSES:
+        options->max_processes = (uint32_t)number_from(
+            optarg, MAX_PROCESSES_LEAST, PROCESS_MAX_LIMIT,
+            "--max-processes wants a number from 1024 to 134217727, not `%s`");
+        break;
+    case OPTION_MAX_ATOMS:
+        options->max_atoms =
+            (uint32_t)number_from(optarg, MAX_ATOMS_LEAST, MAX_ATOMS_MOST,
+                                  "--max-atoms wants a number from 8192 to 2147483647, not `%s`");
+        break;
+    case OPTION_MAX_HEAP:
+        options->max_heap = number_from(optarg, SETTINGS_HEAP_LIMIT_LEAST, (uint64_t)1 << 48,
+                                        "--max-heap wants a number of words from 233, not `%s`");
+        break;
+    default:
+        options->long_queue = (uint32_t)number_from(
+            optarg, 1, UINT32_MAX, "--long-queue wants a number of messages from 1, not `%s`");
+    }
+}
+
 static void take(struct run_options *options, int option, char **argv)
 {
     switch (option) {
@@ -169,6 +219,12 @@ static void take(struct run_options *options, int option, char **argv)
         break;
     case OPTION_TRACE_HASH:
         options->trace_hash = true;
+        break;
+    case OPTION_MAX_PROCESSES:
+    case OPTION_MAX_ATOMS:
+    case OPTION_MAX_HEAP:
+    case OPTION_LONG_QUEUE:
+        take_limit(options, option);
         break;
     case 'h':
         finish(fputs(help, stdout) < 0);

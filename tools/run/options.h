@@ -23,7 +23,11 @@ struct run_options {
     const char *otp; /* root of an Erlang/OTP installation, or NULL */
     bool seeded;
     uint64_t seed;
-    bool trace_hash; /* print the hash of a seeded run's schedule */
+    bool trace_hash;        /* print the hash of a seeded run's schedule */
+    uint32_t max_processes; /* limits; 0: the default */
+    uint32_t max_atoms;
+    size_t max_heap;     /* words */
+    uint32_t long_queue; /* messages; 0: no report */
     const char *file;
     char **args; /* the program's own; ends in NULL */
 };

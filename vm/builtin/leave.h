@@ -12,6 +12,10 @@ Term builtin_leave(struct process *p, Term name, unsigned count, const Term *arg
 /* The same, but the next turn comes only when a signal has come in that P has not fetched yet. */
 Term builtin_wait(struct process *p, Term name, unsigned count, const Term *args);
 
+/* Sends OTHER a QUESTION (request.h) and waits for the answer, which becomes the result of the
+ * builtin; WHEN_DEAD if there is no such process. */
+Term builtin_ask(struct process *p, Term other, Term question, Term when_dead);
+
 /* Goes on with RESULT, in the next turn. */
 Term builtin_leave_with(struct process *p, Term result);
 

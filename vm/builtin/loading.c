@@ -289,7 +289,7 @@ static Term check_process_code_2(struct process *p, const Term *args)
     if (args[0] == p->id)
         return truth(purge_runs_old_code(p, args[1]));
     Term question = heap_tuple2(&p->heap, ATOM_(check_process_code), args[1]);
-    if (!request_send(p, args[0], question))
+    if (!request_send(p, args[0], question, NIL))
         return ATOM_(false);
     return builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
 }

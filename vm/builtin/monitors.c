@@ -45,9 +45,13 @@ static bool read_alias_mode(Term name, enum alias_mode *mode)
 
 bool monitor_read_options(Term list, struct monitor_options *options)
 {
-    *options = (struct monitor_options){ALIAS_NONE, NON_VALUE};
+    *options = (struct monitor_options){.alias = ALIAS_NONE, .tag = NON_VALUE};
     for (; term_is_cons(list); list = list_tail(list)) {
         Term option = list_head(list);
+        if (option == ATOM_(priority)) {
+            options->priority = true;
+            continue;
+        }
         if (!term_is_tuple_of(option, 2))
             return false;
         if (tuple_get(option, 0) == ATOM_(tag))
@@ -62,7 +66,9 @@ bool monitor_read_options(Term list, struct monitor_options *options)
 void monitor_apply_options(struct process *p, uint64_t number,
                            const struct monitor_options *options)
 {
-    alias_add(p, number, options->alias);
+    alias_add(p, number, options->alias, false);
+    if (options->priority)
+        monitor_set_priority(p, number);
     if (options->tag != NON_VALUE)
         monitor_set_tag(p, number, options->tag);
 }
@@ -81,7 +87,7 @@ static Term monitor(struct process *p, const Term *args, const struct monitor_op
     if (args[0] != ATOM_(process) || !monitor_target(args[1], &pid, &name))
         return builtin_badarg(p);
     if (pid == p->id) { /* nobody outlives himself */
-        alias_add(p, number, options->alias);
+        alias_add(p, number, options->alias, false);
         return new_reference(p, number);
     }
     monitor_add(p, number, pid, name);
@@ -91,7 +97,7 @@ static Term monitor(struct process *p, const Term *args, const struct monitor_op
 
 static Term monitor_2(struct process *p, const Term *args)
 {
-    return monitor(p, args, &(struct monitor_options){ALIAS_NONE, NON_VALUE});
+    return monitor(p, args, &(struct monitor_options){.alias = ALIAS_NONE, .tag = NON_VALUE});
 }
 
 static Term monitor_3(struct process *p, const Term *args)
@@ -148,32 +154,35 @@ static Term demonitor_2(struct process *p, const Term *args)
 
 /* ---- aliases ---- */
 
-static Term alias_with(struct process *p, enum alias_mode mode)
+static Term alias_with(struct process *p, enum alias_mode mode, bool priority)
 {
     uint64_t number = ref_next_number();
-    alias_add(p, number, mode);
+    alias_add(p, number, mode, priority);
     return new_reference(p, number);
 }
 
 static Term alias_0(struct process *p, const Term *args)
 {
     (void)args;
-    return alias_with(p, ALIAS_EXPLICIT);
+    return alias_with(p, ALIAS_EXPLICIT, false);
 }
 
 static Term alias_1(struct process *p, const Term *args)
 {
     enum alias_mode mode = ALIAS_EXPLICIT;
+    bool priority = false;
     Term options = args[0];
     for (; term_is_cons(options); options = list_tail(options)) {
         if (list_head(options) == ATOM_(reply))
             mode = ALIAS_REPLY;
         else if (list_head(options) == ATOM_(explicit_unalias))
             mode = ALIAS_EXPLICIT;
+        else if (list_head(options) == ATOM_(priority))
+            priority = true;
         else
             return builtin_badarg(p);
     }
-    return term_is_nil(options) ? alias_with(p, mode) : builtin_badarg(p);
+    return term_is_nil(options) ? alias_with(p, mode, priority) : builtin_badarg(p);
 }
 
 static Term unalias_1(struct process *p, const Term *args)

@@ -9,10 +9,11 @@
 
 struct monitor_options {
     enum alias_mode alias;
-    Term tag; /* NON_VALUE: 'DOWN' */
+    Term tag;      /* NON_VALUE: 'DOWN' */
+    bool priority; /* of the message */
 };
 
-/* Reads [{alias, Mode} | {tag, Term}]. */
+/* Reads [{alias, Mode} | {tag, Term} | priority]. */
 bool monitor_read_options(Term list, struct monitor_options *options);
 
 /* Gives P's monitor with this reference its alias and its tag. */

@@ -4,12 +4,11 @@
 
 #include "vm/process/dictionary.h"
 #include "vm/process/info.h"
+#include "vm/process/settings.h"
 #include "vm/term/compare.h"
 
 /* Reductions that bump_reductions adds at most: about what a turn has. */
 #define MOST_BUMPED 4000
-
-#define MIN_HEAP_MOST (INT64_C(1) << 27)
 
 /* ---- the dictionary ---- */
 
@@ -95,40 +94,29 @@ static Term set_priority(struct process *p, Term value)
     return builtin_priority(value, &p->priority) ? old : NON_VALUE;
 }
 
-static Term set_min_heap_size(struct process *p, Term value)
+/* Flags that process_info does not tell as they are set. */
+static Term old_setting(struct process *p, Term flag)
 {
-    int64_t words;
-    if (!small_within(value, 0, MIN_HEAP_MOST, &words))
-        return NON_VALUE;
-    Term old = old_value(p, ATOM_(min_heap_size));
-    p->min_heap_words =
-        words < PROCESS_FIRST_HEAP_WORDS ? PROCESS_FIRST_HEAP_WORDS : (uint32_t)words;
-    return old;
+    switch (flag) {
+    case ATOM_(save_calls):
+        return small_make(p->settings->save_calls);
+    case ATOM_(sensitive):
+        return truth(p->settings->sensitive);
+    case ATOM_(async_dist):
+        return truth(p->settings->async_dist);
+    default:
+        return old_value(p, flag);
+    }
 }
 
-/* Flags that change nothing here: their value is checked, the answer is what process_info tells. */
-static Term set_nothing(struct process *p, Term flag, Term value)
+static Term set_setting(struct process *p, Term flag, Term value)
 {
-    bool natural = term_is_small(value) && small_value(value) >= 0;
-    switch (flag) {
-    case ATOM_(fullsweep_after):
-        return natural ? old_value(p, flag) : NON_VALUE;
-    case ATOM_(min_bin_vheap_size):
-        return natural ? SMALL(46422) : NON_VALUE;
-    case ATOM_(max_heap_size):
-        return natural || term_is_map(value) ? old_value(p, flag) : NON_VALUE;
-    case ATOM_(message_queue_data):
-        return value == ATOM_(on_heap) || value == ATOM_(off_heap) ? old_value(p, flag) : NON_VALUE;
-    case ATOM_(error_handler):
-        return term_is_atom(value) ? ATOM_(error_handler) : NON_VALUE;
-    case ATOM_(save_calls):
-        return natural ? SMALL(0) : NON_VALUE;
-    case ATOM_(sensitive):
-    case ATOM_(async_dist):
-        return value == ATOM_(true) || value == ATOM_(false) ? ATOM_(false) : NON_VALUE;
-    default:
+    struct settings changed = *p->settings;
+    if (settings_read(&changed, flag, value) != SETTING_DONE)
         return NON_VALUE;
-    }
+    Term old = old_setting(p, flag);
+    *settings_own(p) = changed;
+    return old;
 }
 
 static Term process_flag_2(struct process *p, const Term *args)
@@ -141,11 +129,8 @@ static Term process_flag_2(struct process *p, const Term *args)
     case ATOM_(priority):
         old = set_priority(p, args[1]);
         break;
-    case ATOM_(min_heap_size):
-        old = set_min_heap_size(p, args[1]);
-        break;
     default:
-        old = set_nothing(p, args[0], args[1]);
+        old = set_setting(p, args[0], args[1]);
         break;
     }
     return old == NON_VALUE ? builtin_badarg(p) : old;

@@ -86,9 +86,9 @@ static Term await_answer_0(struct process *p, const Term *args)
     return answer != NON_VALUE ? answer : builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
 }
 
-static Term ask(struct process *p, Term other, Term question, Term when_dead)
+Term builtin_ask(struct process *p, Term other, Term question, Term when_dead)
 {
-    if (!request_send(p, other, question))
+    if (!request_send(p, other, question, NIL))
         return when_dead;
     return builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
 }
@@ -107,22 +107,6 @@ static Term make_ref_0(struct process *p, const Term *args)
     return ref_put(heap_alloc(&p->heap, REF_WORDS), ref_next_number(), p->id);
 }
 
-static Term garbage_collect_0(struct process *p, const Term *args)
-{
-    (void)args;
-    p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, NULL, 0);
-    return ATOM_(true);
-}
-
-/* Other processes collect by themselves when it is time. */
-static Term garbage_collect_1(struct process *p, const Term *args)
-{
-    if (!term_is_local_pid(args[0]))
-        return builtin_badarg(p);
-    return args[0] == p->id ? garbage_collect_0(p, args) : truth(table_lookup(args[0]) != NULL);
-}
-
 /* ---- sending ---- */
 
 static Term send_2(struct process *p, const Term *args)
@@ -132,13 +116,32 @@ static Term send_2(struct process *p, const Term *args)
 
 static Term send_3(struct process *p, const Term *args)
 {
+    bool priority = false;
     Term options = args[2];
     for (; term_is_cons(options); options = list_tail(options))
-        if (list_head(options) != ATOM_(noconnect) && list_head(options) != ATOM_(nosuspend))
+        if (list_head(options) == ATOM_(priority))
+            priority = true;
+        else if (list_head(options) != ATOM_(noconnect) && list_head(options) != ATOM_(nosuspend))
             return builtin_badarg(p);
-    if (!term_is_nil(options) || !proc_send(p, args[0], args[1]))
+    if (!term_is_nil(options))
+        return builtin_badarg(p);
+    if (priority && term_is_local_ref(args[0]))
+        proc_send_priority(args[0], args[1]);
+    else if (!proc_send(p, args[0], args[1]))
         return builtin_badarg(p);
     return ATOM_(ok);
+}
+
+/* The options of link/2 and exit/3. */
+static bool read_priority(Term options, bool *priority)
+{
+    *priority = false;
+    for (; term_is_cons(options); options = list_tail(options)) {
+        if (list_head(options) != ATOM_(priority))
+            return false;
+        *priority = true;
+    }
+    return term_is_nil(options);
 }
 
 /* ---- links and exits ---- */
@@ -159,6 +162,17 @@ static Term link_1(struct process *p, const Term *args)
         return builtin_error(p, ATOM_(noproc));
     miss(p, args[0]);
     return ATOM_(true);
+}
+
+static Term link_2(struct process *p, const Term *args)
+{
+    bool priority;
+    if (!read_priority(args[1], &priority))
+        return builtin_badarg(p);
+    Term result = link_1(p, args);
+    if (result == ATOM_(true))
+        link_set_priority(p, args[0], priority);
+    return result;
 }
 
 static Term unlink_1(struct process *p, const Term *args)
@@ -188,6 +202,29 @@ static Term exit_2(struct process *p, const Term *args)
         return exit_self(p, args[1]);
     link_send_exit(p->id, args[0], args[1], 0);
     return ATOM_(true);
+}
+
+/* To an alias: obeyed while that is one, by a process that traps exits as a priority message if it
+ * is an alias for these. */
+static Term exit_alias(struct process *p, Term alias, Term reason, bool priority)
+{
+    if (!term_is_kind(alias, BOXED_REF))
+        return ATOM_(true);
+    struct fragment *signal = signal_exit_to_alias(p->id, reason, ref_number(alias));
+    signal->flags = priority ? EXIT_WITH_PRIORITY : 0;
+    Term to = boxed_ptr(alias)[2];
+    (void)signal_send(to, signal);
+    if (to == p->id)
+        mailbox_fetch(p);
+    return p->flags & PROC_EXITING ? builtin_leave_with(p, ATOM_(true)) : ATOM_(true);
+}
+
+static Term exit_3(struct process *p, const Term *args)
+{
+    bool priority;
+    if (!read_priority(args[2], &priority))
+        return builtin_badarg(p);
+    return term_is_ref(args[0]) ? exit_alias(p, args[0], args[1], priority) : exit_2(p, args);
 }
 
 /* ---- names ---- */
@@ -246,7 +283,7 @@ static Term is_process_alive_1(struct process *p, const Term *args)
     /* Who waits has handled everything that was sent to it. */
     if (atomic_load_explicit(&other->mail, memory_order_acquire) == MAIL_PARKED)
         return ATOM_(true);
-    return ask(p, args[0], ATOM_(alive), ATOM_(false));
+    return builtin_ask(p, args[0], ATOM_(alive), ATOM_(false));
 }
 
 static Term info(struct process *p, Term pid, Term spec)
@@ -254,7 +291,7 @@ static Term info(struct process *p, Term pid, Term spec)
     if (!term_is_local_pid(pid))
         return builtin_badarg(p);
     if (pid != p->id)
-        return ask(p, pid, spec, ATOM_(undefined));
+        return builtin_ask(p, pid, spec, ATOM_(undefined));
     mailbox_fetch(p);
     if (UNLIKELY(p->flags & PROC_EXITING))
         return builtin_leave_with(p, ATOM_(true));
@@ -289,19 +326,6 @@ static Term group_leader_0(struct process *p, const Term *args)
     return p->group_leader;
 }
 
-static Term group_leader_2(struct process *p, const Term *args)
-{
-    if (!term_is_local_pid(args[0]) || !term_is_local_pid(args[1]))
-        return builtin_badarg(p);
-    if (args[1] == p->id) {
-        p->group_leader = args[0];
-        return ATOM_(true);
-    }
-    if (!signal_send(args[1], signal_new(SIGNAL_GROUP_LEADER, args[0], 0, 0, 0)))
-        return builtin_badarg(p);
-    return ATOM_(true);
-}
-
 /* net_kernel:dflag_unicode_io(Pid): does the node of Pid take text in Unicode? There is only this
  * one. OTP's io asks before each request. */
 static Term dflag_unicode_io_1(struct process *p, const Term *args)
@@ -312,8 +336,6 @@ static Term dflag_unicode_io_1(struct process *p, const Term *args)
 const struct builtin_row builtins_processes[] = {
     {"erlang", "self", 0, self_0},
     {"erlang", "make_ref", 0, make_ref_0},
-    {"erlang", "garbage_collect", 0, garbage_collect_0},
-    {"erlang", "garbage_collect", 1, garbage_collect_1},
     {"erlang", "yield", 0, yield_0},
     {"erlang", "hibernate", 3, hibernate_3},
     {"tick", "hibernate", 3, hibernate_again_3},
@@ -323,18 +345,20 @@ const struct builtin_row builtins_processes[] = {
     {"erlang", "!", 2, send_2},
     {"erlang", "send", 3, send_3},
     {"erlang", "link", 1, link_1},
+    {"erlang", "link", 2, link_2},
     {"erlang", "unlink", 1, unlink_1},
     {"erlang", "exit", 2, exit_2},
+    {"erlang", "exit", 3, exit_3},
     {"erlang", "register", 2, register_2},
     {"erlang", "unregister", 1, unregister_1},
     {"erlang", "whereis", 1, whereis_1},
     {"erlang", "registered", 0, registered_0},
     {"erlang", "is_process_alive", 1, is_process_alive_1},
+    {"erts_internal", "is_process_alive", 1, is_process_alive_1},
     {"erlang", "process_info", 1, process_info_1},
     {"erlang", "process_info", 2, process_info_2},
     {"erlang", "processes", 0, processes_0},
     {"erlang", "group_leader", 0, group_leader_0},
     {"net_kernel", "dflag_unicode_io", 1, dflag_unicode_io_1},
-    {"erlang", "group_leader", 2, group_leader_2},
     {0},
 };

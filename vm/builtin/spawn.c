@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spawn.c: builtins that start processes. */
-#include "vm/builtin/leave.h"
-#include "vm/builtin/monitors.h"
+#include "vm/builtin/spawn_options.h"
 
-#include "vm/process/lifecycle.h"
-#include "vm/process/scheduler.h"
 #include "vm/term/ref.h"
-
-/* The largest min_heap_size: a gigabyte. */
-#define MIN_HEAP_MOST (INT64_C(1) << 27)
 
 static Term started(struct process *p, const struct spawned *child)
 {
@@ -117,84 +111,7 @@ static Term spawn_monitor_4(struct process *p, const Term *args)
     return is_this_node(args[0]) ? spawn_monitor_3(p, args + 1) : builtin_badarg(p);
 }
 
-/* ---- options ---- */
-
-bool builtin_priority(Term name, uint8_t *priority)
-{
-    switch (name) {
-    case ATOM_(low):
-        *priority = PRIORITY_LOW;
-        return true;
-    case ATOM_(normal):
-        *priority = PRIORITY_NORMAL;
-        return true;
-    case ATOM_(high):
-        *priority = PRIORITY_HIGH;
-        return true;
-    case ATOM_(max):
-        *priority = PRIORITY_MAX;
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool is_natural(Term value)
-{
-    return term_is_small(value) && small_value(value) >= 0;
-}
-
-/* {Key, Value}. What has no meaning here is checked and otherwise left alone. */
-static bool set_option(struct spawn_options *options, struct monitor_options *monitor, Term key,
-                       Term value)
-{
-    int64_t number;
-    switch (key) {
-    case ATOM_(priority):
-        return builtin_priority(value, &options->priority);
-    case ATOM_(min_heap_size):
-        if (!small_within(value, 0, MIN_HEAP_MOST, &number))
-            return false;
-        options->min_heap_words = (uint32_t)number;
-        return true;
-    case ATOM_(scheduler):
-        if (!small_within(value, 0, scheduler_count(), &number))
-            return false;
-        options->bound = (uint16_t)number;
-        return true;
-    case ATOM_(monitor):
-        options->monitor = true;
-        return monitor_read_options(value, monitor);
-    case ATOM_(fullsweep_after):
-    case ATOM_(min_bin_vheap_size):
-        return is_natural(value);
-    case ATOM_(max_heap_size):
-        return is_natural(value) || term_is_map(value);
-    case ATOM_(message_queue_data):
-        return value == ATOM_(on_heap) || value == ATOM_(off_heap);
-    case ATOM_(async_dist):
-        return value == ATOM_(true) || value == ATOM_(false);
-    default:
-        return false;
-    }
-}
-
-static bool read_options(Term list, struct spawn_options *options, struct monitor_options *monitor)
-{
-    *options = SPAWN_PLAIN;
-    *monitor = (struct monitor_options){ALIAS_NONE, NON_VALUE};
-    for (; term_is_cons(list); list = list_tail(list)) {
-        Term option = list_head(list);
-        if (option == ATOM_(link))
-            options->link = true;
-        else if (option == ATOM_(monitor))
-            options->monitor = true;
-        else if (!term_is_tuple_of(option, 2) ||
-                 !set_option(options, monitor, tuple_get(option, 0), tuple_get(option, 1)))
-            return false;
-    }
-    return term_is_nil(list);
-}
+/* ---- with options ---- */
 
 /* RESULT is what a spawn has returned: {Pid, Reference} when there is a monitor. */
 static Term finish(struct process *p, Term result, const struct monitor_options *monitor)
@@ -206,11 +123,10 @@ static Term finish(struct process *p, Term result, const struct monitor_options 
 
 static Term spawn_opt_2(struct process *p, const Term *args)
 {
-    struct spawn_options options;
-    struct monitor_options monitor;
-    if (!read_options(args[1], &options, &monitor))
+    struct spawn_arguments options;
+    if (!spawn_options_read(args[1], false, &options))
         return builtin_badarg(p);
-    return finish(p, start_fun(p, &options, args[0]), &monitor);
+    return finish(p, start_fun(p, &options.spawn, args[0]), &options.monitor);
 }
 
 static Term spawn_opt_3(struct process *p, const Term *args)
@@ -220,11 +136,10 @@ static Term spawn_opt_3(struct process *p, const Term *args)
 
 static Term spawn_opt_4(struct process *p, const Term *args)
 {
-    struct spawn_options options;
-    struct monitor_options monitor;
-    if (!read_options(args[3], &options, &monitor))
+    struct spawn_arguments options;
+    if (!spawn_options_read(args[3], false, &options))
         return builtin_badarg(p);
-    return finish(p, start_mfa(p, &options, args), &monitor);
+    return finish(p, start_mfa(p, &options.spawn, args), &options.monitor);
 }
 
 static Term spawn_opt_5(struct process *p, const Term *args)

@@ -10,6 +10,7 @@
 #include "vm/interp/interp.h"
 
 #include "vm/memory/gc.h"
+#include "vm/process/heap_limit.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/marker.h"
 #include "vm/process/process_api.h"
@@ -86,6 +87,8 @@ static size_t words_in_use(const struct heap *heap)
 /* LIVE: the x registers in use. */
 static bool collect(struct process *p, size_t need, struct root_array live)
 {
+    if (!heap_limit_allows(p, need))
+        return false;
     if (p->flags & PROC_MATCHING)
         take_over_current(p);
     struct root_array roots[ROOT_ARRAYS];
@@ -98,10 +101,12 @@ static bool collect(struct process *p, size_t need, struct root_array live)
     }
     if (live.count != 0)
         roots[count++] = live;
+    const struct settings *settings = p->settings;
     struct gc_request request = {
         .need = need,
-        .major = p->flags & PROC_COLLECT_MAJOR,
-        .min_words = p->min_heap_words,
+        .major = (p->flags & PROC_COLLECT_MAJOR) || settings->fullsweep_after == 0,
+        .min_words = settings->min_heap_words,
+        .minors = settings->fullsweep_after,
         .roots = roots,
         .root_arrays = count,
     };
@@ -109,6 +114,9 @@ static bool collect(struct process *p, size_t need, struct root_array live)
     bool done = gc_collect(&p->heap, &request);
     size_t after = words_in_use(&p->heap);
     statistics_count_collection(before > after ? before - after : 0);
+    if (UNLIKELY(settings != settings_default))
+        p->heap.off_heap_bytes =
+            GC_OFF_HEAP_SLACK - (size_t)settings->min_bin_vheap_words * sizeof(Term);
     p->flags &= ~(uint32_t)PROC_COLLECT_MAJOR;
     if (UNLIKELY(on_heap != 0))
         scatter_messages(p, messages, on_heap);
@@ -127,6 +135,7 @@ static void charge(struct process *p)
 void proc_collect(struct process *p, size_t need, Term *x, size_t live)
 {
     if (UNLIKELY(!collect(p, need, (struct root_array){x, live})))
-        fatal("out of memory: a process wants %zu words more", need);
+        heap_limit_exhausted(p, need);
     charge(p);
+    heap_limit_check(p);
 }

@@ -315,12 +315,15 @@ bool stress_collect_now(struct registers *regs);
 
 /* ---- handlers shared by the families ---- */
 
-/* Collects with NEED and LIVE from the registers structure, then AGAIN. */
+/* Collects with NEED and LIVE from the registers structure, then AGAIN; or the process ends because
+ * it wants too much. */
 #define COLLECT_AND_RETRY(need_words, live_registers)                         \
     do {                                                                      \
         SAVE();                                                               \
         proc_collect(regs->process, (need_words), regs->x, (live_registers)); \
         RESTORE();                                                            \
+        if (UNLIKELY(regs->process->flags & PROC_EXITING))                    \
+            LEAVE_FOR(op_exit_now);                                           \
         AGAIN();                                                              \
     } while (0)
 

@@ -30,6 +30,8 @@ static void switch_out(struct registers *regs, CodePtr pc, unsigned live)
     struct process *p = regs->process;
     if ((size_t)(p->heap.stop - p->heap.top) < live)
         proc_collect(p, live, regs->x, live);
+    if (UNLIKELY(p->flags & PROC_EXITING))
+        live = 0; /* it will not run again */
     p->heap.stop -= live;
     memcpy(p->heap.stop, regs->x, live * sizeof(Term));
     p->live = (uint16_t)live;

@@ -12,8 +12,9 @@
 enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t quantum);
 
 /* Collects the garbage of P, whose state is saved; its first LIVE x registers at X are roots (NULL,
- * 0 when it is switched out: they lie on its stack). NEED words are free afterwards. With
- * PROC_COLLECT_MAJOR both generations. */
+ * 0 when it is switched out: they lie on its stack). NEED words are free afterwards, or P holds too
+ * much: then it is PROC_EXITING, and its turn has no reductions left. With PROC_COLLECT_MAJOR both
+ * generations. */
 void proc_collect(struct process *p, size_t need, Term *x, size_t live);
 
 #endif

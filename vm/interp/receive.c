@@ -55,11 +55,11 @@ HANDLER_CONVENTION void op_concerned(PARAMETERS)
     } while (0)
 
 /* The same where no x register is live; the turn ends here when one of the signals asks for it. */
-#define FETCH_MAIL()                                                       \
-    do {                                                                   \
-        TAKE_IN_MAIL();                                                    \
-        if (UNLIKELY(regs->process->flags & (PROC_EXITING | PROC_CENSUS))) \
-            LEAVE_FOR(op_concerned);                                       \
+#define FETCH_MAIL()                                         \
+    do {                                                     \
+        TAKE_IN_MAIL();                                      \
+        if (UNLIKELY(regs->process->flags & PROC_CONCERNED)) \
+            LEAVE_FOR(op_concerned);                         \
     } while (0)
 
 /* Hands out the message and lets the cache begin to fetch the next one, which is likely to be

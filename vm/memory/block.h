@@ -17,6 +17,7 @@ struct old_generation {
     Term *off_heap;        /* chain of the objects in here */
     size_t off_heap_bytes; /* what they own */
     size_t bytes_limit;    /* when they own more, the next collection is a major one */
+    uint32_t minors;       /* collections that it has survived as it is */
     Term words[];          /* heap->old_start */
 };
 

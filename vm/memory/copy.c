@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+size_t copy_most_words = UINT32_MAX;
+
 static _Thread_local bool take_literals;
 
 bool copy_literals_too(bool on)
@@ -96,7 +98,7 @@ ALWAYS_INLINE size_t measure(Term term, bool all)
     size_t words = 0;
     for (;;) {
         while (now.count == 0) {
-            if (stack.depth == 0)
+            if (stack.depth == 0 || UNLIKELY(words > copy_most_words))
                 goto done;
             now = stack.ranges[--stack.depth];
         }
@@ -236,7 +238,8 @@ Term copy_term_all(Term term, Term **top, Term **off_heap)
 
 struct fragment *copy_to_fragment(Term term)
 {
-    struct fragment *fragment = fragment_new(measure(term, false));
+    size_t words = measure(term, false);
+    struct fragment *fragment = words > copy_most_words ? NULL : fragment_new(words);
     if (UNLIKELY(fragment == NULL))
         return NULL;
     Term *top = fragment->data;

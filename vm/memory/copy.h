@@ -6,6 +6,11 @@
 
 #include "vm/memory/heap.h"
 
+/* No copy may have more words; copy_size then gives some larger number, without having gone through
+ * all of the term. So a term that shares its parts many times over is an error and no end of work.
+ */
+extern size_t copy_most_words;
+
 /* Words that a copy of TERM takes; terms shared inside TERM count each time, literals not at all.
  * Works on terms of any depth without recursion. */
 size_t copy_size(Term term);

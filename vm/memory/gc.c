@@ -255,6 +255,8 @@ static bool evacuate(struct heap *heap, const struct gc_request *request, size_t
     heap->off_heap_bytes = 0;
     if (old != NULL && old->bytes_limit == SIZE_MAX)
         old->bytes_limit = 2 * old->off_heap_bytes + OLD_BYTES_SLACK;
+    if (mode == MODE_PROMOTE)
+        old->minors++;
     take_over(heap, &gc, young, words, mode == MODE_MAJOR);
     return true;
 }
@@ -268,7 +270,8 @@ static enum mode choose_mode(const struct heap *heap, const struct gc_request *r
     if (heap->old_start == NULL)
         return mature_words(heap) < PROMOTE_MIN_WORDS ? MODE_KEEP : MODE_PROMOTE;
     const struct old_generation *old = old_generation(heap);
-    bool full = (size_t)(heap->old_end - heap->old_top) < mature_words(heap);
+    bool full = (size_t)(heap->old_end - heap->old_top) < mature_words(heap) ||
+                (request->minors != 0 && old->minors >= request->minors);
     return full || old->off_heap_bytes > old->bytes_limit ? MODE_MAJOR : MODE_PROMOTE;
 }
 

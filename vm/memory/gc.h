@@ -23,6 +23,7 @@ struct gc_request {
     size_t need;        /* words that must be free afterwards */
     bool major;         /* collect both generations */
     uint32_t min_words; /* the young block never gets smaller than this */
+    uint32_t minors;    /* so many of an older generation, then a major one; 0: without limit */
     const struct root_array *roots;
     size_t root_arrays;
 };
@@ -41,7 +42,7 @@ ALWAYS_INLINE bool gc_wanted(const struct heap *heap)
 {
     size_t words = (size_t)(heap->end - heap->start);
     return heap->fragment_words > words ||
-           heap->off_heap_bytes > words * sizeof(Term) + GC_OFF_HEAP_SLACK;
+           (int64_t)heap->off_heap_bytes > (int64_t)(words * sizeof(Term) + GC_OFF_HEAP_SLACK);
 }
 
 /* Debug: walks everything reachable from the stack and ROOTS and aborts with a description when a

@@ -34,6 +34,16 @@ void heap_release(struct heap *heap)
     *heap = (struct heap){0};
 }
 
+Term *heap_old_chain(const struct heap *heap)
+{
+    return heap->old_start == NULL ? NULL : old_generation(heap)->off_heap;
+}
+
+uint32_t heap_minor_collections(const struct heap *heap)
+{
+    return heap->old_start == NULL ? 0 : old_generation(heap)->minors;
+}
+
 /* ---- fragments ---- */
 
 struct fragment *fragment_new(size_t words)

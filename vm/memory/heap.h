@@ -50,7 +50,8 @@ struct heap {
     size_t fragment_words; /* in all of them: what the next collection has to make room for */
     Term
         *off_heap; /* young BOXED_BIN_REF and BOXED_MAGIC_REF objects, chained by their last word */
-    size_t off_heap_bytes; /* owned by those made since the last collection (gc_wanted) */
+    size_t off_heap_bytes; /* owned by those made since the last collection, and a head start, which
+                              may be negative (gc_wanted) */
 };
 
 /* Words from a fragment of its own; used by heap_alloc when the block is full. */
@@ -86,6 +87,11 @@ void fragment_free(struct fragment *fragment);
 
 /* Takes over FRAGMENT (a received message): its terms are now terms of this heap. */
 void heap_adopt(struct heap *heap, struct fragment *fragment);
+
+/* The objects of the older generation that own something outside, chained like off_heap; and how
+ * many minor collections that generation has survived. */
+Term *heap_old_chain(const struct heap *heap);
+uint32_t heap_minor_collections(const struct heap *heap);
 
 /* ---- building blocks ---- */
 

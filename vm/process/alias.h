@@ -16,8 +16,14 @@ enum alias_mode {
     ALIAS_REPLY_DEMONITOR, /* with either, and the message ends the monitor, too */
 };
 
-/* Makes the reference with NUMBER, which P has made, an alias of P. */
-void alias_add(struct process *p, uint64_t number, enum alias_mode mode);
+/* Makes the reference with NUMBER, which P has made, an alias of P. PRIORITY: messages that are
+ * sent to it as priority messages are received as such. */
+void alias_add(struct process *p, uint64_t number, enum alias_mode mode, bool priority);
+
+bool alias_is_priority(const struct process *p, uint64_t number);
+
+/* Is there such an alias? */
+bool alias_is_active(const struct process *p, uint64_t number);
 
 /* False: it was none. */
 bool alias_remove(struct process *p, uint64_t number);

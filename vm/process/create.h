@@ -11,7 +11,4 @@
 struct process *proc_create(const struct process *parent, const struct spawn_options *options,
                             size_t heap_words) MUST_CHECK;
 
-/* Makes it known and runnable. The caller does not touch it any more. */
-void proc_start(struct process *p);
-
 #endif

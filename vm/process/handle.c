@@ -4,20 +4,26 @@
 
 #include "vm/process/alias.h"
 #include "vm/process/census.h"
+#include "vm/process/errand.h"
 #include "vm/process/link.h"
 #include "vm/process/mailbox.h"
+#include "vm/process/marker.h"
 #include "vm/process/relation.h"
 #include "vm/process/request.h"
+#include "vm/process/suspend.h"
 #include "vm/term/atom.h"
 #include "vm/term/ref.h"
 
 /* ---- exit signals ---- */
 
-static void turn_into_message(struct process *p, struct fragment *signal)
+static void turn_into_message(struct process *p, struct fragment *signal, bool priority)
 {
     signal->kind = SIGNAL_MESSAGE;
     signal->flags = 0;
-    mailbox_append(p, signal);
+    if (priority)
+        marker_insert_priority(p, signal);
+    else
+        mailbox_append(p, signal);
 }
 
 /* The process has to end; REASON lies in SIGNAL or is a constant. */
@@ -32,6 +38,7 @@ void signal_handle_exit(struct process *p, struct fragment *signal)
 {
     Term from = tuple_get(signal->term, 1), reason = tuple_get(signal->term, 2);
     bool by_link = signal->flags & EXIT_BY_LINK;
+    bool priority = by_link ? link_has_priority(p, from) : signal->flags & EXIT_WITH_PRIORITY;
     if (by_link && !link_broken(p, from)) {
         fragment_free(signal);
         return;
@@ -39,11 +46,23 @@ void signal_handle_exit(struct process *p, struct fragment *signal)
     if (!by_link && reason == ATOM_(kill))
         doom(p, signal, ATOM_(killed));
     else if (p->flags & PROC_TRAP_EXIT)
-        turn_into_message(p, signal);
+        turn_into_message(p, signal, priority);
     else if (reason == ATOM_(normal) && (by_link || from != p->id))
         fragment_free(signal);
     else
         doom(p, signal, reason);
+}
+
+static void handle_exit_to_alias(struct process *p, struct fragment *signal)
+{
+    uint64_t number = signal->data[signal->words - 1];
+    if (!alias_is_active(p, number)) {
+        fragment_free(signal);
+        return;
+    }
+    if (!alias_is_priority(p, number))
+        signal->flags = 0;
+    signal_handle_exit(p, signal);
 }
 
 /* ---- monitors ---- */
@@ -66,16 +85,19 @@ static void handle_down(struct process *p, struct fragment *signal)
         fragment_free(signal);
         return;
     }
-    if (monitor->detail != 0)
+    bool priority = monitor->detail & MONITOR_PRIORITY;
+    if (monitor->detail & MONITOR_TAGGED)
         signal = tagged(relation_find(p, RELATION_TAG, number), signal);
     monitor_forget(p, number);
-    turn_into_message(p, signal);
+    turn_into_message(p, signal, priority);
 }
 
 static void handle_to_alias(struct process *p, struct fragment *signal)
 {
-    if (alias_receive(p, signal->data[signal->words - 1]))
-        turn_into_message(p, signal);
+    uint64_t number = signal->data[signal->words - 1];
+    bool priority = (signal->flags & MESSAGE_WITH_PRIORITY) && alias_is_priority(p, number);
+    if (alias_receive(p, number))
+        turn_into_message(p, signal, priority);
     else
         fragment_free(signal);
 }
@@ -101,11 +123,15 @@ void signal_handle(struct process *p, struct fragment *signal)
     case SIGNAL_EXIT:
         signal_handle_exit(p, signal);
         return;
+    case SIGNAL_EXIT_ALIAS:
+        handle_exit_to_alias(p, signal);
+        return;
     case SIGNAL_DOWN:
         handle_down(p, signal);
         return;
     case SIGNAL_REPLY:
-        p->reply = signal;
+        signal->next = p->aside;
+        p->aside = signal;
         return;
     case SIGNAL_LINK:
         link_accept(p, signal->term);
@@ -126,7 +152,12 @@ void signal_handle(struct process *p, struct fragment *signal)
         p->group_leader = signal->term;
         break;
     case SIGNAL_REQUEST:
-        request_answer(p, signal->term);
+        if (errand_keep(p, signal))
+            return;
+        request_handle(p, signal);
+        break;
+    case SIGNAL_RESUME:
+        suspend_end(p, signal->term);
         break;
     case SIGNAL_CENSUS: /* answered between two turns, when all its terms are in known places */
         p->flags |= PROC_CENSUS;
@@ -152,7 +183,7 @@ void signal_refuse(struct process *p, struct fragment *signal)
         handle_demonitor(p, signal);
         break;
     case SIGNAL_REQUEST:
-        request_refuse(signal->term);
+        request_refuse(signal);
         break;
     case SIGNAL_CENSUS:
         census_ended();
@@ -160,8 +191,10 @@ void signal_refuse(struct process *p, struct fragment *signal)
     case SIGNAL_MESSAGE:
     case SIGNAL_TO_ALIAS:
     case SIGNAL_EXIT:
+    case SIGNAL_EXIT_ALIAS:
     case SIGNAL_DOWN:
     case SIGNAL_REPLY:
+    case SIGNAL_RESUME:
     case SIGNAL_UNLINK_ACK:
     case SIGNAL_GROUP_LEADER:
         break;

@@ -1,27 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* info.c: one function for each item of process_info, and a table of them. */
-#include "vm/process/info.h"
+#include "vm/process/info_items.h"
 
-#include "vm/memory/gc.h"
 #include "vm/process/dictionary.h"
 #include "vm/process/registers.h"
 #include "vm/process/relation.h"
+#include "vm/process/settings.h"
 #include "vm/process/signal.h"
+#include "vm/process/table.h"
 #include "vm/term/atom.h"
 #include "vm/term/map.h"
 
 /* Entries of current_stacktrace. */
 #define TRACE_DEPTH 8
 
-/* OTP's value where collections are not counted in minor ones. */
-#define FULLSWEEP_AFTER 65535
-
 typedef Term item_fn(struct heap *heap, struct process *p);
-
-static Term size_term(size_t size)
-{
-    return small_make((int64_t)size);
-}
 
 static Term truth(bool value)
 {
@@ -113,6 +106,8 @@ static Term item_status(struct heap *heap, struct process *p)
     (void)heap;
     if (p->flags & PROC_EXITING)
         return ATOM_(exiting);
+    if (p->flags & PROC_SUSPENDED)
+        return ATOM_(suspended);
     if (p->flags & (PROC_WAITING | PROC_PARK))
         return ATOM_(waiting);
     return p->regs != NULL && p->regs->quantum != 0 ? ATOM_(running) : ATOM_(runnable);
@@ -147,8 +142,7 @@ static Term item_messages(struct heap *heap, struct process *p)
 static Term item_message_queue_data(struct heap *heap, struct process *p)
 {
     (void)heap;
-    (void)p;
-    return ATOM_(on_heap);
+    return p->settings->messages_off_heap ? ATOM_(off_heap) : ATOM_(on_heap);
 }
 
 static Term item_dictionary(struct heap *heap, struct process *p)
@@ -194,6 +188,19 @@ static Term item_monitored_by(struct heap *heap, struct process *p)
     return list;
 }
 
+/* {Pid, Times, 0}: none of them is still on its way as far as this process can see. */
+static Term item_suspending(struct heap *heap, struct process *p)
+{
+    Term list = NIL;
+    const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++) {
+        if (r->kind != RELATION_SUSPENDS || table_lookup(r->pid) == NULL)
+            continue;
+        list = heap_cons(heap, heap_tuple3(heap, r->pid, small_make(r->detail), SMALL(0)), list);
+    }
+    return list;
+}
+
 static Term item_parent(struct heap *heap, struct process *p)
 {
     (void)heap;
@@ -231,8 +238,7 @@ static Term item_priority(struct heap *heap, struct process *p)
 static Term item_error_handler(struct heap *heap, struct process *p)
 {
     (void)heap;
-    (void)p;
-    return ATOM_(error_handler);
+    return p->settings->error_handler;
 }
 
 static Term item_nothing(struct heap *heap, struct process *p)
@@ -242,13 +248,6 @@ static Term item_nothing(struct heap *heap, struct process *p)
     return NIL;
 }
 
-static Term item_false(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    (void)p;
-    return ATOM_(false);
-}
-
 static Term item_zero(struct heap *heap, struct process *p)
 {
     (void)heap;
@@ -256,105 +255,10 @@ static Term item_zero(struct heap *heap, struct process *p)
     return SMALL(0);
 }
 
-static Term item_fullsweep_after(struct heap *heap, struct process *p)
+static Term item_last_calls(struct heap *heap, struct process *p)
 {
     (void)heap;
-    (void)p;
-    return SMALL(FULLSWEEP_AFTER);
-}
-
-/* ---- memory ---- */
-
-static size_t block_words(const struct process *p)
-{
-    return (size_t)(p->heap.end - p->heap.start);
-}
-
-static size_t old_words(const struct process *p)
-{
-    return (size_t)(p->heap.old_end - p->heap.old_start);
-}
-
-static size_t total_words(const struct process *p)
-{
-    return block_words(p) + old_words(p) + p->heap.fragment_words;
-}
-
-static Term item_heap_size(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    return size_term(block_words(p));
-}
-
-static Term item_total_heap_size(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    return size_term(total_words(p));
-}
-
-static Term item_stack_size(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    return size_term((size_t)(p->heap.end - p->heap.stop));
-}
-
-static Term item_memory(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    size_t bytes = sizeof *p + total_words(p) * sizeof(Term);
-    for (const struct fragment *m = p->messages; m != NULL; m = m->next)
-        bytes += sizeof *m + m->words * sizeof(Term);
-    if (p->relations != NULL)
-        bytes += sizeof *p->relations + ((size_t)p->relations->mask + 1) * sizeof(struct relation);
-    if (p->dictionary != NULL)
-        bytes += sizeof *p->dictionary + ((size_t)p->dictionary->mask + 1) * 2 * sizeof(Term);
-    return size_term(bytes);
-}
-
-static Term item_min_heap_size(struct heap *heap, struct process *p)
-{
-    (void)heap;
-    return small_make(p->min_heap_words);
-}
-
-static Term item_max_heap_size(struct heap *heap, struct process *p)
-{
-    (void)p;
-    Term keys[] = {ATOM_(error_logger), ATOM_(kill), ATOM_(size)};
-    Term values[] = {ATOM_(true), ATOM_(true), SMALL(0)};
-    return map_from_pairs(heap, COUNT_OF(keys), keys, values);
-}
-
-static Term pair_list(struct heap *heap, size_t count, const Term *names, const Term *values)
-{
-    Term list = NIL;
-    while (count-- > 0)
-        list = heap_cons(heap, heap_tuple2(heap, names[count], values[count]), list);
-    return list;
-}
-
-static Term item_garbage_collection(struct heap *heap, struct process *p)
-{
-    const Term names[] = {ATOM_(max_heap_size), ATOM_(min_bin_vheap_size), ATOM_(min_heap_size),
-                          ATOM_(fullsweep_after), ATOM_(minor_gcs)};
-    const Term values[] = {item_max_heap_size(heap, p), SMALL(GC_OFF_HEAP_SLACK / sizeof(Term)),
-                           small_make(p->min_heap_words), SMALL(FULLSWEEP_AFTER), SMALL(0)};
-    return pair_list(heap, COUNT_OF(names), names, values);
-}
-
-static Term item_garbage_collection_info(struct heap *heap, struct process *p)
-{
-    const Term names[] = {
-        ATOM_(old_heap_block_size), ATOM_(heap_block_size), ATOM_(mbuf_size), ATOM_(recent_size),
-        ATOM_(stack_size),          ATOM_(old_heap_size),   ATOM_(heap_size)};
-    const Term values[] = {size_term(old_words(p)),
-                           size_term(block_words(p)),
-                           size_term(p->heap.fragment_words),
-                           size_term((size_t)(p->heap.mature - p->heap.start)),
-                           item_stack_size(heap, p),
-                           size_term((size_t)(p->heap.old_top - p->heap.old_start)),
-                           size_term((size_t)(p->heap.top - p->heap.start))};
-    return pair_list(heap, COUNT_OF(names), names, values);
+    return p->settings->save_calls == 0 ? ATOM_(false) : NIL;
 }
 
 /* ---- the table ---- */
@@ -374,25 +278,27 @@ static const struct item {
     {ATOM_(error_handler), item_error_handler},
     {ATOM_(priority), item_priority},
     {ATOM_(group_leader), item_group_leader},
-    {ATOM_(total_heap_size), item_total_heap_size},
-    {ATOM_(heap_size), item_heap_size},
-    {ATOM_(stack_size), item_stack_size},
+    {ATOM_(total_heap_size), info_item_total_heap_size},
+    {ATOM_(heap_size), info_item_heap_size},
+    {ATOM_(stack_size), info_item_stack_size},
     {ATOM_(reductions), item_reductions},
-    {ATOM_(garbage_collection), item_garbage_collection},
-    {ATOM_(suspending), item_nothing},
-    {ATOM_(backtrace), item_nothing},
-    {ATOM_(binary), item_nothing},
-    {ATOM_(catchlevel), item_zero},
+    {ATOM_(garbage_collection), info_item_garbage_collection},
+    {ATOM_(suspending), item_suspending},
+    {ATOM_(backtrace), info_item_backtrace},
+    {ATOM_(binary), info_item_binary},
+    {ATOM_(catchlevel), info_item_catchlevel},
     {ATOM_(current_location), item_current_location},
     {ATOM_(current_stacktrace), item_current_stacktrace},
-    {ATOM_(fullsweep_after), item_fullsweep_after},
-    {ATOM_(garbage_collection_info), item_garbage_collection_info},
-    {ATOM_(last_calls), item_false},
-    {ATOM_(max_heap_size), item_max_heap_size},
-    {ATOM_(memory), item_memory},
+    {ATOM_(fullsweep_after), info_item_fullsweep_after},
+    {ATOM_(garbage_collection_info), info_item_garbage_collection_info},
+    {ATOM_(last_calls), item_last_calls},
+    {ATOM_(magic_ref), item_nothing},
+    {ATOM_(max_heap_size), info_item_max_heap_size},
+    {ATOM_(memory), info_item_memory},
     {ATOM_(message_queue_data), item_message_queue_data},
     {ATOM_(messages), item_messages},
-    {ATOM_(min_heap_size), item_min_heap_size},
+    {ATOM_(min_bin_vheap_size), info_item_min_bin_vheap_size},
+    {ATOM_(min_heap_size), info_item_min_heap_size},
     {ATOM_(monitored_by), item_monitored_by},
     {ATOM_(monitors), item_monitors},
     {ATOM_(parent), item_parent},

@@ -14,4 +14,8 @@ bool info_is_valid(Term spec);
  * list of pairs. */
 Term info_items(struct heap *heap, struct process *p, Term spec);
 
+/* Words of P's blocks and fragments, and bytes of the binaries it refers to. */
+size_t info_heap_words(const struct process *p);
+size_t info_binary_bytes(const struct process *p);
+
 #endif

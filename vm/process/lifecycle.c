@@ -7,6 +7,7 @@
 #include "vm/process/census.h"
 #include "vm/process/create.h"
 #include "vm/process/dictionary.h"
+#include "vm/process/errand.h"
 #include "vm/process/handle.h"
 #include "vm/process/link.h"
 #include "vm/process/mailbox.h"
@@ -25,10 +26,6 @@ struct process *proc_create(const struct process *parent, const struct spawn_opt
     Term id = table_reserve(&scheduler_self()->slots);
     if (UNLIKELY(id == NON_VALUE))
         return NULL;
-    if (heap_words < options->min_heap_words)
-        heap_words = options->min_heap_words;
-    if (heap_words < PROCESS_FIRST_HEAP_WORDS)
-        heap_words = PROCESS_FIRST_HEAP_WORDS;
     struct process *p = mem_alloc(sizeof *p);
     *p = (struct process){
         .id = id,
@@ -37,14 +34,13 @@ struct process *proc_create(const struct process *parent, const struct spawn_opt
         .bound = options->bound,
         .group_leader = parent == NULL ? id : parent->group_leader,
         .parent = parent == NULL ? ATOM_(undefined) : parent->id,
-        .min_heap_words = options->min_heap_words > PROCESS_FIRST_HEAP_WORDS
-                              ? options->min_heap_words
-                              : PROCESS_FIRST_HEAP_WORDS,
     };
     atomic_init(&p->name, NIL);
     p->messages_end = &p->messages;
     p->save = &p->messages;
-    heap_init(&p->heap, heap_words);
+    settings_begin(p, options->settings);
+    uint32_t least = p->settings->min_heap_words;
+    heap_init(&p->heap, heap_words > least ? heap_words : least);
     return p;
 }
 
@@ -92,8 +88,12 @@ static void release(struct process *p)
     relation_free_all(p);
     dictionary_free(p);
     free(p->markers);
-    if (p->reply != NULL)
-        fragment_free(p->reply);
+    settings_free(p);
+    while (p->aside != NULL) {
+        struct fragment *answer = p->aside;
+        p->aside = answer->next;
+        fragment_free(answer);
+    }
     heap_release(&p->heap);
 }
 
@@ -104,6 +104,8 @@ void proc_exit(struct process *p, Term reason)
         proc_account(p);
     p->flags |= PROC_EXITING;
     bool by_signal = p->exit_reason != NON_VALUE;
+    if (by_signal)
+        reason = p->exit_reason; /* whatever it did in the rest of its turn */
     p->exit_reason = reason;
     registry_forget(p);
     end_ties(p);
@@ -112,6 +114,8 @@ void proc_exit(struct process *p, Term reason)
     close_mail(p);
     if (UNLIKELY(p->flags & PROC_CENSUS))
         census_ended();
+    if (UNLIKELY(p->flags & PROC_ERRAND))
+        errands_refuse(p);
     relations_end(p, reason);
     counter_add(&s->ended, 1);
     if (UNLIKELY(p->flags & PROC_SYSTEM)) {

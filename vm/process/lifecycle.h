@@ -4,14 +4,17 @@
 #define TICK_VM_LIFECYCLE_H
 
 #include "vm/process/registers.h"
+#include "vm/process/settings.h"
 
 struct spawn_options {
     bool link;
     bool monitor;
-    bool system;      /* PROC_SYSTEM */
-    uint8_t priority; /* enum priority */
-    uint16_t bound;   /* 1 + scheduler, 0: any */
-    uint32_t min_heap_words;
+    bool hold;                       /* the caller starts it, with proc_start */
+    bool system;                     /* PROC_SYSTEM */
+    uint8_t priority;                /* enum priority */
+    uint16_t bound;                  /* 1 + scheduler, 0: any */
+    uint64_t number;                 /* of the monitor's reference; 0: a new one */
+    const struct settings *settings; /* NULL: the default */
 };
 
 #define SPAWN_PLAIN ((struct spawn_options){.priority = PRIORITY_NORMAL})
@@ -21,7 +24,8 @@ enum spawn_error { SPAWN_OK, SPAWN_BADARG, SPAWN_SYSTEM_LIMIT };
 struct spawned {
     enum spawn_error error;
     Term pid;
-    Term monitor; /* reference on the parent's heap when options->monitor, else NON_VALUE */
+    Term monitor;         /* reference on the parent's heap when options->monitor, else NON_VALUE */
+    struct process *held; /* when options->hold */
 };
 
 /* A new, runnable process that applies MODULE:FUNCTION to the list ARGS, all copied. PARENT is NULL
@@ -36,6 +40,9 @@ struct spawned proc_spawn(struct process *parent, const struct spawn_options *op
 struct spawned proc_spawn_fun(struct process *parent, const struct spawn_options *options,
                               Term fun) MUST_CHECK;
 
+/* Makes a process that was held known and runnable. The caller does not touch it any more. */
+void proc_start(struct process *p);
+
 /* Ends P, which the calling scheduler runs, with REASON (on its heap or a constant): tells those
  * linked to it and those who watch it, releases everything. The structure must not be touched
  * afterwards. Ends the machine when P is PROC_SYSTEM: status 0 for the reason normal, else 1. */
@@ -44,6 +51,13 @@ void proc_exit(struct process *p, Term reason);
 /* Prints Erlang's error report of a process that an exception with REASON, {Value, Trace}, is about
  * to end. */
 void proc_report_crash(struct process *p, Term reason);
+
+/* Prints OTP's error report of a process that holds or wants WORDS words, more than MOST. CONTEXT
+ * says what that means. */
+void proc_report_heap_limit(struct process *p, const char *context, size_t most, size_t words);
+
+/* Prints that P has a long message queue. */
+void proc_report_long_queue(struct process *p);
 
 /* Says on standard error with which REASON an exit signal has ended the process that the machine
  * ends with. */

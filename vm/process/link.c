@@ -30,14 +30,27 @@ bool link_to(struct process *p, Term other)
     return true;
 }
 
+void link_set_priority(struct process *p, Term other, bool priority)
+{
+    struct relation *link = relation_find(p, RELATION_LINK, other);
+    if (link != NULL)
+        link->name = priority ? ATOM_(priority) : NON_VALUE;
+}
+
+bool link_has_priority(const struct process *p, Term other)
+{
+    const struct relation *link = relation_find(p, RELATION_LINK, other);
+    return link != NULL && link->name != NON_VALUE;
+}
+
 void link_remove(struct process *p, Term other)
 {
     struct relation *link = relation_find(p, RELATION_LINK, other);
     if (link == NULL || link->detail != 0)
         return;
-    if (++p->unlink_count == 0)
-        p->unlink_count = 1;
-    link->detail = p->unlink_count;
+    if (++p->relations->unlink_count == 0)
+        p->relations->unlink_count = 1;
+    link->detail = p->relations->unlink_count;
     if (!send_plain(SIGNAL_UNLINK, p->id, other, link->detail))
         relation_remove(p, link);
 }
@@ -99,16 +112,21 @@ void monitor_add(struct process *p, uint64_t number, Term target, Term name)
 void monitor_set_tag(struct process *p, uint64_t number, Term tag)
 {
     struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
-    monitor->detail = 1;
+    monitor->detail |= MONITOR_TAGGED;
     bool before = copy_literals_too(true);
     relation_add(p, RELATION_TAG, number, NON_VALUE, NON_VALUE)->tag = signal_message(tag);
     (void)copy_literals_too(before);
 }
 
+void monitor_set_priority(struct process *p, uint64_t number)
+{
+    relation_find(p, RELATION_MONITOR, number)->detail |= MONITOR_PRIORITY;
+}
+
 void monitor_forget(struct process *p, uint64_t number)
 {
     struct relation *monitor = relation_find(p, RELATION_MONITOR, number);
-    bool has_tag = monitor->detail != 0;
+    bool has_tag = monitor->detail & MONITOR_TAGGED;
     relation_remove(p, monitor);
     if (has_tag) {
         struct relation *tag = relation_find(p, RELATION_TAG, number);
@@ -149,10 +167,6 @@ void monitor_send_down(Term from, Term watcher, uint64_t number, Term name, Term
 static void end_relation(struct process *p, const struct relation *r, Term reason)
 {
     switch ((enum relation_kind)r->kind) {
-    case RELATION_LINK:
-        if (r->detail == 0)
-            link_send_exit(p->id, r->pid, reason, EXIT_BY_LINK);
-        break;
     case RELATION_MONITOR:
         if (r->pid != NON_VALUE)
             (void)send_plain(SIGNAL_DEMONITOR, p->id, r->pid, r->key);
@@ -160,6 +174,11 @@ static void end_relation(struct process *p, const struct relation *r, Term reaso
     case RELATION_MONITORED:
         monitor_send_down(p->id, r->pid, r->key, r->name, reason);
         break;
+    case RELATION_SUSPENDS:
+        (void)send_plain(SIGNAL_RESUME, p->id, r->pid, 0);
+        break;
+    case RELATION_LINK:
+    case RELATION_SUSPENDED:
     case RELATION_ALIAS:
     case RELATION_TAG:
     case RELATION_NONE:
@@ -170,6 +189,9 @@ static void end_relation(struct process *p, const struct relation *r, Term reaso
 void relations_end(struct process *p, Term reason)
 {
     const struct relation *r;
+    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
+        if (r->kind == RELATION_LINK && r->detail == 0)
+            link_send_exit(p->id, r->pid, reason, EXIT_BY_LINK);
     for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
         end_relation(p, r, reason);
     relation_free_all(p);

@@ -27,6 +27,10 @@ bool link_to(struct process *p, Term other) MUST_CHECK;
 
 void link_remove(struct process *p, Term other);
 
+/* Does P, which has a link to OTHER, want its exit signal as a priority message? */
+void link_set_priority(struct process *p, Term other, bool priority);
+bool link_has_priority(const struct process *p, Term other);
+
 /* ---- links: what P's owner does when a signal has come ---- */
 
 void link_accept(struct process *p, Term from);
@@ -51,6 +55,9 @@ void monitor_forget(struct process *p, uint64_t number);
 /* What a monitor of P says instead of 'DOWN': a copy of TAG. */
 void monitor_set_tag(struct process *p, uint64_t number, Term tag);
 
+/* The message of a monitor of P is to be a priority message. */
+void monitor_set_priority(struct process *p, uint64_t number);
+
 /* Ends the watching. False: it had ended before, a DOWN may be among the messages. */
 bool monitor_remove(struct process *p, uint64_t number);
 
@@ -59,7 +66,7 @@ void monitor_send_down(Term from, Term watcher, uint64_t number, Term name, Term
 
 /* ---- the end of P ---- */
 
-/* Breaks all links, ends all monitors. */
+/* Breaks all links, then ends all monitors: who has both sees the exit signal first, as in OTP. */
 void relations_end(struct process *p, Term reason);
 
 #endif

@@ -56,8 +56,8 @@ static void visit(struct census *census, struct process *p)
     proc_collect(p, 0, NULL, 0);
     retired_mark_heap(&p->heap);
     mark_fragments(p->messages);
-    if (p->reply != NULL)
-        mark_fragments(p->reply);
+    if (p->aside != NULL)
+        mark_fragments(p->aside);
     struct root_array roots[PROC_ROOT_ARRAYS];
     size_t count = proc_roots(p, roots);
     for (size_t i = 0; i < count; i++)

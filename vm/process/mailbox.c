@@ -88,7 +88,7 @@ void mailbox_remove(struct process *p)
         return;
     struct fragment *message = mailbox_unlink(p, p->save);
     p->save = &p->messages;
-    p->flags &= ~(uint32_t)PROC_MATCHING;
+    p->flags &= ~(uint32_t)(PROC_MATCHING | PROC_BY_MARKER);
     if (message->words == 0)
         fragment_free(message);
     else

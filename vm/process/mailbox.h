@@ -43,6 +43,7 @@ ALWAYS_INLINE void mailbox_skip(struct process *p)
 ALWAYS_INLINE void mailbox_rewind(struct process *p)
 {
     p->save = &p->messages;
+    p->flags &= ~(uint32_t)PROC_BY_MARKER;
 }
 
 /* Parks a process whose state is saved (pc, heap, live, regs->reductions). True: it is parked, and

@@ -11,8 +11,11 @@
  * A marker can be forgotten at any time: the receive then begins at the first message, as it would
  * without. That is why a process has only a few, and the newest takes the place of the oldest.
  *
+ * The end of the priority messages (OTP 28), which overtake all others, is such a place, too.
+ *
  * Invariant: the link of a marker is &p->messages or the `next` of a message that is in the list
- * and has FRAGMENT_MARKED; no message in front of it was put there after the marker was reserved.
+ * and has FRAGMENT_MARKED; no message in front of it that mentions the marker's reference was put
+ * there after the marker was reserved.
  *
  * Only the owner of the process calls these. */
 #ifndef TICK_VM_MARKER_H
@@ -29,6 +32,10 @@ void marker_bind(struct process *p, Term marker, Term reference);
 
 /* Forgets a marker, given as what marker_reserve returned or as the reference it is bound to. */
 void marker_clear(struct process *p, Term marker);
+
+/* Puts MESSAGE, a priority message, behind the last one of these and in front of all others. Where
+ * a receive with the reference that it mentions would have begun, or goes on, moves to it. */
+void marker_insert_priority(struct process *p, struct fragment *message);
 
 /* The receive that is about to begin looks at messages from REFERENCE's marker on, if it has one.
  */

@@ -29,8 +29,15 @@ enum process_flag {
     PROC_LEFT = 1 << 5, /* a builtin has ended this turn before its time */
     PROC_COLLECT_MAJOR = 1 << 6, /* the next collection is a major one */
     PROC_MATCHING = 1 << 7,      /* a receive may be looking at a message: interp/collect.c */
+    PROC_LONG_QUEUE = 1 << 12,   /* its long message queue has been reported */
+    PROC_BY_MARKER = 1 << 11,    /* the receive that goes on began at a marker: marker.h */
     PROC_CENSUS = 1 << 8,        /* has been asked, and answers between two turns: census.h */
+    PROC_ERRAND = 1 << 9,        /* has something to do between two turns: errand.h */
+    PROC_SUSPENDED = 1 << 10,    /* does not run, whatever comes in: suspend.h */
 };
+
+/* The turn has to end soon. */
+#define PROC_CONCERNED ((uint32_t)(PROC_EXITING | PROC_CENSUS | PROC_ERRAND))
 
 #define MESSAGES_ON_HEAP_MANY 255
 
@@ -66,13 +73,12 @@ struct process {
     struct relation_table
         *relations;                /* links and monitors: relation.h; NULL while there are none */
     struct dictionary *dictionary; /* process dictionary; NULL while empty */
-    struct fragment *reply;        /* the answer a builtin waits for: request.h */
+    struct fragment *aside;        /* kept: an answer (request.h), errands (errand.h) */
     Term group_leader;             /* these two are pids */
     Term parent;
     const struct export *initial_call;
-    Term exit_reason; /* on its heap, or NON_VALUE */
-    uint32_t min_heap_words;
-    uint32_t unlink_count; /* numbers the unlink signals: link.h */
+    Term exit_reason;                /* on its heap, or NON_VALUE */
+    const struct settings *settings; /* settings.h */
 
     _Atomic(struct ets_tie *) tables; /* its ties to tables: vm/ets/owner.h; NULL: none */
 

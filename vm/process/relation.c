@@ -23,6 +23,7 @@ static void resize(struct process *p, uint32_t places)
     p->relations = table;
     if (old == NULL)
         return;
+    table->unlink_count = old->unlink_count;
     for (uint32_t i = 0; i <= old->mask; i++) {
         const struct relation *r = &old->places[i];
         if (r->kind != RELATION_NONE)

@@ -16,6 +16,8 @@ enum relation_kind {
     RELATION_MONITORED, /* another watches this one; key: the same number */
     RELATION_ALIAS,     /* a reference that is an alias of this process; key: its number */
     RELATION_TAG,       /* what a monitor's message begins with; key: the same number */
+    RELATION_SUSPENDS,  /* this process suspends another; key: its pid; detail: how many times */
+    RELATION_SUSPENDED, /* another suspends this one; key: its pid */
 };
 
 struct relation {
@@ -24,15 +26,19 @@ struct relation {
         Term pid;             /* of the other; NON_VALUE when a name had no process */
         struct fragment *tag; /* RELATION_TAG: holds the term */
     };
-    Term name; /* the name that was given instead of a pid, or NON_VALUE */
+    Term name; /* the name that was given instead of a pid, or NON_VALUE; of a link: not NON_VALUE
+                  when it wants its exit signal as a priority message */
     uint32_t kind;
     uint32_t detail; /* a link that this end has given up: number of the unlink, else 0;
-                        an alias: enum alias_mode; a monitor: 1 when it has a tag */
+                        an alias: its mode; a monitor: enum monitor_detail */
 };
+
+enum monitor_detail { MONITOR_TAGGED = 1 << 0, MONITOR_PRIORITY = 1 << 1 };
 
 struct relation_table {
     uint32_t count;
-    uint32_t mask; /* places - 1 */
+    uint32_t mask;         /* places - 1 */
+    uint32_t unlink_count; /* numbers the unlink signals: link.h */
     struct relation places[];
 };
 

@@ -3,20 +3,26 @@
 #include "vm/process/request.h"
 
 #include "vm/process/info.h"
-#include "vm/process/purge.h"
 #include "vm/term/atom.h"
 
-bool request_send(const struct process *p, Term other, Term question)
+/* Elements of an answer that is a message. */
+#define WRAP_MOST 4
+
+bool request_send(const struct process *p, Term other, Term question, Term wrap)
 {
-    return signal_send(other, signal_tuple(SIGNAL_REQUEST, 2, (const Term[]){p->id, question}));
+    const Term request[] = {p->id, question, wrap};
+    return signal_send(other, signal_tuple(SIGNAL_REQUEST, COUNT_OF(request), request));
 }
 
 Term request_take_answer(struct process *p)
 {
-    struct fragment *reply = p->reply;
+    struct fragment **link = &p->aside;
+    while (*link != NULL && (*link)->kind != SIGNAL_REPLY)
+        link = &(*link)->next;
+    struct fragment *reply = *link;
     if (reply == NULL)
         return NON_VALUE;
-    p->reply = NULL;
+    *link = reply->next;
     Term answer = reply->term;
     if (reply->words == 0)
         fragment_free(reply);
@@ -32,44 +38,57 @@ void request_reply(Term pid, Term value)
     (void)signal_send(pid, reply);
 }
 
-static void answer(Term request, Term value)
+static struct fragment *wrapped(Term wrap, Term answer)
 {
-    request_reply(tuple_get(request, 0), value);
+    Term elements[WRAP_MOST];
+    size_t count = 0;
+    for (; term_is_cons(wrap) && count < WRAP_MOST - 1; wrap = list_tail(wrap))
+        elements[count++] = list_head(wrap);
+    elements[count++] = answer;
+    return signal_tuple(SIGNAL_MESSAGE, count, elements);
 }
 
-/* {check_process_code, Module} */
-static bool is_about_code(Term question)
+void request_answer(const struct fragment *request, Term answer)
 {
-    return term_is_tuple_of(question, 2) && tuple_get(question, 0) == ATOM_(check_process_code);
-}
-
-static Term runs_old_code(const struct process *p, Term name)
-{
-    return purge_runs_old_code(p, name) ? ATOM_(true) : ATOM_(false);
+    Term from = tuple_get(request->term, 0), wrap = tuple_get(request->term, 2);
+    if (term_is_nil(wrap))
+        request_reply(from, answer);
+    else if (term_is_cons(wrap))
+        (void)signal_send(from, wrapped(wrap, answer));
 }
 
 /* The answer is put together outside P's heap, whose own terms it may refer to until it is copied.
  */
-void request_answer(struct process *p, Term request)
+void request_handle(struct process *p, const struct fragment *request)
 {
-    Term question = tuple_get(request, 1);
+    Term question = request_question(request);
     if (question == ATOM_(alive)) {
-        answer(request, ATOM_(true));
-        return;
-    }
-    if (is_about_code(question)) {
-        answer(request, runs_old_code(p, tuple_get(question, 1)));
+        request_answer(request, ATOM_(true));
         return;
     }
     struct heap heap;
     heap_init(&heap, 64);
-    answer(request, info_items(&heap, p, question));
+    request_answer(request, info_items(&heap, p, question));
     heap_release(&heap);
 }
 
-void request_refuse(Term request)
+void request_refuse(const struct fragment *request)
 {
-    Term question = tuple_get(request, 1);
-    bool boolean = question == ATOM_(alive) || is_about_code(question);
-    answer(request, boolean ? ATOM_(false) : ATOM_(undefined));
+    Term question = request_question(request);
+    Term what = term_is_tuple(question) ? tuple_get(question, 0) : question;
+    switch (what) {
+    case ATOM_(alive):
+    case ATOM_(garbage_collect):
+    case ATOM_(check_process_code):
+        request_answer(request, ATOM_(false));
+        return;
+    case ATOM_(process_flag):
+        request_answer(request, ATOM_(badtype));
+        return;
+    case ATOM_(suspend_process):
+        request_answer(request, ATOM_(exited));
+        return;
+    default:
+        request_answer(request, ATOM_(undefined));
+    }
 }

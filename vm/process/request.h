@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* request.h: questions to another process, answered by its owner the next time it takes in its
- * mail: {From, alive}, {From, Items} (process_info), {From, {check_process_code, Module}}. The
- * answer is a signal too; whoever asked does nothing else until it has come, so one is on its way
- * at most. */
+/* request.h: questions to another process, and things it is asked to do for others, answered by its
+ * owner. A request is {From, Question, Wrap}. The answer goes to From, which waits for it and does
+ * nothing else meanwhile when Wrap is [], so that one is on its way at most; or else as a message,
+ * a tuple of the elements of the list Wrap and the answer. When Wrap is no, nobody wants one.
+ *
+ *   alive                           answered when the mail is taken in: true
+ *   Items                           process_info (info.h)
+ *   {garbage_collect, minor|major}  errands, done between two turns (errand.h): true
+ *   {check_process_code, Module}    true when it runs old code (purge.h)
+ *   {process_flag, Flag, Value}     the old value, or badarg
+ *   {suspend_process, Answer}       suspend.h: Answer, when it stands still
+ *
+ * For a process that has ended: false, undefined, false, false, badtype, exited. */
 #ifndef TICK_VM_REQUEST_H
 #define TICK_VM_REQUEST_H
 
 #include "vm/process/signal.h"
 
 /* Asks OTHER, a local pid. False: there is no such process. */
-bool request_send(const struct process *p, Term other, Term question) MUST_CHECK;
+bool request_send(const struct process *p, Term other, Term question, Term wrap) MUST_CHECK;
 
 /* The answer as a term of P's heap, or NON_VALUE when it has not come yet. */
 Term request_take_answer(struct process *p);
@@ -17,10 +26,18 @@ Term request_take_answer(struct process *p);
 /* Answers whoever has PID and waits for that. */
 void request_reply(Term pid, Term value);
 
-/* Answers REQUEST for P. */
-void request_answer(struct process *p, Term request);
+ALWAYS_INLINE Term request_question(const struct fragment *request)
+{
+    return tuple_get(request->term, 1);
+}
 
-/* Answers REQUEST for a process that has ended. */
-void request_refuse(Term request);
+/* Sends the answer to a request. */
+void request_answer(const struct fragment *request, Term answer);
+
+/* A request has come: answers it for P now. Not for errands. */
+void request_handle(struct process *p, const struct fragment *request);
+
+/* Answers a request for a process that has ended. */
+void request_refuse(const struct fragment *request);
 
 #endif

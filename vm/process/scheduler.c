@@ -5,6 +5,7 @@
 
 #include "vm/interp/interp.h"
 #include "vm/process/clock.h"
+#include "vm/process/errand.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/literals.h"
 #include "vm/process/mailbox.h"
@@ -41,6 +42,7 @@ struct scheduler *schedulers;
 static unsigned scheduler_number;
 static bool seeded;
 static enum scheduler_placement placement;
+static uint32_t long_queue; /* messages */
 static turn_fn *run_turn;
 static _Atomic(bool) stopping;
 static _Atomic(bool) status_decided;
@@ -136,17 +138,21 @@ static bool park(struct process *p)
 }
 
 /* Does anything that has come in concern P? While it waits in a receive, only a message and its
- * timer do. */
+ * timer do; while it is suspended, nothing. */
 static bool is_concerned(const struct process *p)
 {
-    return !(p->flags & PROC_WAITING) || mailbox_current(p) != NULL || proc_timer_fired(p);
+    if (LIKELY(!(p->flags & (PROC_WAITING | PROC_SUSPENDED))))
+        return true;
+    return !(p->flags & PROC_SUSPENDED) && (mailbox_current(p) != NULL || proc_timer_fired(p));
 }
 
-/* Lets P answer a census, or end. True: it has ended. */
+/* Lets P do what is to be done between two turns, or end. True: it has ended. */
 static COLD bool has_ended(struct process *p)
 {
-    if (!(p->flags & PROC_EXITING))
+    if ((p->flags & (PROC_EXITING | PROC_CENSUS)) == PROC_CENSUS)
         census_visit(p);
+    if ((p->flags & (PROC_EXITING | PROC_ERRAND)) == PROC_ERRAND)
+        errands_do(p);
     if (!(p->flags & PROC_EXITING))
         return false;
     proc_exit(p, p->exit_reason);
@@ -159,7 +165,11 @@ static bool receive_mail(struct process *p)
 {
     do {
         mailbox_fetch(p);
-        if (UNLIKELY(p->flags & (PROC_CENSUS | PROC_EXITING)) && has_ended(p))
+        if (UNLIKELY(p->message_count > long_queue) && !(p->flags & PROC_LONG_QUEUE)) {
+            p->flags |= PROC_LONG_QUEUE;
+            proc_report_long_queue(p);
+        }
+        if (UNLIKELY(p->flags & PROC_CONCERNED) && has_ended(p))
             return false;
         if (LIKELY(is_concerned(p))) {
             p->flags &= ~(uint32_t)(PROC_WAITING | PROC_PARK | PROC_LEFT);
@@ -176,7 +186,7 @@ static bool put_aside(struct process *p)
         proc_exit(p, p->exit_reason);
         return true;
     }
-    return (p->flags & (PROC_PARK | PROC_CENSUS)) == PROC_PARK && park(p);
+    return (p->flags & (PROC_PARK | PROC_CONCERNED)) == PROC_PARK && park(p);
 }
 
 /* P's turn is over, but it can go on. True: because it had used up its quantum. */
@@ -290,6 +300,7 @@ void scheduler_init(const struct scheduler_options *options)
     forget_last_machine();
     run_turn = options->turn != NULL ? options->turn : interp_turn;
     seeded = options->seeded;
+    long_queue = options->long_queue != 0 ? options->long_queue : UINT32_MAX;
     scheduler_number = seeded ? 1 : options->schedulers;
     scheduler_alone = scheduler_number == 1;
     placement = options->placement;

@@ -35,6 +35,7 @@ struct scheduler_options {
     uint32_t max_processes; /* 0: PROCESS_DEFAULT_LIMIT (table.h) */
     bool seeded;            /* one scheduler; quantum lengths and order drawn from SEED */
     uint64_t seed;
+    uint32_t long_queue; /* report a process with more messages waiting, once; 0: none */
 };
 
 /* True when there is one scheduler: then nobody else touches processes, queues and wheels, and what

@@ -3,6 +3,7 @@
 #include "vm/process/signal.h"
 
 #include "vm/memory/copy.h"
+#include "vm/process/heap_limit.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/registry.h"
 #include "vm/process/table.h"
@@ -29,37 +30,60 @@ struct fragment *signal_new(enum signal_kind kind, Term from, size_t count, Term
     return signal;
 }
 
-struct fragment *signal_message(Term term)
+/* NULL: too large. */
+static struct fragment *try_message(Term term)
 {
     if (term_is_immediate(term))
         return signal_new(SIGNAL_MESSAGE, term, 0, 0, 0);
-    struct fragment *signal = copy_to_fragment(term);
-    if (UNLIKELY(signal == NULL))
-        fatal("out of memory for a message");
-    return signal;
+    return copy_to_fragment(term);
 }
 
-struct fragment *signal_to_alias(Term term, uint64_t number)
+struct fragment *signal_message(Term term)
+{
+    struct fragment *signal = try_message(term);
+    return LIKELY(signal != NULL) ? signal : try_message(ATOM_(system_limit));
+}
+
+static struct fragment *to_alias(enum signal_kind kind, Term term, uint64_t number)
 {
     size_t words = copy_size(term);
-    struct fragment *signal = signal_alloc(SIGNAL_TO_ALIAS, words + 1);
+    if (UNLIKELY(words > copy_most_words)) {
+        term = ATOM_(system_limit);
+        words = 0;
+    }
+    struct fragment *signal = signal_alloc(kind, words + 1);
     Term *top = signal->data;
     signal->term = copy_term(term, &top, &signal->off_heap);
     signal->data[words] = number;
     return signal;
 }
 
+struct fragment *signal_to_alias(Term term, uint64_t number)
+{
+    return to_alias(SIGNAL_TO_ALIAS, term, number);
+}
+
+struct fragment *signal_exit_to_alias(Term from, Term reason, uint64_t number)
+{
+    Term tuple[] = {HEADER(BOXED_TUPLE, 3), ATOM_(exit_signal), from, reason};
+    return to_alias(SIGNAL_EXIT_ALIAS, boxed_make(tuple), number);
+}
+
 struct fragment *signal_tuple(enum signal_kind kind, size_t arity, const Term *elements)
 {
     size_t words = 1 + arity;
-    for (size_t i = 0; i < arity; i++)
-        if (!term_is_immediate(elements[i]))
-            words += copy_size(elements[i]);
+    bool large[SIGNAL_TUPLE_MOST];
+    for (size_t i = 0; i < arity; i++) {
+        size_t size = term_is_immediate(elements[i]) ? 0 : copy_size(elements[i]);
+        large[i] = size > copy_most_words;
+        words += large[i] ? 0 : size;
+    }
     struct fragment *signal = signal_alloc(kind, words);
     Term *tuple = signal->data, *top = tuple + 1 + arity;
     tuple[0] = HEADER(BOXED_TUPLE, arity);
     for (size_t i = 0; i < arity; i++)
-        tuple[1 + i] = copy_term(elements[i], &top, &signal->off_heap);
+        tuple[1 + i] = UNLIKELY(large[i]) ? ATOM_(system_limit)
+                                          : copy_term(elements[i], &top, &signal->off_heap);
     signal->term = boxed_make(tuple);
     return signal;
 }
@@ -106,6 +130,15 @@ static void send_to_alias(Term to, Term message)
         (void)signal_send(boxed_ptr(to)[2], signal_to_alias(message, ref_number(to)));
 }
 
+void proc_send_priority(Term to, Term message)
+{
+    if (!term_is_kind(to, BOXED_REF))
+        return;
+    struct fragment *signal = signal_to_alias(message, ref_number(to));
+    signal->flags = MESSAGE_WITH_PRIORITY;
+    (void)signal_send(boxed_ptr(to)[2], signal);
+}
+
 /* Everything that is not a local pid. Sending to another node, or to something that has gone, is no
  * error. */
 static COLD bool send_elsewhere(Term to, Term message)
@@ -135,14 +168,15 @@ static COLD bool send_elsewhere(Term to, Term message)
 
 bool proc_send(struct process *from, Term to, Term message)
 {
-    (void)from;
     if (UNLIKELY(!term_is_local_pid(to)))
         return send_elsewhere(to, message);
     struct process *p = table_lookup(to);
     if (UNLIKELY(p == NULL))
         return true;
-    struct fragment *signal = signal_message(message);
-    if (UNLIKELY(!signal_push(p, signal)))
+    struct fragment *signal = try_message(message);
+    if (UNLIKELY(signal == NULL))
+        heap_limit_exhausted(from, copy_size(message));
+    else if (UNLIKELY(!signal_push(p, signal)))
         fragment_free(signal);
     return true;
 }

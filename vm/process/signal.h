@@ -24,6 +24,7 @@ enum signal_kind {
     SIGNAL_MESSAGE,
     SIGNAL_TO_ALIAS,     /* a message; the last word of data: number of the alias */
     SIGNAL_EXIT,         /* {'EXIT', From, Reason}; flags: enum exit_flag */
+    SIGNAL_EXIT_ALIAS,   /* the same to an alias; the last word of data: its number */
     SIGNAL_LINK,         /* From */
     SIGNAL_UNLINK,       /* From; number of the unlink */
     SIGNAL_UNLINK_ACK,   /* From; the same number */
@@ -31,12 +32,16 @@ enum signal_kind {
     SIGNAL_DEMONITOR,    /* From; number of the reference */
     SIGNAL_DOWN,         /* {'DOWN', Ref, process, Object, Reason} */
     SIGNAL_GROUP_LEADER, /* the new leader */
-    SIGNAL_REQUEST,      /* {From, Ref, Question}: request.h */
-    SIGNAL_REPLY,        /* {Ref, Answer} */
+    SIGNAL_REQUEST,      /* {From, Question, Wrap}: request.h */
+    SIGNAL_REPLY,        /* the answer */
+    SIGNAL_RESUME,       /* From: suspend.h */
     SIGNAL_CENSUS,       /* census.h */
 };
 
-enum exit_flag { EXIT_BY_LINK = 1 << 0 };
+enum exit_flag { EXIT_BY_LINK = 1 << 0, EXIT_WITH_PRIORITY = 1 << 1 };
+
+/* Of a message to an alias. */
+enum message_flag { MESSAGE_WITH_PRIORITY = 1 << 0 };
 
 #define MAIL_PARKED ((struct fragment *)(uintptr_t)1)
 #define MAIL_CLOSED ((struct fragment *)(uintptr_t)2)
@@ -97,13 +102,20 @@ bool signal_send(Term pid, struct fragment *signal);
 struct fragment *signal_new(enum signal_kind kind, Term from, size_t count, Term first,
                             Term second);
 
-/* A signal whose term is a copy of TERM: a message unless its kind is changed. */
+/* In the signals made by these a term that is too large to be copied (copy.h) becomes the atom
+ * system_limit.
+ *
+ * A signal whose term is a copy of TERM: a message unless its kind is changed. */
 struct fragment *signal_message(Term term);
+
+/* The exit signal {'EXIT', FROM, REASON} to the process whose alias has NUMBER. */
+struct fragment *signal_exit_to_alias(Term from, Term reason, uint64_t number);
 
 /* A message to the process whose alias has NUMBER. */
 struct fragment *signal_to_alias(Term term, uint64_t number);
 
-/* A signal whose term is a tuple of copies of ELEMENTS. */
+/* A signal whose term is a tuple of copies of ELEMENTS, SIGNAL_TUPLE_MOST at most. */
+#define SIGNAL_TUPLE_MOST 8
 struct fragment *signal_tuple(enum signal_kind kind, size_t arity, const Term *elements);
 
 /* Makes P look at its timer, its flags and its mail again: wakes it when it is parked. */
@@ -111,8 +123,13 @@ void signal_wake(struct process *p);
 
 /* ---- messages ---- */
 
-/* Sends a copy of MESSAGE to TO: a pid, a registered name, {Name, Node}. False: badarg, TO is none
- * of them, or no process has the name. */
+/* Sends a copy of MESSAGE to the alias TO, a local reference, as a priority message if it takes
+ * them. */
+void proc_send_priority(Term to, Term message);
+
+/* Sends a copy of MESSAGE to TO (a message too large to be copied ends FROM: heap_limit.h): a pid,
+ * a registered name, {Name, Node}. False: badarg, TO is none of them, or no process has the name.
+ */
 bool proc_send(struct process *from, Term to, Term message) MUST_CHECK;
 
 #endif

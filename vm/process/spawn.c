@@ -62,7 +62,7 @@ static Term relate(struct process *parent, struct process *child,
     }
     if (!options->monitor)
         return NON_VALUE;
-    uint64_t number = ref_next_number();
+    uint64_t number = options->number != 0 ? options->number : ref_next_number();
     (void)relation_add(parent, RELATION_MONITOR, number, child->id, NON_VALUE);
     (void)relation_add(child, RELATION_MONITORED, number, parent->id, NON_VALUE);
     return ref_put(heap_alloc(&parent->heap, REF_WORDS), number, parent->id);
@@ -72,17 +72,23 @@ static Term relate(struct process *parent, struct process *child,
 static struct spawned spawn(struct process *parent, const struct spawn_options *options,
                             const struct export *export, const Term *args, unsigned count)
 {
-    struct spawned result = {.error = SPAWN_SYSTEM_LIMIT, .pid = NON_VALUE, .monitor = NON_VALUE};
-    struct process *p = proc_create(parent, options, arguments_size(args, count));
+    struct spawned result = {.error = SPAWN_SYSTEM_LIMIT};
+    size_t words = arguments_size(args, count);
+    if (UNLIKELY(words > copy_most_words))
+        return result;
+    struct process *p = proc_create(parent, options, words);
     if (UNLIKELY(p == NULL))
         return result;
     place_arguments(p, args, count);
     p->initial_call = export;
     p->pc = atomic_load_explicit(&export->code, memory_order_acquire);
-    result = (struct spawned){SPAWN_OK, p->id, NON_VALUE};
+    result = (struct spawned){.error = SPAWN_OK, .pid = p->id};
     if (options->link || options->monitor)
         result.monitor = relate(parent, p, options);
-    proc_start(p);
+    if (options->hold)
+        result.held = p;
+    else
+        proc_start(p);
     return result;
 }
 
@@ -92,9 +98,9 @@ struct spawned proc_spawn(struct process *parent, const struct spawn_options *op
     Term list[MAX_ARITY + 1];
     int count = list_arguments(args, list);
     if (count < 0 || !term_is_atom(module) || !term_is_atom(function))
-        return (struct spawned){SPAWN_BADARG, NON_VALUE, NON_VALUE};
+        return (struct spawned){.error = SPAWN_BADARG};
     if (count > MAX_ARITY)
-        return (struct spawned){SPAWN_SYSTEM_LIMIT, NON_VALUE, NON_VALUE};
+        return (struct spawned){.error = SPAWN_SYSTEM_LIMIT};
     const struct export *export = export_get(module, function, (uint32_t)count);
     return spawn(parent, options, export, list, (unsigned)count);
 }

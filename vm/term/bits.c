@@ -11,9 +11,11 @@
 
 /* ---- counted binaries ---- */
 
+size_t binary_most_bytes = PTRDIFF_MAX / 8;
+
 struct binary *binary_new(size_t size)
 {
-    if (size > PTRDIFF_MAX / 8)
+    if (size > binary_most_bytes)
         return NULL;
     struct binary *binary = malloc(sizeof *binary + size);
     if (binary == NULL)

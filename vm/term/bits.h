@@ -27,6 +27,9 @@ struct binary {
     unsigned char bytes[];
 };
 
+/* No binary is longer; at most PTRDIFF_MAX / 8. Set before the first one. */
+extern size_t binary_most_bytes;
+
 /* With one reference, which is the caller's; contents uninitialised. NULL when memory is exhausted.
  */
 struct binary *binary_new(size_t size) MUST_CHECK;

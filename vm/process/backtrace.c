@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* backtrace.c: walks a stack. What lies on it are frames: a return address, and above it the slots
+ * of the function that is returned to:
+ *
+ *     stop -> slots of the current function | return address | slots of its caller | ... <- end
+ */
+#include "vm/process/backtrace.h"
+
+#include "vm/interp/internal_code.h"
+#include "vm/process/info_items.h"
+#include "vm/term/bits.h"
+#include "vm/term/print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* As OTP's backtrace. */
+#define BACKTRACE_DEPTH 64
+
+static void put_address(struct text_buffer *text, const void *address)
+{
+    char hex[24];
+    (void)snprintf(hex, sizeof hex, "0x%016" PRIxPTR, (uintptr_t)address);
+    text_put_string(text, hex);
+}
+
+static void put_line(struct text_buffer *text, const struct code_place *place)
+{
+    if (place->line == 0)
+        return;
+    text_put_string(text, ", ");
+    for (Term file = place->file; term_is_cons(file); file = list_tail(file))
+        text_put_utf8(text, (uint32_t)small_value(list_head(file)));
+    text_put_string(text, " line ");
+    text_put_uint(text, place->line);
+}
+
+void backtrace_put_place(struct text_buffer *text, CodePtr code)
+{
+    struct code_place place;
+    if (code == NULL || !code_locate(code, &place)) {
+        put_address(text, code);
+        return;
+    }
+    print_atom(text, place.module->name, PRINT_UNICODE);
+    text_put_byte(text, ':');
+    print_atom(text, place.function->name, PRINT_UNICODE);
+    text_put_byte(text, '/');
+    text_put_uint(text, place.function->arity);
+    put_line(text, &place);
+}
+
+static void put_frame(struct text_buffer *text, const Term *word)
+{
+    CodePtr code = (CodePtr)(uintptr_t)*word;
+    text_put_byte(text, '\n');
+    put_address(text, word);
+    text_put_string(text, " Return addr ");
+    put_address(text, code);
+    text_put_string(text, " (");
+    if (code == code_process_end)
+        text_put_string(text, "<terminate process normally>");
+    else
+        backtrace_put_place(text, code - 1);
+    text_put_string(text, ")\n");
+}
+
+static void put_slot(struct text_buffer *text, unsigned index, Term term, uint32_t depth)
+{
+    text_put_string(text, "y(");
+    text_put_uint(text, index);
+    text_put_string(text, ")     ");
+    if (term_is_catch(term))
+        text_put_string(text, "Catch");
+    else
+        print_term(text, term,
+                   &(struct print_options){.flags = PRINT_STRINGS | PRINT_UNICODE, .depth = depth});
+    text_put_byte(text, '\n');
+}
+
+/* Live x registers lie on top of the stack of a process that is switched out. */
+static const Term *first_slot(const struct process *p)
+{
+    return p->heap.stop + (p->regs == NULL ? p->live : 0);
+}
+
+void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth)
+{
+    text_put_string(text, "Program counter: ");
+    put_address(text, p->pc);
+    text_put_string(text, " (");
+    backtrace_put_place(text, p->pc);
+    text_put_string(text, ")\n");
+    unsigned slot = 0;
+    for (const Term *word = first_slot(p); word < p->heap.end; word++) {
+        if (term_is_header(*word) && *word != NON_VALUE) {
+            put_frame(text, word);
+            slot = 0;
+        } else {
+            put_slot(text, slot++, *word, depth);
+        }
+    }
+}
+
+Term info_item_backtrace(struct heap *heap, struct process *p)
+{
+    struct text_buffer text = TEXT_BUFFER_EMPTY;
+    backtrace_put(&text, p, BACKTRACE_DEPTH);
+    Term binary = bits_from_bytes(heap, text.bytes, text.failed ? 0 : text.size);
+    text_buffer_release(&text);
+    return binary;
+}
+
+Term info_item_catchlevel(struct heap *heap, struct process *p)
+{
+    (void)heap;
+    int64_t level = 0;
+    for (const Term *word = first_slot(p); word < p->heap.end; word++)
+        level += term_is_catch(*word);
+    return small_make(level);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* errand.c: keeping and doing errands. */
+#include "vm/process/errand.h"
+
+#include "vm/interp/interp.h"
+#include "vm/process/purge.h"
+#include "vm/process/request.h"
+#include "vm/process/settings.h"
+#include "vm/process/suspend.h"
+#include "vm/term/atom.h"
+
+bool errand_keep(struct process *p, struct fragment *request)
+{
+    Term question = request_question(request);
+    if (!term_is_tuple(question))
+        return false;
+    if (tuple_get(question, 0) == ATOM_(suspend_process))
+        suspend_begin(p, tuple_get(request->term, 0));
+    struct fragment **end = &p->aside;
+    while (*end != NULL)
+        end = &(*end)->next;
+    request->next = NULL;
+    *end = request;
+    p->flags |= PROC_ERRAND;
+    return true;
+}
+
+/* The first errand, taken out of what P keeps; NULL: no more. */
+static struct fragment *take_first(struct process *p)
+{
+    struct fragment **link = &p->aside;
+    while (*link != NULL && (*link)->kind != SIGNAL_REQUEST)
+        link = &(*link)->next;
+    struct fragment *errand = *link;
+    if (errand != NULL)
+        *link = errand->next;
+    return errand;
+}
+
+static Term collect(struct process *p, Term how)
+{
+    if (how == ATOM_(major))
+        p->flags |= PROC_COLLECT_MAJOR;
+    proc_collect(p, 0, NULL, 0);
+    return ATOM_(true);
+}
+
+/* Another process can set only this one. */
+static Term set_flag(struct process *p, Term flag, Term value)
+{
+    Term old = small_make(p->settings->save_calls);
+    if (flag != ATOM_(save_calls) || settings_read(settings_own(p), flag, value) != SETTING_DONE)
+        return ATOM_(badarg);
+    return old;
+}
+
+static Term result(struct process *p, Term question)
+{
+    switch (tuple_get(question, 0)) {
+    case ATOM_(garbage_collect):
+        return collect(p, tuple_get(question, 1));
+    case ATOM_(check_process_code):
+        return purge_runs_old_code(p, tuple_get(question, 1)) ? ATOM_(true) : ATOM_(false);
+    case ATOM_(process_flag):
+        return set_flag(p, tuple_get(question, 1), tuple_get(question, 2));
+    default:
+        return tuple_get(question, 1);
+    }
+}
+
+void errands_do(struct process *p)
+{
+    struct fragment *errand;
+    p->flags &= ~(uint32_t)PROC_ERRAND;
+    while ((errand = take_first(p)) != NULL) {
+        request_answer(errand, result(p, request_question(errand)));
+        fragment_free(errand);
+    }
+}
+
+void errands_refuse(struct process *p)
+{
+    struct fragment *errand;
+    while ((errand = take_first(p)) != NULL) {
+        request_refuse(errand);
+        fragment_free(errand);
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* errand.h: requests (request.h) that a process does between two turns, when all its terms are in
+ * known places and nothing is half done: it collects its garbage for another, changes a flag, or
+ * tells that it is suspended. Until then they are kept in `aside`, oldest first. */
+#ifndef TICK_VM_ERRAND_H
+#define TICK_VM_ERRAND_H
+
+#include "vm/process/signal.h"
+
+/* Keeps REQUEST for the end of the turn if it is an errand. False: it is none. */
+bool errand_keep(struct process *p, struct fragment *request) MUST_CHECK;
+
+/* Does them. Afterwards P may be PROC_EXITING. */
+void errands_do(struct process *p);
+
+/* P has ended: says so to those who wait. */
+void errands_refuse(struct process *p);
+
+#endif
