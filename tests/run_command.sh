@@ -173,4 +173,57 @@ expect 'tick check --missing' 1 - '' "$tick" check --missing
 expect 'tick check --missing names what is missing' 0 'erlang:load_nif/2' '' grep -x erlang:load_nif/2 "$work/out.missing"
 expect 'tick check --missing: what the stdlib has is there' 1 '' '' grep -E '^(lists|maps|math):' "$work/out.missing"
 
+# ---- signals of the operating system ----
+
+cat >"$work/waits.tasm" <<'TASM'
+module  waits
+export  main/0, helper/1
+
+fun main/0
+        allocate        0, 0
+        move            waits, x0
+        move            helper, x1
+        move            [{some, "term"}], x2
+        call_ext        erlang:spawn/3
+        move            x0, x1
+        move            an_old_friend, x0
+        call_ext        erlang:register/2
+        move            "ready~n", x0
+        move            [], x1
+        call_ext        io:format/2
+.wait:  wait            .wait
+fun helper/1
+.wait:  wait            .wait
+TASM
+
+# until FILE PATTERN: waits until the file has a line like that
+until_says() {
+    for _ in $(seq 300); do
+        ! grep -qs -- "$2" "$1" || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# The whole life of a program that is asked for its state and then told to end.
+dumped_and_stopped() { # SCHEDULERS
+    local program status
+    rm -f "$work/state" "$work/out" "$work/out.err"
+    TICK_DUMP=$work/state "$tick" run -S "$1" "$work/waits.tasm" >"$work/out" 2>"$work/out.err" &
+    program=$!
+    until_says "$work/out" ready && kill -USR1 $program && until_says "$work/out.err" 'is in' &&
+        until_says "$work/state" 'Name: an_old_friend' && until_says "$work/state" 'waits:helper/1' && kill -TERM $program
+    status=$?
+    wait $program || status=$?
+    [ $status -eq 0 ] || kill -KILL $program 2>/dev/null
+    return $status
+}
+for schedulers in 1 2; do
+    if dumped_and_stopped $schedulers; then
+        pass "SIGUSR1 and SIGTERM on $schedulers schedulers"
+    else
+        fail "SIGUSR1 and SIGTERM on $schedulers schedulers" "$(cat "$work/out" "$work/out.err" "$work/state")"
+    fi
+done
+
 finish

@@ -4,6 +4,7 @@
  * entry function and ends the machine. */
 #include "tools/run/assemble.h"
 #include "tools/run/options.h"
+#include "tools/run/os_signals.h"
 #include "loader/load.h"
 #include "loader/path.h"
 #include "vm/base/utf8.h"
@@ -226,6 +227,10 @@ int main(int argc, char **argv)
     free(options.folders);
     if (status >= 0)
         return status;
+    if (!os_signals_begin()) {
+        fputs("tick-run: the system gives no thread for signals\n", stderr);
+        return EXIT_USAGE;
+    }
     status = scheduler_run();
     if (options.trace_hash)
         print_schedule_hash();

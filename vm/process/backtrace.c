@@ -78,10 +78,12 @@ static void put_slot(struct text_buffer *text, unsigned index, Term term, uint32
     text_put_byte(text, '\n');
 }
 
-/* Live x registers lie on top of the stack of a process that is switched out. */
+/* Live x registers lie on top of the stack of a process that is switched out; otherwise `live` is
+ * 0.
+ */
 static const Term *first_slot(const struct process *p)
 {
-    return p->heap.stop + (p->regs == NULL ? p->live : 0);
+    return p->heap.stop + p->live;
 }
 
 void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth)
