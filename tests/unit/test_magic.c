@@ -78,6 +78,18 @@ Test(magic, c_code_may_hold_it)
     cr_assert_eq(released, 1);
 }
 
+Test(magic, what_nobody_holds_does_not_come_back)
+{
+    struct magic object;
+    magic_init(&object, release, 8);
+    cr_assert(magic_keep_living(&object));
+    magic_drop(&object);
+    cr_assert_eq(released, 0);
+    magic_drop(&object);
+    cr_assert_eq(released, 1);
+    cr_assert_not(magic_keep_living(&object));
+}
+
 Test(magic, kinds_are_told_apart)
 {
     struct magic object;

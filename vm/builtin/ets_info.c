@@ -175,8 +175,10 @@ static Term info_1(struct process *p, const Term *args)
         return ets_is_handle(args[0]) ? ATOM_(undefined) : ets_badarg(p, ATOM_(type));
     Term list = NIL;
     for (size_t i = COUNT_OF(items); i-- > 0;) {
-        Term pair = heap_tuple2(&p->heap, items[i], value_of(p, table, items[i]));
-        list = heap_cons(&p->heap, pair, list);
+        Term value = value_of(p, table, items[i]);
+        if (items[i] == ATOM_(id) && value == ATOM_(undefined))
+            return value; /* deleted while we looked */
+        list = heap_cons(&p->heap, heap_tuple2(&p->heap, items[i], value), list);
     }
     return list;
 }

@@ -75,8 +75,10 @@ static int by_number(const void *a, const void *b)
 
 bool match_variable_index(const struct match_compiler *c, uint32_t number, size_t *index)
 {
-    const uint32_t *found =
-        bsearch(&number, c->variables.numbers, c->variables.count, sizeof number, by_number);
+    const uint32_t *found = NULL;
+    if (c->variables.count > 0)
+        found =
+            bsearch(&number, c->variables.numbers, c->variables.count, sizeof number, by_number);
     *index = found == NULL ? 0 : (size_t)(found - c->variables.numbers);
     return found != NULL;
 }

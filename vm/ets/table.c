@@ -152,7 +152,8 @@ struct ets_table *ets_create(struct process *p, const struct ets_request *reques
 
 Term ets_identifier(struct heap *heap, struct ets_table *table)
 {
-    magic_keep(&table->magic);
+    if (!magic_keep_living(&table->magic))
+        return ATOM_(undefined);
     return magic_reference_numbered(heap, &table->magic, table->number);
 }
 

@@ -90,7 +90,8 @@ void ets_init(void);
 struct ets_table *ets_create(struct process *p, const struct ets_request *request,
                              bool *taken) MUST_CHECK;
 
-/* The magic reference that identifies TABLE. */
+/* The magic reference that identifies TABLE; undefined when it was found by a name and has been
+ * deleted since, so that nothing holds it any longer. */
 Term ets_identifier(struct heap *heap, struct ets_table *table);
 
 /* What a program calls it: its name when it is a named one. */

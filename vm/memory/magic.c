@@ -41,6 +41,16 @@ void magic_keep(struct magic *magic)
     atomic_fetch_add_explicit(&magic->references, 1, memory_order_relaxed);
 }
 
+bool magic_keep_living(struct magic *magic)
+{
+    size_t count = atomic_load_explicit(&magic->references, memory_order_relaxed);
+    while (count != 0)
+        if (atomic_compare_exchange_weak_explicit(&magic->references, &count, count + 1,
+                                                  memory_order_relaxed, memory_order_relaxed))
+            return true;
+    return false;
+}
+
 void magic_drop(struct magic *magic)
 {
     if (atomic_fetch_sub_explicit(&magic->references, 1, memory_order_acq_rel) == 1)

@@ -36,4 +36,8 @@ struct magic *magic_of(Term term, magic_release_fn *release);
 void magic_keep(struct magic *magic);
 void magic_drop(struct magic *magic);
 
+/* The same for who has found the object in a table of C and not by a reference: false when the last
+ * count is gone, and the object about to be freed. */
+bool magic_keep_living(struct magic *magic) MUST_CHECK;
+
 #endif
