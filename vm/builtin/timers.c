@@ -85,6 +85,18 @@ static bool read_options(Term list, struct ask_options *options)
     return term_is_nil(list);
 }
 
+/* Of read_timer: [{async, boolean()}]; there always is an answer. */
+static bool read_async(Term list, struct ask_options *options)
+{
+    Term rest = list;
+    for (; term_is_cons(rest); rest = list_tail(rest)) {
+        Term option = list_head(rest);
+        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(async))
+            return false;
+    }
+    return read_options(list, options);
+}
+
 static Term left_term(int64_t left)
 {
     return left < 0 ? ATOM_(false) : small_make(left);
@@ -124,7 +136,7 @@ static Term cancel_timer_2(struct process *p, const Term *args)
 static Term read(struct process *p, Term reference, Term list)
 {
     struct ask_options options;
-    if (!term_is_ref(reference) || !read_options(list, &options))
+    if (!term_is_ref(reference) || !read_async(list, &options))
         return builtin_badarg(p);
     return give(p, &options, ATOM_(read_timer), reference, timer_message_left(reference));
 }

@@ -9,6 +9,7 @@
 #include "vm/process/clock.h"
 #include "vm/process/registry.h"
 #include "vm/process/signal.h"
+#include "vm/process/table.h"
 #include "vm/term/atom.h"
 
 #include <stdlib.h>
@@ -53,10 +54,17 @@ static int64_t milliseconds_left(const struct timer *timer)
     return left < 0 ? 0 : left / NANOSECONDS_PER_TICK;
 }
 
+/* The timer of a process that has ended counts as cancelled. */
+static bool has_receiver(const struct timer_message *t)
+{
+    return term_is_atom(t->to) || table_lookup(t->to) != NULL;
+}
+
 int64_t timer_message_left(Term reference)
 {
     const struct timer_message *t = timer_of(reference);
-    if (t == NULL || atomic_load_explicit(&t->timer.state, memory_order_acquire) != TIMER_SET)
+    if (t == NULL || !has_receiver(t) ||
+        atomic_load_explicit(&t->timer.state, memory_order_acquire) != TIMER_SET)
         return -1;
     return milliseconds_left(&t->timer);
 }
@@ -66,7 +74,7 @@ int64_t timer_message_cancel(Term reference)
     struct timer_message *t = timer_of(reference);
     if (t == NULL || !timer_stop(&t->timer))
         return -1;
-    int64_t left = milliseconds_left(&t->timer);
+    int64_t left = has_receiver(t) ? milliseconds_left(&t->timer) : -1;
     fragment_free(t->message);
     magic_drop(&t->magic);
     return left;

@@ -10,8 +10,8 @@
  * MESSAGE} if WRAP, when the clock shows WHEN. Returns its reference, on P's heap. */
 Term timer_message_start(struct process *p, int64_t when, Term to, Term message, bool wrap);
 
-/* Whole milliseconds until the timer fires; -1 when it has fired, was cancelled, or REFERENCE is
- * none of a timer. */
+/* Whole milliseconds until the timer fires; -1 when it has fired, was cancelled, the process it was
+ * for has ended, or REFERENCE is none of a timer. */
 int64_t timer_message_left(Term reference);
 
 /* The same, and it will not fire any more. */
