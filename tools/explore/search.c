@@ -60,19 +60,26 @@ static bool as_expected(const struct search *s, const struct outcome *outcome)
     return any_output || same_output(outcome, s->expected);
 }
 
+static void read_all(FILE *file, struct outcome *expected)
+{
+    enum { CHUNK = 4096 };
+    size_t count;
+    do {
+        expected->output = mem_realloc(expected->output, expected->output_size + CHUNK + 1);
+        count = fread(expected->output + expected->output_size, 1, CHUNK, file);
+        expected->output_size += count;
+    } while (count == CHUNK);
+    expected->output[expected->output_size] = '\0';
+}
+
 static bool read_expected(const char *path, struct outcome *expected)
 {
     FILE *file = fopen(path, "rb");
-    char chunk[4096];
-    size_t count = 0;
-    expected->output = mem_zalloc(1);
-    while (file != NULL && (count = fread(chunk, 1, sizeof chunk, file)) > 0) {
-        expected->output = mem_realloc(expected->output, expected->output_size + count + 1);
-        memcpy(expected->output + expected->output_size, chunk, count);
-        expected->output_size += count;
-        expected->output[expected->output_size] = '\0';
+    bool good = file != NULL;
+    if (good) {
+        read_all(file, expected);
+        good = !ferror(file);
     }
-    bool good = file != NULL && !ferror(file);
     if (!good)
         fprintf(stderr, "tick-explore: cannot read %s: %s\n", path, strerror(errno));
     if (file != NULL)
