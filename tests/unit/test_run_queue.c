@@ -25,7 +25,7 @@ static enum turn_end no_program(struct process *p)
 
 static struct process *ready(unsigned priority)
 {
-    struct process *p = fake_create(no_program, NIL);
+    struct process *p = fake_leave(fake_create(no_program, NIL));
     p->priority = priority;
     run_queue_push(&queue, p);
     return p;
@@ -93,7 +93,7 @@ Test(run_queue, a_thief_takes_half_in_order)
 
 Test(run_queue, bound_processes_are_not_stolen)
 {
-    struct process *bound = fake_create(no_program, NIL);
+    struct process *bound = fake_leave(fake_create(no_program, NIL));
     bound->bound = 1;
     run_queue_push(&queue, bound);
     struct process *free_one = ready(PRIORITY_NORMAL);

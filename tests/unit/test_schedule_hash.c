@@ -28,8 +28,8 @@ static struct schedule_hash hash_of(uint64_t seed, fake_program *program, int64_
 {
     machine(seed);
     Term one = fake_spawn(program, small_make(first));
-    (void)fake_spawn(program, one);
-    (void)fake_spawn(program, one);
+    (void)fake_leave(table_lookup(fake_spawn(program, one)));
+    (void)fake_leave(table_lookup(fake_spawn(program, one)));
     (void)scheduler_run();
     return schedule_hash_now();
 }
@@ -76,7 +76,7 @@ Test(schedule_hash, more_signals_are_seen)
 static uint64_t hash_after(size_t count, struct fragment *const *signals)
 {
     machine(0);
-    struct process *p = fake_create(sends, NIL);
+    struct process *p = fake_leave(fake_create(sends, NIL));
     for (size_t i = 0; i < count; i++) {
         signals[i]->next = NULL;
         schedule_hash_mail(p, signals[i]);
