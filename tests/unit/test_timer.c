@@ -3,6 +3,7 @@
 #include "vm/process/wheel.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #define TIMERS 2000
 #define BATCH  16
@@ -154,4 +155,45 @@ Test(timer, agrees_with_a_plain_array_over_random_steps, .timeout = 60)
             random_step();
         pass_until(now + draw(UINT64_C(1) << draw(24)));
     }
+}
+
+/* ---- many ---- */
+
+enum { MANY = 1000000, HORIZON = 10000000 };
+
+/* Lets the wheel fire what is due until TICK, and returns how many: all between BEFORE and TICK. */
+static size_t fire_many(uint64_t before, uint64_t tick)
+{
+    static struct timer *fired[1024];
+    size_t count, sum = 0;
+    do {
+        count = wheel_expire(&wheel, tick, fired, COUNT_OF(fired));
+        for (size_t k = 0; k < count; k++) {
+            cr_assert_gt(fired[k]->expiry, before, "a timer was late");
+            cr_assert_leq(fired[k]->expiry, tick, "a timer fired early");
+        }
+        sum += count;
+    } while (count == COUNT_OF(fired));
+    return sum;
+}
+
+Test(timer, of_a_million_none_is_early_and_none_is_lost, .timeout = 60)
+{
+    struct timer *many = mem_zalloc(MANY * sizeof *many);
+    begin(1000);
+    for (size_t i = 0; i < MANY; i++)
+        wheel_set(&wheel, &many[i], now + 1 + draw(HORIZON), now);
+    size_t left = MANY;
+    for (size_t i = 0; i < MANY; i += 3, left--)
+        cr_assert(wheel_cancel(&wheel, &many[i]));
+    while (now <= HORIZON + 1000) {
+        uint64_t tick = now + 1 + draw(HORIZON / 100);
+        left -= fire_many(now, tick);
+        now = tick;
+        cr_assert_eq(atomic_load(&wheel.count), left);
+    }
+    cr_assert_eq(left, 0);
+    for (size_t i = 0; i < MANY; i++)
+        cr_assert(!wheel_cancel(&wheel, &many[i]), "timer %zu is still set", i);
+    free(many);
 }

@@ -6,6 +6,7 @@
 #include "vm/builtin/support.h"
 #include "vm/builtin/wrap.h"
 #include "vm/memory/magic.h"
+#include "vm/term/bits.h"
 #include "vm/term/map.h"
 
 #include <stdlib.h>
@@ -70,9 +71,11 @@ static bool read_options(Term options, bool *is_signed)
     return term_is_nil(options);
 }
 
-/* NULL: no memory. */
+/* NULL: no memory, or more of it than a binary may take. */
 static struct array *make(size_t size, bool is_signed)
 {
+    if (size > binary_most_bytes / sizeof(uint64_t))
+        return NULL;
     size_t bytes = sizeof(struct array) + size * sizeof(uint64_t);
     struct array *array = calloc(1, bytes);
     if (array != NULL) {

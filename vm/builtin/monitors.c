@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* monitors.c: builtins of monitors and of aliases. */
+#include "vm/builtin/leave.h"
 #include "vm/builtin/monitors.h"
 
 #include "vm/process/link.h"
@@ -127,8 +128,12 @@ static Term demonitor(struct process *p, Term reference, bool flush, bool info)
         return term_is_ref(reference) ? ATOM_(true) : builtin_badarg(p);
     uint64_t number = ref_number(reference);
     bool was_there = monitor_remove(p, number);
-    if (flush && !was_there)
+    if (flush && !was_there) {
+        mailbox_fetch(p);
         flush_down(p, number);
+    }
+    if (UNLIKELY(p->flags & PROC_EXITING))
+        return builtin_leave_with(p, ATOM_(true));
     return truth(!info || was_there);
 }
 

@@ -52,16 +52,37 @@ static bool next_place(const struct process *p, Term **stack, struct code_place 
     return false;
 }
 
+static Term mfa_tuple(struct heap *heap, const struct mfa *mfa)
+{
+    return heap_tuple3(heap, mfa->module, mfa->function, small_make(mfa->arity));
+}
+
+/* A process that hibernates has no stack; it is in the builtin that waits for it. */
+static bool hibernates(const struct process *p)
+{
+    const struct export *waits = export_get(ATOM_(tick), ATOM_(hibernate), 3);
+    return p->pc != NULL && p->pc == atomic_load_explicit(&waits->code, memory_order_relaxed);
+}
+
+/* The function of a process that is in none of a module. */
+static Term function_elsewhere(struct heap *heap, const struct process *p, Term extra)
+{
+    struct mfa mfa = {ATOM_(erlang), ATOM_(hibernate), 3};
+    if (!hibernates(p)) {
+        if (p->initial_call == NULL)
+            return ATOM_(undefined);
+        mfa = p->initial_call->mfa;
+    }
+    if (extra == NON_VALUE)
+        return mfa_tuple(heap, &mfa);
+    return heap_tuple4(heap, mfa.module, mfa.function, small_make(mfa.arity), extra);
+}
+
 /* Where it is now: in a function of a module, or in a builtin called from there. */
 static bool current_place(const struct process *p, Term **stack, struct code_place *place)
 {
     *stack = p->heap.stop;
     return (p->pc != NULL && code_locate(p->pc, place)) || next_place(p, stack, place);
-}
-
-static Term mfa_tuple(struct heap *heap, const struct mfa *mfa)
-{
-    return heap_tuple3(heap, mfa->module, mfa->function, small_make(mfa->arity));
 }
 
 static Term item_initial_call(struct heap *heap, struct process *p)
@@ -75,7 +96,7 @@ static Term item_current_function(struct heap *heap, struct process *p)
     struct code_place place;
     if (current_place(p, &stack, &place))
         return place_tuple(heap, &place, NON_VALUE);
-    return item_initial_call(heap, p);
+    return function_elsewhere(heap, p, NON_VALUE);
 }
 
 static Term item_current_location(struct heap *heap, struct process *p)
@@ -84,10 +105,7 @@ static Term item_current_location(struct heap *heap, struct process *p)
     struct code_place place;
     if (current_place(p, &stack, &place))
         return place_tuple(heap, &place, location(heap, &place));
-    if (p->initial_call == NULL)
-        return ATOM_(undefined);
-    const struct mfa *mfa = &p->initial_call->mfa;
-    return heap_tuple4(heap, mfa->module, mfa->function, small_make(mfa->arity), NIL);
+    return function_elsewhere(heap, p, NIL);
 }
 
 static Term item_current_stacktrace(struct heap *heap, struct process *p)
