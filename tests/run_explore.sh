@@ -109,6 +109,12 @@ says '--expect' 0 'all runs' --seeds 1..5 --expect "$work/expected" "$wrong" ok 
 says '--expect something else' 1 'line 1 of this run: a  b' --seeds 1..5 --expect "$work/expected" "$wrong" ok 'a  b'
 says 'the command is quoted' 1 "^  tick run --seed 1 .*/wrong.beam ok 'a  b'\$" --seeds 1..5 --expect "$work/expected" "$wrong" ok 'a  b'
 says 'options are passed on' 0 'with exit status 0' --seeds 1..5 --print --path "$work" --expect "$work/hello" -e hello:main examples/hello.tasm
+# Who ignores the end of children hands that on to what it starts; timeout would not.
+if (trap '' CHLD; exec "$explore" --seeds 1..3 "$wrong" fails) | grep -q 'with exit status 1'; then
+    pass 'ends of children are ignored by the caller'
+else
+    fail 'ends of children are ignored by the caller'
+fi
 says 'no seed after the last' 2 'wants a range' --seeds 5..4 "$wrong" fails
 says 'no range' 2 'wants a range' --seeds 5 "$wrong" fails
 says 'no jobs' 2 'wants a number' --jobs 0 "$wrong" fails

@@ -146,6 +146,17 @@ static void judge(struct search *s, struct outcome outcome)
 
 /* ---- waiting ---- */
 
+/* The end of a child is waited for, not handled; and who has started us may have ignored it, so
+ * that its status would be lost. */
+static void watch_children(void)
+{
+    sigset_t child_ends;
+    sigemptyset(&child_ends);
+    sigaddset(&child_ends, SIGCHLD);
+    (void)sigprocmask(SIG_BLOCK, &child_ends, NULL);
+    (void)signal(SIGCHLD, SIG_DFL);
+}
+
 /* Sleeps until a run has ended or is over its time. */
 static void sleep_until_event(const struct search *s)
 {
@@ -253,10 +264,7 @@ enum search_end search(const struct explore_options *options, const char *progra
     *found = (struct outcome){0};
     if (options->expect.output_given && !read_expected(options->expect.output_file, expected))
         return SEARCH_FAILED;
-    sigset_t child_ends;
-    sigemptyset(&child_ends);
-    sigaddset(&child_ends, SIGCHLD);
-    (void)sigprocmask(SIG_BLOCK, &child_ends, NULL);
+    watch_children();
     char *runner = runner_path();
     s.children = mem_zalloc(options->jobs * sizeof *s.children);
     make_args(&s, runner, program);
