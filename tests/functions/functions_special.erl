@@ -5,7 +5,7 @@
 %% The module random is old, not gone.
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
 -export([modules/0, left_out/3, type/3, arguments/3, value/3, prepare/1]).
--export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, stack_trace/0, number_string/0,
+-export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, stack_trace/0, number_string/0,
          reserved/0, calendar_options/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
@@ -120,6 +120,7 @@ type(rand, alg_state, []) -> {make, seeded};
 type(erl_pp, options, []) ->
     {list, {union, [{tuple, [{is, linewidth}, {range, 1, 100}]}, {tuple, [{is, indent}, {range, 1, 10}]},
                     {tuple, [{is, quote_singleton_atom_types}, boolean]}, {tuple, [{is, encoding}, encoding()]}]}};
+type(erl_error, column, []) -> {size, 60};
 type(io_lib, format_spec, []) ->
     {map, [{exact, {is, control_char}, {union, [{is, C} || C <- "wpWPscefgbBxX#+in~"]}},
            {exact, {is, args}, {list, any}},
@@ -161,7 +162,8 @@ flat() -> {union, [atom, {range, 0, 5}, {is, a}, {is, b}]}.
 
 %% {types, [Type]}, {make, Function} where functions_special:Function() returns the arguments, or default: those of the
 %% declaration.
-arguments(lists, seq, A) -> {types, lists:sublist([{range, -9, 9}, {range, -9, 90}, {union, [{range, -3, 3}, any]}], A)};
+arguments(lists, seq, 3) -> {types, [{size, 9}, {size, 90}, {union, [{range, -3, 3}, any]}]};
+arguments(lists, seq, 2) -> {types, [{size, 9}, {size, 90}]};
 arguments(lists, duplicate, 2) -> {types, [{size, 100}, any]};
 arguments(string, chars, A) -> {types, lists:sublist([char, {size, 90}, string], A)};
 arguments(string, copies, 2) -> {types, [string, {size, 12}]};
@@ -173,17 +175,17 @@ arguments(string, pad, A) ->
 arguments(string, F, 1) when F =:= to_float; F =:= to_integer; F =:= list_to_integer; F =:= list_to_float ->
     {make, number_string};
 arguments(unicode, F, A) when A > 1, F =:= characters_to_list orelse F =:= characters_to_binary ->
-    Text = case one_in(3) of
-        true -> [binary, wide_encoding()];
-        false -> [{call, functions_value, chardata, [{is, 2}]}, encoding()]
-    end,
-    {types, lists:sublist(Text ++ [{union, [encoding(), wide_encoding()]}], A)};
+    {types, lists:sublist(case one_in(3) of
+        true -> [binary, wide_encoding(), {union, [{is, utf8}, {is, unicode}, wide_encoding()]}];
+        false -> [{call, functions_value, chardata, [{is, 2}]}, encoding(), {union, [encoding(), wide_encoding()]}]
+    end, A)};
 arguments(binary, copy, 2) -> {types, [binary, {size, 60}]};
 arguments(array, new, 1) -> {types, [{named, array, array_opts, []}]};
 arguments(array, new, 2) -> {types, [{size, 60}, {named, array, array_opts, []}]};
 arguments(array, resize, 2) -> {types, [{size, 60}, {named, array, array, [any]}]};
 arguments(array, F, A) when F =:= from_list; F =:= from_orddict -> {types, from_orddict(F, A)};
 arguments(rand, F, A) when F =:= bytes; F =:= bytes_s -> {types, lists:sublist([{size, 100}, {make, seeded}], A)};
+arguments(rand, exro928_next, 1) -> {make, exro928};
 arguments(rand, jump, 1) -> {types, [{make, seeded}]};
 arguments(rand, seed58, 2) -> {types, [{range, 0, 10}, {natural, 0}]};
 arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
@@ -202,7 +204,7 @@ arguments(erl_pp, F, A) when F =:= expr, A > 2; F =:= exprs, A > 2 ->
 arguments(io_lib_pretty, print, A) when A > 2 ->
     {types, lists:sublist([any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}, {is, no_fun}, {is, unicode}], A)};
 arguments(io_lib_pretty, intermediate, 6) ->
-    {types, [any, {range, -1, 20}, {range, 1, 200}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
+    {types, [any, {size, 20}, {size, 200}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
 arguments(io_lib_format, fwrite, 2) -> {make, format_call};
 arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
 arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
@@ -256,6 +258,8 @@ seeded() ->
         true -> element(2, rand:uniform_s(State));
         false -> State
     end.
+
+exro928() -> [element(2, rand:seed_s(exro928ss, below(1000)))].
 
 %% A set, of sets or pairs or neither.
 sofs_set() ->

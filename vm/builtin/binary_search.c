@@ -332,11 +332,32 @@ static Term replacement_pieces(struct process *p, Term replacement, Term inserts
     return heap_cons(&p->heap, part(p, replacement, from, size), pieces);
 }
 
+/* Whether OPTIONS have the form of those of replace, be their values right or not. */
+static bool are_replace_options(Term options)
+{
+    for (; term_is_cons(options); options = list_tail(options)) {
+        Term term = list_head(options);
+        if (term == ATOM_(global))
+            continue;
+        if (!term_is_tuple_of(term, 2))
+            return false;
+        Term key = tuple_get(term, 0);
+        bool scope = key == ATOM_(scope) && term_is_tuple_of(tuple_get(term, 1), 2);
+        if (!scope && key != ATOM_(insert_replaced))
+            return false;
+    }
+    return term_is_nil(options);
+}
+
 static Term replace(struct process *p, const Term *args, Term options)
 {
     struct task task;
     Term subject = args[0], pattern = args[1], replacement = args[2];
-    if (!term_is_binary(replacement) || !task_init(&task, REPLACE, subject, pattern, options))
+    if (!term_is_binary(replacement))
+        return builtin_badarg(p);
+    if (!are_replace_options(options))
+        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(binary));
+    if (!task_init(&task, REPLACE, subject, pattern, options))
         return builtin_badarg(p);
     Term pieces = replacement_pieces(p, replacement, task.inserts);
     if (pieces == NON_VALUE)

@@ -46,6 +46,15 @@ bool encoding_has(enum encoding encoding, uint32_t character)
 
 /* ---- decoding ---- */
 
+unsigned utf8_length(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC0 || lead >= 0xF8)
+        return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 static int decode_utf8(const unsigned char *bytes, size_t size, uint32_t *character)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -54,9 +63,9 @@ static int decode_utf8(const unsigned char *bytes, size_t size, uint32_t *charac
         *character = lead;
         return 1;
     }
-    if (lead < 0xC0 || lead >= 0xF8)
+    unsigned length = utf8_length(bytes[0]);
+    if (length == 0)
         return DECODE_INVALID;
-    unsigned length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     uint32_t code = lead & (0xFFu >> (length + 1));
     for (unsigned i = 1; i < length; i++) {
         if (i == size)
@@ -77,7 +86,7 @@ static uint32_t unit16(const unsigned char *bytes, bool little)
 static int decode_utf16(const unsigned char *bytes, size_t size, bool little, uint32_t *character)
 {
     if (size < 2)
-        return DECODE_INCOMPLETE;
+        return !little && (bytes[0] & 0xFC) == 0xDC ? DECODE_INVALID : DECODE_INCOMPLETE;
     uint32_t high = unit16(bytes, little);
     *character = high;
     if (!is_surrogate(high))
@@ -93,10 +102,22 @@ static int decode_utf16(const unsigned char *bytes, size_t size, bool little, ui
     return 4;
 }
 
+/* Whether a character can go on like these first bytes of it. */
+static bool begins_utf32(const unsigned char *bytes, size_t size, bool little)
+{
+    if (little)
+        return size < 3 ||
+               (bytes[2] <= 0x10 && (bytes[2] > 0 || !is_surrogate(unit16(bytes, true))));
+    if (size < 2)
+        return bytes[0] == 0;
+    uint32_t high = unit16(bytes, false);
+    return high <= 0x10 && (size < 3 || high > 0 || !is_surrogate((uint32_t)bytes[2] << 8));
+}
+
 static int decode_utf32(const unsigned char *bytes, size_t size, bool little, uint32_t *character)
 {
     if (size < 4)
-        return DECODE_INCOMPLETE;
+        return begins_utf32(bytes, size, little) ? DECODE_INCOMPLETE : DECODE_INVALID;
     uint32_t first = unit16(bytes, little), second = unit16(bytes + 2, little);
     *character = little ? second << 16 | first : first << 16 | second;
     return exists(*character) ? 4 : DECODE_INVALID;

@@ -27,6 +27,9 @@ enum { DECODE_INCOMPLETE = 0, DECODE_INVALID = -1 };
 int encoding_decode(enum encoding encoding, const unsigned char *bytes, size_t size,
                     uint32_t *character);
 
+/* How long the UTF-8 character is that LEAD begins; 0 when none begins so. */
+unsigned utf8_length(unsigned char lead);
+
 /* Does CHARACTER exist, and has ENCODING got it? */
 bool encoding_has(enum encoding encoding, uint32_t character);
 

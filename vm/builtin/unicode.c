@@ -103,6 +103,14 @@ static enum outcome convert_integer(struct conversion *c, Term item)
     return invalid_from(c, DATA_ELEMENT, c->wide ? heap_cons(heap, item, NIL) : item);
 }
 
+/* Whether the character that begins with BYTES is longer than SIZE. Of UTF-8 and UTF-32 nobody
+ * looks at the bytes after the first until all of them are there. */
+static bool lacks_bytes(const struct conversion *c, const unsigned char *bytes, size_t size)
+{
+    bool in_utf32 = c->in == ENCODING_UTF32_BIG || c->in == ENCODING_UTF32_LITTLE;
+    return in_utf32 ? size < 4 : c->in == ENCODING_UTF8 && size < utf8_length(bytes[0]);
+}
+
 /* Goes on with the partial character in a binary of SIZE bytes at BITS; *USED is how many it took.
  */
 static enum outcome finish_partial(struct conversion *c, enum data_item where, Term item,
@@ -117,7 +125,8 @@ static enum outcome finish_partial(struct conversion *c, enum data_item where, T
     while (length == DECODE_INCOMPLETE && count < size) {
         bits_copy(bytes + c->partial_size + count, 0, bits.base, bits.first + count * 8, 8);
         count++;
-        length = encoding_decode(c->in, bytes, c->partial_size + count, &character);
+        if (!lacks_bytes(c, bytes, c->partial_size + count))
+            length = encoding_decode(c->in, bytes, c->partial_size + count, &character);
     }
     *used = count;
     if (length == DECODE_INCOMPLETE) {
@@ -157,7 +166,9 @@ static enum outcome convert_bytes(struct conversion *c, const unsigned char *byt
             break;
         int length = encoding_decode(c->in, bytes + at, size - at, &character);
         if (length <= 0 || !emit(c, character)) {
-            outcome = length == DECODE_INCOMPLETE ? INCOMPLETE : INVALID;
+            bool partial = length == DECODE_INCOMPLETE ||
+                           (!c->wide && length < 0 && lacks_bytes(c, bytes + at, size - at));
+            outcome = partial ? INCOMPLETE : INVALID;
             break;
         }
         at += (size_t)length;
@@ -203,17 +214,29 @@ static enum outcome convert_binary(struct conversion *c, enum data_item where, T
             return GOES_ON;
         }
         const unsigned char *bytes = window(item, at, copy, &size);
+        bool last = at + size == total;
         enum outcome outcome = convert_bytes(c, bytes, size, &used);
         at += used;
         if (outcome == INVALID)
             return invalid_from(c, where, behind(c, item, at));
-        if (outcome == INCOMPLETE && at + PARTIAL_BYTES > total) {
+        if (outcome == INCOMPLETE && last) {
             c->partial_size = total - at;
             memcpy(c->partial, bytes + used, c->partial_size);
             break;
         }
     }
     return GOES_ON;
+}
+
+/* What a partial character at the very end is. */
+static enum outcome end_partial(struct conversion *c)
+{
+    uint32_t character;
+    if (c->wide ||
+        encoding_decode(c->in, c->partial, c->partial_size, &character) == DECODE_INCOMPLETE)
+        return INCOMPLETE;
+    c->rest = bytes_term(c, c->partial, c->partial_size);
+    return INVALID;
 }
 
 static enum outcome convert(struct conversion *c)
@@ -231,7 +254,7 @@ static enum outcome convert(struct conversion *c)
     }
     if (where == DATA_PAUSE)
         return PAUSED;
-    return c->partial_size > 0 ? INCOMPLETE : FINISHED;
+    return c->partial_size > 0 ? end_partial(c) : FINISHED;
 }
 
 /* ---- results ---- */
