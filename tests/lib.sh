@@ -16,7 +16,7 @@ export LC_ALL=C.UTF-8
 # the machine says itself what to do then.
 export ASAN_OPTIONS="exitcode=99:allocator_may_return_null=1:detect_leaks=1:${ASAN_OPTIONS:-}"
 export UBSAN_OPTIONS="exitcode=99:print_stacktrace=1:${UBSAN_OPTIONS:-}"
-export TSAN_OPTIONS="exitcode=99:halt_on_error=1:${TSAN_OPTIONS:-}"
+export TSAN_OPTIONS="exitcode=99:allocator_may_return_null=1:halt_on_error=1:${TSAN_OPTIONS:-}"
 
 passed=0
 failed=0
