@@ -1,10 +1,12 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 2000
+%% stress-gc args: 100
 %% Collecting garbage on request, and heaps with a limit.
 -module(collecting).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, class/1, id/1]).
 
-main() ->
+main([Churns]) ->
     W = spawn(fun() -> keep(lists:seq(1, 1000)) end),
     {Dead, R} = spawn_monitor(fun() -> ok end),
     receive {'DOWN', R, _, _, _} -> ok end,
@@ -25,7 +27,7 @@ main() ->
     value("the limit ends only the one", ask(W)),
     value("a limit set late", late()),
     value("off_heap messages do not count", messages(off_heap)),
-    value("every collection a major one", sweep()).
+    value("every collection a major one", sweep(list_to_integer(Churns))).
 
 options(W, Dead) ->
     [{W, []}, {W, [{type, minor}]}, {W, [{type, major}]}, {W, [{type, foo}]}, {W, [foo]}, {W, x}, {Dead, []}, {x, []},
@@ -89,8 +91,8 @@ messages(Where) ->
     P ! go,
     receive {'DOWN', R, process, P, Why} -> Why end.
 
-sweep() ->
-    {P, R} = spawn_opt(fun() -> L = churn(2000, []),
+sweep(Churns) ->
+    {P, R} = spawn_opt(fun() -> L = churn(Churns, []),
                                 {garbage_collection, G} = process_info(self(), garbage_collection),
                                 exit({length(L), proplists:get_value(fullsweep_after, G), proplists:get_value(minor_gcs, G)}) end,
                        [monitor, {fullsweep_after, 0}]),

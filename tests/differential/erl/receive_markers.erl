@@ -1,14 +1,16 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 1000
 %% Receives for a fresh reference: what they cost does not depend on the mailbox, and they find the right message
 %% whatever happens to the messages around the place where they begin.
 -module(receive_markers).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, id/1]).
 
-main() ->
+main([Many]) ->
     Server = spawn(fun server/0),
     value("call", call(Server, 1)),
-    value("cost with many messages does not grow", costs(Server, 100000)),
+    value("cost with many messages does not grow", costs(Server, list_to_integer(Many))),
     value("not received", drop(junk, 0)),
     value("monitor as the reference", monitored(Server)),
     value("spawn_monitor", begin [self() ! junk || _ <- lists:seq(1, 50)], R = ended(), {R, drop(junk, 0)} end),
@@ -24,7 +26,7 @@ main() ->
     value("caught between", caught(Server)),
     value("left by a bad time-out", bad_timeout()),
     value("reused after garbage collection", collected(Server)),
-    value("in a loop", length([call(Server, N) || N <- lists:seq(1, 1000)])),
+    value("in a loop", length([call(Server, N) || N <- lists:seq(1, 100)])),
     value("nothing is left", rest()).
 
 server() ->

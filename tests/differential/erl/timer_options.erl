@@ -1,12 +1,14 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 500
 %% Timers with all their options; many at once. What is printed does not depend on how late a timer is.
 -module(timer_options).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, class/1]).
 
 -define(LATER, 3600000).
 
-main() ->
+main([Many]) ->
     Me = self(),
     Now = erlang:monotonic_time(millisecond),
     Start = erlang:convert_time_unit(erlang:system_info(start_time), native, millisecond) + 1,
@@ -35,7 +37,7 @@ main() ->
     value("its maker ends", orphan()),
     value("bad arguments", [class(F) || F <- bad()]),
     value("many", many(1000)),
-    value("a hundred thousand set and cancelled", lists:all(fun is_integer/1, [erlang:cancel_timer(T) || T <- [erlang:send_after(?LATER + N, Me, never) || N <- lists:seq(1, 100000)]])),
+    value("many set and cancelled", lists:all(fun is_integer/1, [erlang:cancel_timer(T) || T <- [erlang:send_after(?LATER + N, Me, never) || N <- lists:seq(1, list_to_integer(Many))]])),
     value("nothing is left", receive M -> M after 0 -> nothing end).
 
 early(N) ->
