@@ -1,5 +1,5 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% options: --max-heap 2000000
+%% options: --max-heap 20000
 %% stderr: maximum heap size reached
 %% erl: no
 %% A process that wants more memory than it may have ends; others go on. What is too large to begin with is an error.
@@ -21,7 +21,7 @@ greedy() ->
      {"bits", fun() -> <<0:(1 bsl 53)>> end},
      {"a large integer", fun() -> 1 bsl (1 bsl 40) end},
      {"atomics", fun() -> atomics:new(Huge, []) end},
-     {"its own limit", fun() -> process_flag(max_heap_size, 0), length(lists:seq(1, 3000000)) end}].
+     {"its own limit", fun() -> process_flag(max_heap_size, 0), length(lists:seq(1, 30000)) end}].
 
 grow(L) -> grow([L | L]).
 
