@@ -55,16 +55,11 @@ static void start(unsigned high, unsigned low)
     (void)setcontext(&fiber->there);
 }
 
-struct fiber *fiber_new(void (*function)(void *), void *arg)
+/* Lets FIBER begin at start, on its own stack. */
+static bool prepare(struct fiber *fiber)
 {
-    struct fiber *fiber = malloc(sizeof *fiber);
-    if (fiber == NULL || getcontext(&fiber->here) != 0) {
-        free(fiber);
-        return NULL;
-    }
-    fiber->function = function;
-    fiber->arg = arg;
-    fiber->finished = false;
+    if (getcontext(&fiber->here) != 0)
+        return false;
     fiber->here.uc_stack.ss_sp = fiber->stack;
     fiber->here.uc_stack.ss_size = STACK_BYTES;
     fiber->here.uc_link = NULL;
@@ -74,6 +69,19 @@ struct fiber *fiber_new(void (*function)(void *), void *arg)
 #ifdef TICK_TSAN
     fiber->tsan_here = __tsan_create_fiber(0);
 #endif
+    return true;
+}
+
+struct fiber *fiber_new(void (*function)(void *), void *arg)
+{
+    struct fiber *fiber = malloc(sizeof *fiber);
+    if (fiber == NULL || !prepare(fiber)) {
+        free(fiber);
+        return NULL;
+    }
+    fiber->function = function;
+    fiber->arg = arg;
+    fiber->finished = false;
     return fiber;
 }
 

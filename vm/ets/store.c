@@ -103,7 +103,7 @@ void ets_store_replace(struct ets_table *table, const struct ets_place *place,
     struct ets_object **link = ets_bucket(&table->storage.hash, place->hash);
     while (*link != old)
         link = &(*link)->next;
-    (void)ets_store_swap(place->stripe, link, new);
+    ets_store_swap(place->stripe, link, new);
 }
 
 /* ---- taking out ---- */

@@ -72,7 +72,7 @@ void ets_store_replace(struct ets_table *table, const struct ets_place *place,
 /* Puts OBJECT, which has the same key, where *LINK of a chain leads to. What was there is returned.
  */
 struct ets_object *ets_store_swap(struct ets_stripe *stripe, struct ets_object **link,
-                                  struct ets_object *object) MUST_CHECK;
+                                  struct ets_object *object);
 
 /* Takes out the objects with the key; of these, when TUPLE is one, only those equal to it. */
 struct ets_object *ets_store_remove(struct ets_table *table, const struct ets_place *place,
