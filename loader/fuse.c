@@ -2,7 +2,8 @@
 /* fuse.c: making one instruction of two that stand side by side, and what comes out may be fused
  * again. Each dispatch saved is worth more than what the instruction does; which pairs pay was
  * found by counting. A pair is fused only where vm/interp/fused.def has a form for the operands at
- * hand. */
+ * hand. Calls of funs in the last place are the exception: files have no instruction for them, and
+ * only as one they leave no frame behind, so all of them are fused. */
 #include "loader/fuse.h"
 #include "loader/select.h"
 
@@ -29,6 +30,8 @@ static bool are_neighbours(const struct operand *o)
 
 static const struct fusion fusions[] = {
     {OP_deallocate, OP_return, OP_deallocate_return, "", "0", NULL},
+    {OP_call_fun, OP_deallocate_return, OP_call_fun_last, "", "01", NULL},
+    {OP_call_fun2, OP_deallocate_return, OP_call_fun2_last, "", "123", NULL},
     {OP_move, OP_return, OP_move_return, "", "01", NULL},
     {OP_move, OP_call, OP_move_call, "", "012", NULL},
     {OP_move, OP_call_last, OP_move_call_last, "", "0123", NULL},

@@ -69,11 +69,12 @@ evaluate(Index, {Module, _, _} = Call) ->
     functions_special:prepare(Module),
     erase(functions_random),
     functions_value:forget(),
-    functions_call:outcome(Call, has_large_map(Call), Index rem 8 =:= 0 andalso not has_pattern(Call)).
+    functions_call:outcome(Call, has_large_map(Call), Index rem 8 =:= 0 andalso not has_own_form(Call)).
 
-%% Patterns are printed as each machine represents them.
-has_pattern({_, _, Args}) -> lists:any(fun(A) -> is_tuple(A) andalso tuple_size(A) =:= 2 andalso
-                                                 (element(1, A) =:= bm orelse element(1, A) =:= ac) end, Args).
+%% Patterns and the tables of a graph are printed as each machine represents them.
+has_own_form({_, _, Args}) -> lists:any(fun is_own_form/1, Args).
+
+is_own_form(Term) -> is_tuple(Term) andalso tuple_size(Term) > 0 andalso lists:member(element(1, Term), [bm, ac, re_pattern, digraph]).
 
 has_large_map(Map) when is_map(Map) -> map_size(Map) > 32 orelse has_large_map(maps:to_list(Map));
 has_large_map([Head | Tail]) -> has_large_map(Head) orelse has_large_map(Tail);

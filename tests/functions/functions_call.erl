@@ -97,6 +97,7 @@ once([]) -> [].
 comparable(Term) when is_map(Term) ->
     {'$map', lists:sort([{comparable(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
 comparable({Pattern, _}) when Pattern =:= bm; Pattern =:= ac -> '$compiled';
+comparable({re_pattern, Count, Unicode, Newline, _}) -> {re_pattern, Count, Unicode, Newline};
 comparable([Head | Tail]) -> [comparable(Head) | comparable(Tail)];
 comparable(Term) when is_tuple(Term) -> list_to_tuple([comparable(E) || E <- tuple_to_list(Term)]);
 comparable(Term) when is_function(Term) -> {'$fun', [{Key, comparable(element(2, erlang:fun_info(Term, Key)))}

@@ -28,9 +28,13 @@ term(Depth) ->
         0 -> "(" ++ term(Depth - 1) ++ "|" ++ term(Depth - 1) ++ ")";
         1 -> pick(["(?:", "(", "(?=", "(?!", "(?<n>", "(?i:", "(?>"]) ++ term(Depth - 1) ++ ")";
         2 -> pick(["^", "", "\\b", "\\A", "\\B", "\\G"]) ++ term(Depth - 1) ++ pick(["$", "", "\\z", "\\Z"]);
-        3 -> "(" ++ simple() ++ ")" ++ pick(["\\1", "\\g{-1}", "(?1)", "\\2"]);
+        3 -> "(" ++ simple() ++ ")" ++ reference(Depth);
         _ -> simple() ++ pick(["", "", "", "*", "+", "?", "*?", "{2}", "{1,3}", "?+", "{0}"])
     end.
+
+%% A group that refers to itself is something that versions of the library disagree about.
+reference(2) -> pick(["\\1", "\\g{-1}", "(?1)", "\\2"]);
+reference(_) -> "\\g{-1}".
 
 simple() ->
     made([fun() -> [pick("aaabbc ")] end,
@@ -54,7 +58,10 @@ replacement() ->
 %% For compile, run, split or replace.
 options(compile) -> compile_options();
 options(Function) ->
-    compile_options() ++ many(below(3), fun() -> option(Function) end).
+    [Option || Option <- compile_options(), not is_newline(Option)] ++ many(below(3), fun() -> option(Function) end).
+
+%% With several of them Erlang/OTP has an internal error.
+is_newline(Option) -> is_tuple(Option).
 
 compile_options() ->
     many(below(3), fun() -> pick([unicode, unicode, anchored, caseless, dollar_endonly, dotall, extended, firstline, multiline,
@@ -64,12 +71,12 @@ compile_options() ->
 option(run) ->
     case one_in(2) of
         true -> capture();
-        false -> pick([global, notbol, noteol, notempty, notempty_atstart, report_errors, {offset, below(6)}])
+        false -> pick([global, notbol, noteol, notempty, notempty_atstart, report_errors, {offset, below(2)}])
     end;
 option(split) ->
     pick([{return, pick([iodata, list, binary])}, {parts, pick([infinity, below(5)])}, group, trim, notbol, notempty]);
 option(replace) ->
-    pick([{return, pick([iodata, list, binary])}, global, global, notbol, notempty, {offset, below(4)}]).
+    pick([{return, pick([iodata, list, binary])}, global, global, notbol, notempty]).
 
 capture() ->
     Values = pick([all, all_but_first, all_names, first, none, [0], [1, 2], ["n"], [n, 0], [<<"n">>], [7]]),

@@ -5,17 +5,17 @@
 %% The module random is old, not gone.
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
 -export([modules/0, left_out/3, type/3, arguments/3, value/3, prepare/1]).
--export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, stack_trace/0, number_string/0,
+-export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, graph/0, stack_trace/0, number_string/0,
          reserved/0, calendar_options/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
 
 %% The modules whose functions are called. Builtins are those that are declared in them.
 modules() ->
-    [array, base64, binary, calendar, dict, erl_anno, erl_bits, erl_error, erl_eval, erl_expand_records,
+    [array, base64, binary, calendar, dict, digraph, digraph_utils, erl_anno, erl_bits, erl_error, erl_eval, erl_expand_records,
      erl_internal, erl_lint, erl_parse, erl_posix_msg, erl_pp, erl_scan, erl_stdlib_errors, erlang, erts_internal,
-     filename, gb_sets, gb_trees, io_lib, io_lib_format, io_lib_fread, io_lib_pretty, lists, maps, math, orddict,
-     ordsets, otp_internal, proplists, queue, rand, random, sets, sofs, string, timer, unicode, unicode_util, uri_string].
+     eval_bits, filename, gb_sets, gb_trees, io_lib, io_lib_format, io_lib_fread, io_lib_pretty, lists, maps, math, ms_transform, orddict,
+     ordsets, otp_internal, proplists, queue, rand, random, re, sets, sofs, string, timer, unicode, unicode_util, uri_string].
 
 %% ---- what is not called ----
 
@@ -59,6 +59,8 @@ left_out() ->
      {"calls what the arguments say, which may have any effect", io_lib, [get_until]},
      {"the context is each machine's own", erlang, [md5_init, md5_update]},
      {"is not there yet", erlang, [decode_packet, match_spec_test]},
+     {"gives the version of the library", re, [version]},
+     {"is between a machine and its own library", re, [internal_run, grun, urun, ucompile]},
      {"depends on how memory is managed", binary, [referenced_byte_size]},
      {"is the machine's own business", erts_internal, all_but_pure()}].
 
@@ -67,7 +69,15 @@ all_but_pure() ->
 
 %% What of a value is the same on every machine.
 value(erlang, term_to_iovec, Binaries) when is_list(Binaries) -> iolist_to_binary(Binaries);
+value(re, _, {error, {compile, _}}) -> no_expression;
+value(re, _, {error, {_, _}}) -> no_expression;
+value(Module, Function, Value) when Module =:= digraph; Module =:= digraph_utils -> in_graph(Function, Value);
 value(_, _, Value) -> Value.
+
+%% The order of what a table of type set has is each machine's own; it decides where a search begins.
+in_graph(info, Values) -> lists:keydelete(memory, 1, Values);
+in_graph(_, Values) when length(Values) > 0 -> lists:sort([in_graph(list, V) || V <- Values]);
+in_graph(_, Value) -> Value.
 
 %% What a function needs to find in its process.
 prepare(rand) -> rand:seed(exsss, {1, 2, below(1000)});
@@ -121,6 +131,9 @@ type(erl_pp, options, []) ->
     {list, {union, [{tuple, [{is, linewidth}, {range, 1, 100}]}, {tuple, [{is, indent}, {range, 1, 10}]},
                     {tuple, [{is, quote_singleton_atom_types}, boolean]}, {tuple, [{is, encoding}, encoding()]}]}};
 type(erl_error, column, []) -> {size, 60};
+type(digraph, graph, []) -> {make, graph};
+type(digraph, vertex, []) -> flat();
+type(digraph, edge, []) -> {union, [{tuple, [flat(), {range, 0, 9}]}, flat()]};
 type(io_lib, format_spec, []) ->
     {map, [{exact, {is, control_char}, {union, [{is, C} || C <- "wpWPscefgbBxX#+in~"]}},
            {exact, {is, args}, {list, any}},
@@ -219,6 +232,13 @@ arguments(erlang, F, A) when F =:= binary_to_term -> {types, lists:sublist([{mak
 arguments(erlang, list_to_existing_atom, 1) -> {types, [{call, erlang, atom_to_list, [atom]}]};
 arguments(erlang, binary_to_existing_atom, A) -> {types, lists:sublist([{call, erlang, atom_to_binary, [atom]}, encoding()], A)};
 arguments(erlang, md5_final, 1) -> {types, [{call, erlang, md5_update, [{call, erlang, md5_init, []}, {named, functions, iodata, []}]}]};
+arguments(re, compile, 1) -> {types, [regexp()]};
+arguments(re, compile, 2) -> {types, [regexp(), regexp_options(compile)]};
+arguments(re, run, A) -> {types, lists:sublist([subject(), pattern(), regexp_options(run)], A)};
+arguments(re, split, A) -> {types, lists:sublist([subject(), pattern(), regexp_options(split)], A)};
+arguments(re, replace, A) ->
+    {types, lists:sublist([subject(), pattern(), {call, functions_regexp, replacement, []}, regexp_options(replace)], A)};
+arguments(re, inspect, 2) -> {types, [pattern(), {union, [{is, namelist}, atom]}]};
 arguments(erlang, posixtime_to_universaltime, 1) -> {types, [{range, -62135596800, 1 bsl 62}]};
 arguments(_, _, _) -> default.
 
@@ -236,6 +256,11 @@ number_arguments(string, A) -> {types, lists:sublist([{union, [{call, functions_
 number_arguments(binary, A) -> {types, lists:sublist([{call, erlang, list_to_binary, [string]}, {range, 0, 37}], A)}.
 
 chardata() -> {named, unicode, chardata, []}.
+
+regexp() -> {call, functions_regexp, expression, []}.
+pattern() -> {union, [regexp(), {call, functions_regexp, compiled, []}]}.
+subject() -> {call, functions_regexp, subject, []}.
+regexp_options(For) -> {call, functions_regexp, options, [{is, For}]}.
 
 algorithm() -> {union, [{is, A} || A <- [default, exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024, dummy, none]]}.
 
@@ -258,6 +283,15 @@ seeded() ->
         true -> element(2, rand:uniform_s(State));
         false -> State
     end.
+
+%% A graph whose edges have numbers, as their order decides what is found.
+graph() ->
+    Graph = digraph:new(pick([[], [], [cyclic], [acyclic], [private]])),
+    Vertices = lists:usort(many(below(7), fun() -> functions_type:make(flat()) end)),
+    _ = [digraph:add_vertex(Graph, V, pick([[], label])) || V <- Vertices],
+    _ = Vertices =/= [] andalso
+        [digraph:add_edge(Graph, {e, N}, pick(Vertices), pick(Vertices), N) || N <- lists:seq(1, below(9))],
+    Graph.
 
 exro928() -> [element(2, rand:seed_s(exro928ss, below(1000)))].
 

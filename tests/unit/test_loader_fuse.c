@@ -98,6 +98,18 @@ Test(loader_fuse, fused_instructions_are_fused_again)
     expect_fused(1, OP_put_list_return);
 }
 
+Test(loader_fuse, fun_called_last_takes_its_frame_down)
+{
+    ADD(call_fun, number(1));
+    ADD(deallocate, number(7));
+    ADD(return);
+    fuse_code(&list);
+    cr_assert_eq(list.count, 1);
+    cr_expect_eq(list.instrs[0].op, OP_call_fun_last);
+    cr_expect_eq(list.instrs[0].operands[0].number, 1);
+    cr_expect_eq(list.instrs[0].operands[1].number, 7);
+}
+
 Test(loader_fuse, a_test_is_fused_only_with_what_takes_the_same_value)
 {
     ADD(is_nonempty_list, label(1), x(0));

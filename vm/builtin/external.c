@@ -113,15 +113,19 @@ static Term external_size_1(struct process *p, const Term *args)
     return size_of(p, args[0], &(struct encode_options){0});
 }
 
-/* Of the options only minor_version matters and is allowed; in OTP 25, only as 0 or 1. */
+/* Of the options only minor_version is allowed; in OTP 25, only as 0 or 1, and a 0 counts wherever
+ * it stands. */
 static Term external_size_2(struct process *p, const Term *args)
 {
     struct encode_options options = {0};
     Term list = args[1];
     for (; term_is_cons(list); list = list_tail(list)) {
         Term option = list_head(list);
-        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(minor_version) ||
-            tuple_get(option, 1) == SMALL(2) || !minor_version(tuple_get(option, 1), &options))
+        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(minor_version))
+            return builtin_badarg(p);
+        if (tuple_get(option, 1) == SMALL(0))
+            options.flags = EXTERNAL_OLD_FLOATS;
+        else if (tuple_get(option, 1) != SMALL(1))
             return builtin_badarg(p);
     }
     return term_is_nil(list) ? size_of(p, args[0], &options) : builtin_badarg(p);

@@ -184,7 +184,9 @@ ALWAYS_INLINE void append_free_variables(Term *place, Term fun)
         place[i] = variable[i];
 }
 
-#define CALL_FUN(N, FUN, COUNT)                         \
+/* PREPARE is what is done to the frame: the place to go on from is noted there, or it is taken
+ * down. */
+#define CALL_FUN(N, FUN, COUNT, PREPARE)                \
     SLOW(N)                                             \
     {                                                   \
         SAVE();                                         \
@@ -192,7 +194,7 @@ ALWAYS_INLINE void append_free_variables(Term *place, Term fun)
         RESTORE();                                      \
         if (UNLIKELY(target == NULL))                   \
             LEAVE_FOR(op_raise_pending);                \
-        stack[0] = AFTER(N);                            \
+        PREPARE;                                        \
         ENTER(N, target);                               \
     }                                                   \
     INSTR(N)                                            \
@@ -203,12 +205,17 @@ ALWAYS_INLINE void append_free_variables(Term *place, Term fun)
         if (UNLIKELY(code == NULL))                     \
             LEAVE_FOR(slow_##N);                        \
         append_free_variables(regs->x + count, fun);    \
-        stack[0] = AFTER(N);                            \
+        PREPARE;                                        \
         ENTER(N, code);                                 \
     }
 
-#define DEFINE_call_fun(N, A)          CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a))
-#define DEFINE_call_fun2(N, TAG, A, S) CALL_FUN(N, GET_##S(N##_c), GET_##A(N##_b))
+#define DEFINE_call_fun(N, A) CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a), stack[0] = AFTER(N))
+#define DEFINE_call_fun_last(N, A, SLOTS) \
+    CALL_FUN(N, regs->x[GET_n(N##_a)], GET_n(N##_a), DROP_FRAME(GET_##SLOTS(N##_b)))
+#define DEFINE_call_fun2(N, TAG, A, S) \
+    CALL_FUN(N, GET_##S(N##_c), GET_##A(N##_b), stack[0] = AFTER(N))
+#define DEFINE_call_fun2_last(N, A, S, SLOTS) \
+    CALL_FUN(N, GET_##S(N##_b), GET_##A(N##_a), DROP_FRAME(GET_##SLOTS(N##_c)))
 
 #define DEFINE_make_fun3(N, K, A, V)                       \
     INSTR(N)                                               \
