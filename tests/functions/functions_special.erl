@@ -200,7 +200,7 @@ arguments(array, F, A) when F =:= from_list; F =:= from_orddict -> {types, from_
 arguments(rand, F, A) when F =:= bytes; F =:= bytes_s -> {types, lists:sublist([{size, 100}, {make, seeded}], A)};
 arguments(rand, exro928_next, 1) -> {make, exro928};
 arguments(rand, jump, 1) -> {types, [{make, seeded}]};
-arguments(rand, seed58, 2) -> {types, [{range, 0, 10}, {natural, 0}]};
+arguments(rand, seed58, 2) -> {types, [{size, 10}, {natural, 0}]};
 arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
     {types, [algorithm(), {union, [integer, {tuple, [integer, integer, integer]}, {list, {natural, 1}}]}]};
 arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};

@@ -228,6 +228,11 @@ static enum outcome convert_binary(struct conversion *c, enum data_item where, T
     return GOES_ON;
 }
 
+static bool is_characters(enum data_item where, Term item)
+{
+    return term_is_binary(item) || (where == DATA_ELEMENT && term_is_integer(item));
+}
+
 /* What a partial character at the very end is. */
 static enum outcome end_partial(struct conversion *c)
 {
@@ -244,11 +249,10 @@ static enum outcome convert(struct conversion *c)
     enum data_item where;
     Term item;
     while ((where = data_next(&c->p->heap, &c->cursor, &item)) > DATA_PAUSE) {
-        enum outcome outcome = NO_CHARACTERS;
-        if (term_is_binary(item))
-            outcome = convert_binary(c, where, item);
-        else if (where == DATA_ELEMENT && term_is_integer(item))
-            outcome = convert_integer(c, item);
+        if (!is_characters(where, item))
+            return NO_CHARACTERS;
+        enum outcome outcome =
+            term_is_binary(item) ? convert_binary(c, where, item) : convert_integer(c, item);
         if (outcome != GOES_ON)
             return outcome;
     }
@@ -333,15 +337,42 @@ static Term bad_call(struct conversion *c, Term arguments)
 
 #define MODE_SHIFT 4
 
+static struct conversion conversion_of(struct process *p, Term mode)
+{
+    unsigned both = (unsigned)small_value(mode);
+    struct conversion c = {.p = p, .in = both & ((1 << MODE_SHIFT) - 1), .out = both >> MODE_SHIFT};
+    c.wide = c.in > ENCODING_UTF8 || (c.out != OUT_LIST && c.out != ENCODING_UTF8);
+    return c;
+}
+
+/* tick:characters_check(Mode, Next, Tails, Done, Rest, Arguments): after an invalid character; the
+ * call is wrong all the same if what is in Rest has not the form of characters. */
+static Term characters_check(struct process *p, const Term *args)
+{
+    size_t steps = builtin_budget(p, CHARACTERS_PER_REDUCTION);
+    struct conversion c = conversion_of(p, args[0]);
+    enum data_item where;
+    Term item;
+    c.cursor = (struct data_cursor){args[1], args[2], steps};
+    c.done = args[3];
+    while ((where = data_next(&p->heap, &c.cursor, &item)) > DATA_PAUSE)
+        if (!is_characters(where, item))
+            return bad_call(&c, args[5]);
+    builtin_charge(p, (int64_t)((steps - c.cursor.steps) / CHARACTERS_PER_REDUCTION));
+    if (where != DATA_PAUSE)
+        return result(&c, ATOM_(error), args[4]);
+    return builtin_continue(
+        p, ATOM_(characters_check), 6,
+        (Term[]){args[0], c.cursor.next, c.cursor.tails, c.done, args[4], args[5]});
+}
+
 /* tick:characters_slice(Mode, Next, Tails, Partial, Done, Arguments): Mode holds both encodings,
  * Arguments are those of the call. */
 static Term characters_slice(struct process *p, const Term *args)
 {
     size_t steps = builtin_budget(p, CHARACTERS_PER_REDUCTION);
-    unsigned mode = (unsigned)small_value(args[0]);
-    struct conversion c = {.p = p, .in = mode & ((1 << MODE_SHIFT) - 1), .out = mode >> MODE_SHIFT};
+    struct conversion c = conversion_of(p, args[0]);
     Term arguments = args[5];
-    c.wide = c.in > ENCODING_UTF8 || (c.out != OUT_LIST && c.out != ENCODING_UTF8);
     c.cursor = (struct data_cursor){args[1], args[2], steps};
     c.partial_size = bits_size(args[3]) / 8;
     struct bits partial = bits_of(args[3]);
@@ -357,7 +388,9 @@ static Term characters_slice(struct process *p, const Term *args)
     case INCOMPLETE:
         return result(&c, ATOM_(incomplete), bytes_term(&c, c.partial, c.partial_size));
     case INVALID:
-        return result(&c, ATOM_(error), c.rest);
+        return c.wide
+                   ? result(&c, ATOM_(error), c.rest)
+                   : characters_check(p, (Term[]){args[0], c.rest, NIL, c.done, c.rest, arguments});
     case NO_CHARACTERS:
         return bad_call(&c, arguments);
     case GOES_ON:
@@ -374,6 +407,9 @@ static Term convert_characters(struct process *p, enum encoding in, unsigned out
                                const Term *args)
 {
     Term data = args[0];
+    if (in == ENCODING_UTF8 && out == ENCODING_UTF8 && term_is_cons(data) &&
+        term_is_nil(list_tail(data)) && term_is_binary(list_head(data)))
+        data = list_head(data); /* seen in the rest: OTP takes a binary alone out of its list */
     Term arguments = heap_list(&p->heap, count, args, NIL);
     Term mode = small_make((int64_t)(in | out << MODE_SHIFT));
     Term none = bits_from_bytes(&p->heap, "", 0);
@@ -438,6 +474,7 @@ const struct builtin_row builtins_unicode[] = {
     {"unicode", "characters_to_binary", 2, characters_to_binary_2},
     {"unicode", "characters_to_binary", 3, characters_to_binary_3},
     {"unicode", "bin_is_7bit", 1, bin_is_7bit_1},
+    {"tick", "characters_check", 6, characters_check},
     {"tick", "characters_slice", 6, characters_slice},
     {"tick", "characters_reverse", 4, characters_reverse},
     {0},

@@ -7,6 +7,7 @@
 main() ->
     _ = [line(In, Out, placed(Cut)) || {In, Cuts} <- cuts(), Out <- [list, utf8, latin1, utf16, utf32],
                                        Cut <- Cuts, not refused(In, Out, Cut)],
+    _ = [io:format("~W: ~w~n", [Data, 20, [form(Data, In) || In <- [utf8, utf16]]]) || Data <- wrong()],
     io:put_chars(["in a long binary that does not begin at a byte: ", long(), "\n"]).
 
 line(In, Out, Placed) ->
@@ -15,7 +16,18 @@ line(In, Out, Placed) ->
 convert(Data, In, list) -> unicode:characters_to_list(Data, In);
 convert(Data, In, Out) -> unicode:characters_to_binary(Data, In, Out).
 
-placed(Cut) -> [Cut, [Cut, 220], [Cut, <<"x">>], [$a, [Cut], 220, [1]]].
+%% What is no character behind what is none.
+wrong() ->
+    [[<<159>>, [a]], [<<26, 159>>, a], [<<159>>, [<<"t">>, [[[1, a]]] | <<"xy">>], [<<"b">>] | <<"t">>], [$a, -1, a],
+     [<<159>>, <<"t">>, [] | a], [[[[[<<159>>]]]], <<>>, a], [<<159>>, 1, [2, <<1:4>>]], [<<159>>, 1, [2, -1]],
+     [<<159>>, lists:duplicate(100000, $a), a]].
+
+form(Data, Out) ->
+    try unicode:characters_to_binary(Data, utf8, Out) of {Tag, _, _} -> Tag
+    catch error:Reason -> Reason
+    end.
+
+placed(Cut) -> [Cut, [Cut], [Cut, 220], [Cut, <<"x">>], [$a, [Cut], 220, [1]]].
 
 cuts() ->
     [{utf8, [<<16#EA, $%>>, <<16#EA>>, <<16#EA, 16#80>>, <<16#EA, 16#80, $a>>, <<16#F0, $a>>, <<16#F0, $a, $b>>,
