@@ -98,6 +98,7 @@ once([]) -> [].
 comparable(Term) when is_map(Term) ->
     {'$map', lists:sort([{comparable(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
 comparable({Pattern, _}) when Pattern =:= bm; Pattern =:= ac -> '$compiled';
+comparable({'EXIT', {Reason, [{_, _, _, _} | _] = Stack}}) -> {'EXIT', {comparable(Reason), comparable(trace(Stack))}};
 comparable({re_pattern, Count, Unicode, Newline, _}) -> {re_pattern, Count, Unicode, Newline};
 comparable([Head | Tail]) -> [comparable(Head) | comparable(Tail)];
 comparable(Term) when is_tuple(Term) -> list_to_tuple([comparable(E) || E <- tuple_to_list(Term)]);

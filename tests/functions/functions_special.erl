@@ -5,7 +5,7 @@
 %% The module random is old, not gone.
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
 -export([modules/0, left_out/3, type/3, arguments/3, value/3, prepare/1]).
--export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, graph/0, stack_trace/0, number_string/0,
+-export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, few/0, many/0, graph/0, stack_trace/0, number_string/0,
          reserved/0, calendar_options/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
@@ -200,7 +200,7 @@ arguments(array, F, A) when F =:= from_list; F =:= from_orddict -> {types, from_
 arguments(rand, F, A) when F =:= bytes; F =:= bytes_s -> {types, lists:sublist([{size, 100}, {make, seeded}], A)};
 arguments(rand, exro928_next, 1) -> {make, exro928};
 arguments(rand, jump, 1) -> {types, [{make, seeded}]};
-arguments(rand, seed58, 2) -> {types, [{size, 10}, {natural, 0}]};
+arguments(rand, seed58, 2) -> {types, [{make, few}, {natural, 0}]};
 arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
     {types, [algorithm(), {union, [integer, {tuple, [integer, integer, integer]}, {list, {natural, 1}}]}]};
 arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};
@@ -217,7 +217,7 @@ arguments(erl_pp, F, A) when F =:= expr, A > 2; F =:= exprs, A > 2 ->
 arguments(io_lib_pretty, print, A) when A > 2 ->
     {types, lists:sublist([any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}, {is, no_fun}, {is, unicode}], A)};
 arguments(io_lib_pretty, intermediate, 6) ->
-    {types, [any, {size, 20}, {size, 200}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
+    {types, [any, {make, few}, {make, many}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
 arguments(io_lib_format, fwrite, 2) -> {make, format_call};
 arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
 arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
@@ -292,6 +292,9 @@ graph() ->
     _ = Vertices =/= [] andalso
         [digraph:add_edge(Graph, {e, N}, pick(Vertices), pick(Vertices), N) || N <- lists:seq(1, below(9))],
     Graph.
+
+few() -> below(10).
+many() -> 10 * below(20).
 
 exro928() -> [element(2, rand:seed_s(exro928ss, below(1000)))].
 

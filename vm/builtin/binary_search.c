@@ -24,6 +24,7 @@ struct task {
     bool all; /* matches, not only the first */
     size_t first, end;
     enum trimming trimming;
+    Term scope;   /* of replace, not looked at yet, or NON_VALUE: the last one counts */
     Term inserts; /* positions for insert_replaced: NIL, an integer or a list */
 };
 
@@ -211,8 +212,12 @@ static bool scope_option(Term subject, Term scope, struct task *task)
 
 static bool option(Term subject, Term term, struct task *task)
 {
-    if (term_is_tuple_of(term, 2) && tuple_get(term, 0) == ATOM_(scope))
-        return scope_option(subject, tuple_get(term, 1), task);
+    if (term_is_tuple_of(term, 2) && tuple_get(term, 0) == ATOM_(scope)) {
+        task->scope = tuple_get(term, 1);
+        if (task->action == REPLACE)
+            return true;
+        return scope_option(subject, task->scope, task);
+    }
     if (task->action == MATCH || task->action == MATCHES)
         return false;
     if (term == ATOM_(global)) {
@@ -248,11 +253,16 @@ static bool task_init(struct task *task, enum action action, Term subject, Term 
 {
     if (!term_is_binary(subject))
         return false;
-    *task = (struct task){
-        .action = action, .all = action == MATCHES, .end = bits_size(subject) / 8, .inserts = NIL};
+    *task = (struct task){.action = action,
+                          .all = action == MATCHES,
+                          .end = bits_size(subject) / 8,
+                          .scope = NON_VALUE,
+                          .inserts = NIL};
     for (; term_is_cons(options); options = list_tail(options))
         if (!option(subject, list_head(options), task))
             return false;
+    if (action == REPLACE && task->scope != NON_VALUE && !scope_option(subject, task->scope, task))
+        return false;
     return term_is_nil(options) && (task->end == 0 || is_pattern(pattern));
 }
 

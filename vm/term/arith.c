@@ -133,7 +133,7 @@ Term arith_neg(struct heap *heap, Term a, Term *reason)
 Term arith_abs(struct heap *heap, Term a, Term *reason)
 {
     if (term_is_float(a))
-        return heap_float(heap, fabs(float_value(a)));
+        return float_value(a) < 0 ? heap_float(heap, -float_value(a)) : a; /* -0.0 stays */
     if (!term_is_integer(a))
         return badarith(reason);
     return int_sign(a) < 0 ? arith_neg(heap, a, reason) : a;

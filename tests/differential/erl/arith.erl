@@ -10,7 +10,7 @@ main() ->
          {"*", fun(A, B) -> A * B end}, {"div", fun(A, B) -> A div B end},
          {"rem", fun(A, B) -> A rem B end}]),
     each("neg", fun(A) -> -A end, Numbers),
-    each("abs", fun(A) -> abs(A) end, Numbers ++ [-1.5, 1.5]),
+    each("abs", fun(A) -> abs(A) end, Numbers ++ [-1.5, 1.5, -0.0]),
     each("bad +", fun(A) -> A + 1 end, [a, "x", {}, [], <<>>]),
     each("bad 1 *", fun(A) -> 1 * A end, [a, [1], #{}]),
     each("bad neg", fun(A) -> -A end, [a, <<"x">>]),
