@@ -346,7 +346,8 @@ static struct conversion conversion_of(struct process *p, Term mode)
 }
 
 /* tick:characters_check(Mode, Next, Tails, Done, Rest, Arguments): after an invalid character; the
- * call is wrong all the same if what is in Rest has not the form of characters. */
+ * call is wrong all the same if what is in Rest, up to a large integer, has not the form of
+ * characters. */
 static Term characters_check(struct process *p, const Term *args)
 {
     size_t steps = builtin_budget(p, CHARACTERS_PER_REDUCTION);
@@ -355,9 +356,12 @@ static Term characters_check(struct process *p, const Term *args)
     Term item;
     c.cursor = (struct data_cursor){args[1], args[2], steps};
     c.done = args[3];
-    while ((where = data_next(&p->heap, &c.cursor, &item)) > DATA_PAUSE)
+    while ((where = data_next(&p->heap, &c.cursor, &item)) > DATA_PAUSE) {
         if (!is_characters(where, item))
             return bad_call(&c, args[5]);
+        if (term_is_integer(item) && !term_is_small(item))
+            break;
+    }
     builtin_charge(p, (int64_t)((steps - c.cursor.steps) / CHARACTERS_PER_REDUCTION));
     if (where != DATA_PAUSE)
         return result(&c, ATOM_(error), args[4]);

@@ -20,7 +20,8 @@ convert(Data, In, Out) -> unicode:characters_to_binary(Data, In, Out).
 wrong() ->
     [[<<159>>, [a]], [<<26, 159>>, a], [<<159>>, [<<"t">>, [[[1, a]]] | <<"xy">>], [<<"b">>] | <<"t">>], [$a, -1, a],
      [<<159>>, <<"t">>, [] | a], [[[[[<<159>>]]]], <<>>, a], [<<159>>, 1, [2, <<1:4>>]], [<<159>>, 1, [2, -1]],
-     [<<159>>, lists:duplicate(100000, $a), a]].
+     [<<159>>, lists:duplicate(100000, $a), a],
+     [<<159>>, 1 bsl 70, a], [<<159>>, [1 bsl 70], [a]], [<<159>>, a, 1 bsl 70], [$a, -1 bsl 70, <<1:4>>]].
 
 form(Data, Out) ->
     try unicode:characters_to_binary(Data, utf8, Out) of {Tag, _, _} -> Tag
