@@ -42,6 +42,15 @@ header() { # KEY FILE
     sed -n "1,40s/^[;%]* *$1: *//p" "$2" | head -n 1
 }
 
+# The words that a program is to be called with; smaller numbers where each allocation collects.
+arguments() { # FILE
+    case $build in
+    *stress-gc) words=$(header 'stress-gc args' "$1") ;;
+    *) words= ;;
+    esac
+    echo "${words:-$(header args "$1")}"
+}
+
 # Runs a command with the time limit; standard output to FILE, standard error to FILE.err, status in $status.
 limited() { # FILE COMMAND...
     out=$1

@@ -33,14 +33,6 @@ compile_versions() { # NAME NUMBER...
     done
 }
 
-arguments() { # NAME
-    case $build in
-    *stress-gc) words=$(header 'stress-gc args' "$sources/$1.erl") ;;
-    *) words= ;;
-    esac
-    echo "${words:-$(header args "$sources/$1.erl")}"
-}
-
 # What OTP prints, in $expected; removed when OTP itself fails.
 ask_erl() { # NAME ARG...
     [ ! "$expected" -nt "$beams/$1.beam" ] || return 0
@@ -69,7 +61,7 @@ for helper in $(cd $sources && grep -LE 'main/[01]' -- *.erl); do
 done
 [ $# -gt 0 ] || set -- $(cd $sources && grep -lE 'main/[01]' -- *.erl | sed 's/\.erl$//')
 for name in "$@"; do
-    args=$(arguments "$name")
+    args=$(arguments "$sources/$name.erl")
     expected=$beams/$name$(printf '%s' "${args:+ $args}" | tr ' ' -).out
     # shellcheck disable=SC2086 # args are words
     if ! compile "$name"; then

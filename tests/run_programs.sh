@@ -21,7 +21,7 @@ run_program() { # SOURCE
     source=$1
     name=$(basename "${source%.*}")
     expected=${source%.*}.expected
-    args=$(header args "$source")
+    args=$(arguments "$source")
     options=$(header options "$source" | sed "s|\<OTP\>|$otp|g")
     want=$(header status "$source")
     message=$(header stderr "$source")
