@@ -86,4 +86,22 @@ static inline void fake_machine(unsigned count)
         .turn = fake_turn, .schedulers = count, .max_processes = 1 << 20});
 }
 
+/* The program of a process that is never run. */
+static inline enum turn_end fake_no_program(struct process *p)
+{
+    (void)p;
+    return TURN_EXITED;
+}
+
+/* A machine with COUNT schedulers, and a process with a pid that looks as if it ran on the first.
+ */
+static inline struct process *fake_running(unsigned count)
+{
+    fake_machine(count);
+    struct process *p = fake_create(fake_no_program, NIL);
+    table_publish(p);
+    p->regs = schedulers[0].regs;
+    return p;
+}
+
 #endif

@@ -12,17 +12,9 @@ enum { NUMBER = 77 };
 
 static struct process *process;
 
-static enum turn_end no_program(struct process *p)
-{
-    (void)p;
-    return TURN_EXITED;
-}
-
 static void setup(void)
 {
-    fake_machine(1);
-    process = fake_create(no_program, NIL);
-    process->regs = schedulers[0].regs;
+    process = fake_running(1);
 }
 
 TestSuite(alias, .init = setup);

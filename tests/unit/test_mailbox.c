@@ -5,21 +5,6 @@
 #include <criterion/criterion.h>
 #include <pthread.h>
 
-static enum turn_end no_program(struct process *p)
-{
-    (void)p;
-    return TURN_EXITED;
-}
-
-static struct process *receiver(unsigned schedulers_wanted)
-{
-    fake_machine(schedulers_wanted);
-    struct process *p = fake_create(no_program, NIL);
-    table_publish(p);
-    p->regs = schedulers[0].regs;
-    return p;
-}
-
 static void send(struct process *p, int64_t number)
 {
     cr_assert(signal_push(p, signal_message(small_make(number))));
@@ -27,7 +12,7 @@ static void send(struct process *p, int64_t number)
 
 Test(mailbox, messages_come_out_in_the_order_of_sending)
 {
-    struct process *p = receiver(1);
+    struct process *p = fake_running(1);
     for (int i = 0; i < 5; i++)
         send(p, i);
     mailbox_fetch(p);
@@ -40,7 +25,7 @@ Test(mailbox, messages_come_out_in_the_order_of_sending)
 
 Test(mailbox, a_skipped_message_is_found_again_after_a_match)
 {
-    struct process *p = receiver(1);
+    struct process *p = fake_running(1);
     for (int i = 0; i < 3; i++)
         send(p, i);
     mailbox_fetch(p);
@@ -54,7 +39,7 @@ Test(mailbox, a_skipped_message_is_found_again_after_a_match)
 
 Test(mailbox, the_last_message_can_be_removed_and_others_follow)
 {
-    struct process *p = receiver(1);
+    struct process *p = fake_running(1);
     send(p, 0);
     send(p, 1);
     mailbox_fetch(p);
@@ -68,7 +53,7 @@ Test(mailbox, the_last_message_can_be_removed_and_others_follow)
 
 Test(mailbox, who_waits_is_woken_once_by_the_first_of_two)
 {
-    struct process *p = receiver(1);
+    struct process *p = fake_running(1);
     cr_assert(mailbox_park(p));
     send(p, 0);
     send(p, 1);
@@ -78,7 +63,7 @@ Test(mailbox, who_waits_is_woken_once_by_the_first_of_two)
 
 Test(mailbox, nobody_parks_over_mail_or_a_wake_up)
 {
-    struct process *p = receiver(1);
+    struct process *p = fake_running(1);
     send(p, 0);
     cr_assert_not(mailbox_park(p));
     cr_assert_eq(fake_receive(p), small_make(0));
@@ -92,7 +77,7 @@ Test(mailbox, nobody_parks_over_mail_or_a_wake_up)
 
 Test(mailbox, sending_to_one_that_has_ended_fails)
 {
-    struct process *p = receiver(2);
+    struct process *p = fake_running(2);
     Term id = p->id;
     struct fragment *late = signal_message(SMALL(1));
     proc_exit(p, ATOM_(normal)); /* freed only at the end of the epoch section */
@@ -139,7 +124,7 @@ static unsigned wait_for_mail(struct process *p)
 
 Test(mailbox, many_threads_send_and_nothing_is_lost_or_reordered, .timeout = 60)
 {
-    struct process *p = receiver(2);
+    struct process *p = fake_running(2);
     pthread_t threads[SENDERS];
     struct sender senders[SENDERS];
     int64_t next[SENDERS] = {0};

@@ -7,21 +7,6 @@
 
 #include <criterion/criterion.h>
 
-static enum turn_end no_program(struct process *p)
-{
-    (void)p;
-    return TURN_EXITED;
-}
-
-static struct process *receiver(void)
-{
-    fake_machine(1);
-    struct process *p = fake_create(no_program, NIL);
-    table_publish(p);
-    p->regs = schedulers[0].regs;
-    return p;
-}
-
 static void send(struct process *p, int64_t number)
 {
     cr_assert(signal_push(p, signal_message(small_make(number))));
@@ -45,7 +30,7 @@ static Term first_for(struct process *p, Term ref)
 
 Test(marker, a_receive_begins_behind_what_was_there_when_it_was_reserved)
 {
-    struct process *p = receiver();
+    struct process *p = fake_running(1);
     send(p, 0);
     Term marker = marker_reserve(p), ref = reference(p);
     send(p, 1);
@@ -59,7 +44,7 @@ Test(marker, a_receive_begins_behind_what_was_there_when_it_was_reserved)
 
 Test(marker, an_old_marker_gives_way_and_cannot_be_bound_any_more)
 {
-    struct process *p = receiver();
+    struct process *p = fake_running(1);
     Term old = marker_reserve(p), ref = reference(p);
     send(p, 0);
     for (int i = 0; i < 100; i++)
@@ -70,7 +55,7 @@ Test(marker, an_old_marker_gives_way_and_cannot_be_bound_any_more)
 
 Test(marker, what_is_bound_to_no_reference_is_forgotten)
 {
-    struct process *p = receiver();
+    struct process *p = fake_running(1);
     send(p, 0);
     Term marker = marker_reserve(p), ref = reference(p);
     marker_bind(p, marker, NIL);
@@ -131,7 +116,7 @@ static void check(struct process *p, const struct model *model)
 
 Test(marker, markers_stay_at_their_place_when_messages_come_and_go)
 {
-    struct process *p = receiver();
+    struct process *p = fake_running(1);
     struct model model = {.sent = 0};
     for (int step = 0; step < STEPS; step++) {
         switch (draw(p->message_count > 20 ? 5 : 3)) {

@@ -17,15 +17,9 @@ static void setup(void)
 
 TestSuite(run_queue, .init = setup);
 
-static enum turn_end no_program(struct process *p)
-{
-    (void)p;
-    return TURN_EXITED;
-}
-
 static struct process *ready(unsigned priority)
 {
-    struct process *p = fake_leave(fake_create(no_program, NIL));
+    struct process *p = fake_leave(fake_create(fake_no_program, NIL));
     p->priority = priority;
     run_queue_push(&queue, p);
     return p;
@@ -93,7 +87,7 @@ Test(run_queue, a_thief_takes_half_in_order)
 
 Test(run_queue, bound_processes_are_not_stolen)
 {
-    struct process *bound = fake_leave(fake_create(no_program, NIL));
+    struct process *bound = fake_leave(fake_create(fake_no_program, NIL));
     bound->bound = 1;
     run_queue_push(&queue, bound);
     struct process *free_one = ready(PRIORITY_NORMAL);
