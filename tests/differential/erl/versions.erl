@@ -44,9 +44,15 @@ start(F) -> spawn(changing, F, []).
 
 ask(P, What) -> P ! {self(), What}, receive {P, Answer} -> Answer after 2000 -> no_answer end.
 
-gone(P) ->
+gone(P) -> ends(P, fun() -> ok end).
+
+%% Why P ends after what F does; watched from before, since P may end at once.
+ends(P, F) ->
     Ref = monitor(process, P),
+    F(),
     receive {'DOWN', Ref, _, _, Reason} -> Reason after 2000 -> alive end.
+
+told(P, Message) -> ends(P, fun() -> P ! Message end).
 
 not_loaded() ->
     value("not loaded", [code:is_loaded(changing), erlang:module_loaded(changing), code:which(changing), erlang:check_old_code(changing)]),
@@ -71,8 +77,7 @@ two_versions() ->
     value("check_process_code", [erlang:check_process_code(P, changing), erlang:check_process_code(self(), changing)]),
     P ! change,
     value("changed", [ask(P, version), erlang:check_process_code(P, changing)]),
-    P ! stop,
-    value("stopped", gone(P)).
+    value("stopped", told(P, stop)).
 
 three_versions() ->
     value("not purged", [load(3), changing:version(), erlang:load_module(changing, binary(3))]),
@@ -90,8 +95,7 @@ purging() ->
     [Last | Others] = Old,
     [P ! change || P <- Others],
     value("still one", [[ask(P, version) || P <- Old], code:soft_purge(changing)]),
-    Last ! stop,
-    gone(Last),
+    told(Last, stop),
     value("soft_purge", [code:soft_purge(changing), code:soft_purge(changing), [ask(P, version) || P <- Others]]),
     load(3),
     value("purge kills", [code:purge(changing), [gone(P) || P <- Others ++ New], changing:version()]),
@@ -103,8 +107,7 @@ return_addresses() ->
     replace(1),
     [P, Q] = [start(guarded), start(guarded)],
     value("in a handler", [ask(P, version), load(2), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
-    P ! done,
-    value("left", [gone(P), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
+    value("left", [told(P, done), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
     value("killed in a handler", [code:purge(changing), gone(Q)]).
 
 funs() ->
@@ -150,8 +153,7 @@ deleting() ->
     value("delete", [code:delete(changing), code:delete(changing), code:is_loaded(changing), erlang:check_old_code(changing)]),
     result("call", fun() -> changing:version() end),
     value("still runs", [ask(P, version), ask(P, literal)]),
-    P ! change,
-    value("changes to nothing", case gone(P) of {undef, _} -> undef; Other -> Other end),
+    value("changes to nothing", case told(P, change) of {undef, _} -> undef; Other -> Other end),
     value("load", [load(2), changing:version(), code:delete(changing), code:purge(changing), code:delete(changing)]),
     result("delete twice", fun() -> replace(1), replace(2), erlang:delete_module(changing) end),
     value("purge", code:purge(changing)).
@@ -207,8 +209,7 @@ many_at_once(Rounds) ->
     value("callers", [receive {'DOWN', R, _, P, Reason} -> Reason end || {P, R} <- Callers]),
     value("loops", [lists:member(ask(P, version), [1, 2, 3]) || P <- Loops]),
     [unlink(P) || P <- Loops],
-    [P ! stop || P <- Loops],
-    [gone(P) || P <- Loops],
+    [told(P, stop) || P <- Loops],
     value("in the end", [code:soft_purge(changing), erlang:check_old_code(changing)]).
 
 reload(0, _) -> ok;
