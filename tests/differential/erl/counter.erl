@@ -5,12 +5,12 @@
 main() ->
     Server = spawn(counter, server, [0]),
     [Server ! {add, N} || N <- lists:seq(10, 1, -1)],
-    show(ask(Server)),
+    show(ask(Server, infinity)),
     Server ! pause,
-    show(ask(Server)),
+    show(ask(Server, 50)),
     Server ! continue,
     Server ! {add, 1000},
-    show(ask(Server)),
+    show(ask(Server, infinity)),
     io:format("answers that came too late: ~w~n", [late_answers(0)]),
     Server ! stop,
     ok.
@@ -26,10 +26,10 @@ server(Count) ->
 show(timeout) -> io:format("no answer in 50 ms~n");
 show(Count) -> io:format("the count is ~w~n", [Count]).
 
-ask(Server) ->
+ask(Server, Patience) ->
     Ref = make_ref(),
     Server ! {get, self(), Ref},
-    receive {Ref, Count} -> Count after 50 -> timeout end.
+    receive {Ref, Count} -> Count after Patience -> timeout end.
 
 late_answers(N) ->
     receive _ -> late_answers(N + 1) after 0 -> N end.

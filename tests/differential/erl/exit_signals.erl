@@ -21,40 +21,49 @@ main() ->
                                               fun() -> link([]) end, fun() -> exit("p", normal) end]]),
     value("nothing is left", receive M -> M after 10 -> nothing end).
 
-%% What becomes of a process that gets the signal: a message or its end.
+%% What becomes of a process that gets the signal: a message or its end. Behind the signal its sender sends something
+%% else, so that a signal without effect shows.
 sent(Trap, Reason) ->
-    outcome(fun() -> process_flag(trap_exit, Trap), wait() end, fun(P) -> exit(P, Reason) end).
+    outcome(Trap, fun wait/0, fun(P) -> exit(P, Reason), P ! nothing end).
 
 itself(Trap, Reason) ->
-    outcome(fun() -> process_flag(trap_exit, Trap), exit(self(), Reason), wait() end, fun(_) -> ok end).
+    outcome(Trap, fun() -> exit(self(), Reason), self() ! nothing, wait() end).
 
 linked(Trap, Reason) ->
-    outcome(fun() -> process_flag(trap_exit, Trap), spawn_link(fun() -> exit(Reason) end), wait() end, fun(_) -> ok end).
+    outcome(Trap, fun() -> linked_to(fun() -> exit(Reason) end), wait() end).
+
+%% The monitor tells the end after the link does.
+linked_to(F) -> element(1, spawn_opt(F, [link, monitor])).
 
 linked_error(Trap) ->
-    case outcome(fun() -> process_flag(trap_exit, Trap), spawn_link(fun() -> self() ! m, receive m -> error(oops) end end), wait() end,
-                 fun(_) -> ok end) of
+    case outcome(Trap, fun() -> linked_to(fun() -> self() ! m, receive m -> error(oops) end end), wait() end) of
         {ended, {Why, [_ | _]}} -> {ended, Why};
         {message, {Why, [_ | _]}} -> {message, Why}
     end.
 
 linked_kill(Trap) ->
     Me = self(),
-    outcome(fun() -> process_flag(trap_exit, Trap), P = spawn_link(fun wait/0), Me ! {victim, P}, wait() end,
+    outcome(Trap, fun() -> Me ! {victim, linked_to(fun wait/0)}, wait() end,
             fun(_) -> receive {victim, P} -> exit(P, kill) end end).
 
 link_dead(Trap) ->
     {Dead, R} = spawn_monitor(fun() -> ok end),
     receive {'DOWN', R, _, _, _} -> ok end,
-    outcome(fun() -> process_flag(trap_exit, Trap), case catch link(Dead) of true -> wait(); {'EXIT', {Why, _}} -> exit({error, Why}) end end,
-            fun(_) -> ok end).
+    outcome(Trap, fun() -> case catch link(Dead) of true -> wait(); {'EXIT', {Why, _}} -> exit({error, Why}) end end).
 
 wait() ->
-    receive {'EXIT', _, Reason} -> exit({message, Reason}) after 50 -> exit(nothing) end.
+    receive
+        {'EXIT', _, Reason} -> exit({message, Reason});
+        {'DOWN', _, process, _, _} -> exit(nothing);
+        nothing -> exit(nothing)
+    end.
 
-outcome(F, Then) ->
-    {P, R} = spawn_monitor(F),
-    erlang:yield(), Then(P),
+outcome(Trap, F) -> outcome(Trap, F, fun(_) -> ok end).
+
+outcome(Trap, F, Then) ->
+    Me = self(),
+    {P, R} = spawn_monitor(fun() -> process_flag(trap_exit, Trap), Me ! {ready, self()}, F() end),
+    receive {ready, P} -> Then(P) end,
     receive
         {'DOWN', R, process, P, {message, Reason}} -> {message, Reason};
         {'DOWN', R, process, P, nothing} -> nothing;
@@ -75,7 +84,7 @@ twice() ->
     P = spawn_link(fun() -> receive go -> exit(gone) end end),
     link(P), link(P),
     P ! go,
-    R = [receive {'EXIT', P, W} -> W after 20 -> none end || _ <- [1, 2]],
+    R = [receive {'EXIT', P, W} -> W after Patience -> none end || Patience <- [infinity, 20]],
     process_flag(trap_exit, false),
     R.
 

@@ -20,7 +20,7 @@ main() ->
     value("killed", begin {K, R} = spawn_monitor(fun() -> erlang:hibernate(?MODULE, woken, [Me, x]) end),
                           exit(K, over), receive {'DOWN', R, _, K, W} -> W end end),
     value("asked", begin A = spawn(fun() -> erlang:hibernate(?MODULE, woken, [Me, x]) end), wait_until(A, {status, waiting}),
-                         B = {is_process_alive(A), erlang:garbage_collect(A), process_info(A, status)}, exit(A, kill), B end),
+                         B = {is_process_alive(A), erlang:garbage_collect(A), wait_until(A, {status, waiting})}, exit(A, kill), B end),
     value("exceptions go nowhere", begin {E, R2} = spawn_monitor(fun() -> try erlang:hibernate(?MODULE, done, [Me]) catch _:_ -> exit(caught) end end),
                                         E ! x, receive {'DOWN', R2, _, E, W2} -> W2 end end),
     value("bad arguments", [class(fun() -> erlang:hibernate(M, F, As) end) || {M, F, As} <- [{1, f, []}, {m, 1, []}, {m, f, x}, {m, f, [a | b]}]]).

@@ -19,7 +19,7 @@ main() ->
     value("chain stops at trapper", trapper()),
     value("unlink", unlinked()),
     value("link to dead", link_dead()),
-    value("link to dead traps", begin D = spawn(fun() -> ok end), wait_dead(D), catch link(D), receive {'EXIT', D, R} -> R after 1000 -> none end end),
+    value("link to dead traps", begin D = spawn(fun() -> ok end), wait_dead(D), catch link(D), receive {'EXIT', D, R} -> R end end),
     value("linked twice", begin P4 = spawn(fun() -> receive go -> exit(once) end end), link(P4), link(P4), P4 ! go, wait(P4), receive {'EXIT', P4, _} -> twice after 20 -> once end end),
     value("self link", link(self())),
     value("both ways", both_ways()),
@@ -27,16 +27,16 @@ main() ->
     value("trap in child", trap_in_child()),
     value("many links", many(200)),
     value("spawn_link then unlink", begin P5 = spawn_link(fun() -> receive go -> exit(x) end end), unlink(P5), P5 ! go, wait_dead(P5), receive {'EXIT', P5, _} -> got after 10 -> nothing end end),
-    value("exit self", linked(fun() -> exit(self(), suicide), receive after 1000 -> survived end end)),
-    value("exit self normal", linked(fun() -> exit(self(), normal), receive after 1000 -> survived end end)),
+    value("exit self", linked(fun() -> exit(self(), suicide), exit(survived) end)),
+    value("exit self normal", linked(fun() -> exit(self(), normal), exit(survived) end)),
     value("exit self trapped", linked(fun() -> process_flag(trap_exit, true), exit(self(), x), receive {'EXIT', P6, x} -> exit({trapped, P6 =:= self()}) end end)),
-    value("kill is not trapped", linked(fun() -> process_flag(trap_exit, true), exit(self(), kill), receive after 1000 -> survived end end)),
+    value("kill is not trapped", linked(fun() -> process_flag(trap_exit, true), exit(self(), kill), exit(survived) end)),
     value("links in process_info", begin P7 = spawn_link(fun() -> receive stop -> ok end end), {links, Ls} = process_info(self(), links), Has = lists:member(P7, Ls), P7 ! stop, {Has, wait(P7)} end).
 
 linked(F) -> wait(spawn_link(F)).
 
 wait(Pid) ->
-    receive {'EXIT', Pid, {R, S}} when is_list(S), S =/= [1, 2] -> {R, stack}; {'EXIT', Pid, R} -> R after 5000 -> timeout end.
+    receive {'EXIT', Pid, {R, S}} when is_list(S), S =/= [1, 2] -> {R, stack}; {'EXIT', Pid, R} -> R end.
 
 wait_dead(Pid) ->
     case is_process_alive(Pid) of true -> receive after 1 -> wait_dead(Pid) end; false -> dead end.
@@ -68,10 +68,9 @@ link_dead() ->
     spawn(fun() ->
         D = spawn(fun() -> ok end),
         wait_dead(D),
-        Me ! {linked, try link(D) of V -> V catch C:R -> {C, R} end},
-        receive after 50 -> ok end
+        Me ! {linked, try link(D) of V -> V catch C:R -> {C, R} end}
     end),
-    receive {linked, R} -> R after 500 -> died end.
+    receive {linked, R} -> R end.
 
 both_ways() ->
     Me = self(),
@@ -91,8 +90,9 @@ parent_dies() ->
     receive {child_saw, R} -> R end.
 
 trap_in_child() ->
-    C = spawn_link(fun() -> process_flag(trap_exit, true), receive {'EXIT', _, a} -> receive {'EXIT', _, b} -> exit(both) end end end),
-    timer:sleep(5),
+    Me = self(),
+    C = spawn_link(fun() -> process_flag(trap_exit, true), Me ! traps, receive {'EXIT', _, a} -> receive {'EXIT', _, b} -> exit(both) end end end),
+    receive traps -> ok end,
     exit(C, a),
     exit(C, b),
     wait(C).

@@ -13,7 +13,7 @@ main() ->
     value("erlang:monitor", begin P3 = spawn(fun() -> receive go -> exit(three) end end), R3 = erlang:monitor(process, P3), P3 ! go, wait(P3, R3) end),
     value("two monitors", begin P4 = spawn(fun() -> receive go -> exit(four) end end), A = monitor(process, P4), B = monitor(process, P4), P4 ! go, [wait(P4, A), wait(P4, B), A =/= B] end),
     value("demonitor", begin P5 = spawn(fun() -> receive go -> exit(five) end end), R5 = monitor(process, P5), T = demonitor(R5), P5 ! go, await(P5), receive {'DOWN', R5, _, _, _} -> came after 20 -> {quiet, T} end end),
-    value("demonitor flush", begin {P6, R6} = spawn_monitor(fun() -> ok end), await(P6), timer:sleep(5), demonitor(R6, [flush]), receive {'DOWN', R6, _, _, _} -> came after 10 -> quiet end end),
+    value("demonitor flush", begin {P6, R6} = spawn_monitor(fun() -> ok end), await(P6), demonitor(R6, [flush]), receive {'DOWN', R6, _, _, _} -> came after 10 -> quiet end end),
     value("demonitor info", begin {P7, R7} = spawn_monitor(fun() -> receive go -> ok end end), I1 = demonitor(R7, [info]), I2 = demonitor(R7, [info]), P7 ! go, [I1, I2] end),
     value("named", begin P8 = spawn(fun() -> receive go -> exit(named) end end), register(monitored, P8), R8 = monitor(process, monitored), P8 ! go,
                          receive {'DOWN', R8, process, {Name, Node}, Why} -> [Name, Node =:= node(), Why] end end),
@@ -36,7 +36,7 @@ down(F) ->
     wait(P, R).
 
 wait(P, R) ->
-    receive {'DOWN', R, process, P, {Why, S}} when is_list(S) -> {Why, stack}; {'DOWN', R, process, P, Why} -> Why after 5000 -> timeout end.
+    receive {'DOWN', R, process, P, {Why, S}} when is_list(S) -> {Why, stack}; {'DOWN', R, process, P, Why} -> Why end.
 
 dead() -> P = spawn(fun() -> ok end), await(P), P.
 
@@ -45,10 +45,9 @@ await(P) -> case is_process_alive(P) of true -> receive after 1 -> await(P) end;
 one_way() ->
     Me = self(),
     P = spawn(fun() -> receive go -> Me ! still_here end end),
-    spawn(fun() -> monitor(process, P), exit(watcher_dies) end),
-    timer:sleep(10),
+    down(fun() -> monitor(process, P), exit(watcher_dies) end),
     P ! go,
-    receive still_here -> yes after 1000 -> no end.
+    receive still_here -> yes end.
 
 many(N) ->
     Ps = [spawn_monitor(fun() -> receive go -> exit(I) end end) || I <- lists:seq(1, N)],

@@ -22,7 +22,7 @@ main() ->
     value("gone", whereis(server)),
     result("unregister twice", fun() -> unregister(server) end),
     value("register again", register(server2, P)),
-    value("dies with its process", begin P ! stop, await(P), whereis(server2) end),
+    value("dies with its process", begin ends(P, fun() -> P ! stop end), whereis(server2) end),
     value("name is free again", register(server2, self())),
     value("own name", process_info(self(), registered_name)),
     value("send to own name", begin server2 ! me, receive me -> got end end),
@@ -30,15 +30,16 @@ main() ->
     value("no name", process_info(self(), registered_name)),
     value("send/3", erlang:send(self(), x, [noconnect])),
     value("received", receive x -> ok end),
-    value("exit with a name", begin Q = spawn(fun loop/0), register(q, Q), exit(whereis(q), kill), await(Q), whereis(q) end),
+    value("exit with a name", begin Q = spawn(fun loop/0), register(q, Q), ends(Q, fun() -> exit(whereis(q), kill) end), whereis(q) end),
     value("race for a name", race(50)).
 
 loop() ->
     receive {From, What} -> From ! {reply, {What, element(2, process_info(self(), registered_name))}}, loop(); stop -> ok end.
 
-dead() -> P = spawn(fun() -> ok end), await(P), P.
+dead() -> P = spawn(fun loop/0), ends(P, fun() -> P ! stop end), P.
 
-await(P) -> case is_process_alive(P) of true -> receive after 1 -> await(P) end; false -> ok end.
+%% The name has gone when the monitor reports.
+ends(P, F) -> R = monitor(process, P), F(), receive {'DOWN', R, _, _, _} -> ok end.
 
 race(N) ->
     Me = self(),

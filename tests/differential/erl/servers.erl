@@ -38,12 +38,14 @@ call(Pid, Request) ->
     receive
         {Ref, Reply} -> demonitor(Ref, [flush]), Reply;
         {'DOWN', Ref, process, _, Why} -> {down, Why}
-    after 5000 -> timeout
     end.
 
 stack() ->
     S = start(fun({push, X}, St) -> {ok, [X | St]}; (pop, [X | St]) -> {X, St}; (pop, []) -> {empty, []}; (stop, St) -> {stop, St} end, []),
-    [call(S, R) || R <- [{push, 1}, {push, 2}, pop, {push, 3}, pop, pop, pop, {push, 9}, stop, pop]].
+    Watch = monitor(process, S),
+    Replies = [call(S, R) || R <- [{push, 1}, {push, 2}, pop, {push, 3}, pop, pop, pop, {push, 9}, stop]],
+    receive {'DOWN', Watch, _, _, _} -> ok end,
+    Replies ++ [call(S, pop)].
 
 bank() ->
     B = start(fun({open, Name}, M) -> {ok, M#{Name => 0}};
@@ -73,16 +75,15 @@ store() ->
 chat() ->
     Room = spawn(fun() -> room([]) end),
     Me = self(),
-    Users = [spawn(fun() -> Room ! {join, self()}, Me ! {joined, N}, user(N, Me, 3) end) || N <- [1, 2, 3]],
+    Users = [spawn(fun() -> Room ! {join, self()}, receive welcome -> Me ! {joined, N} end, user(N, Me, 3) end) || N <- [1, 2, 3]],
     [receive {joined, N} -> ok end || N <- [1, 2, 3]],
-    timer:sleep(5),
     [Room ! {say, M} || M <- [hello, how_are_you, bye]],
     R = [receive {heard, N, L} -> {N, L} end || N <- [1, 2, 3]],
     exit(Room, kill),
     {R, length(Users)}.
 
 room(Members) ->
-    receive {join, P} -> room([P | Members]); {say, M} -> [P ! {msg, M} || P <- Members], room(Members) end.
+    receive {join, P} -> P ! welcome, room([P | Members]); {say, M} -> [P ! {msg, M} || P <- Members], room(Members) end.
 
 user(N, To, Count) -> To ! {heard, N, [receive {msg, M} -> M end || _ <- lists:seq(1, Count)]}.
 
@@ -130,7 +131,7 @@ philosophers(N, Meals) ->
     Forks = list_to_tuple([spawn(fun fork_free/0) || _ <- lists:seq(1, N)]),
     Me = self(),
     Ps = [spawn(fun() -> dine(element(min(I, I rem N + 1), Forks), element(max(I, I rem N + 1), Forks), Meals), Me ! {self(), fed} end) || I <- lists:seq(1, N)],
-    R = [receive {P, fed} -> fed after 10000 -> deadlock end || P <- Ps],
+    R = [receive {P, fed} -> fed end || P <- Ps],
     [exit(F, kill) || F <- tuple_to_list(Forks)],
     R.
 
@@ -187,13 +188,13 @@ map_reduce() ->
 
 retries() ->
     S = spawn(fun() -> flaky(2) end),
-    try_call(S, 5).
+    try_call(S, []).
 
 flaky(0) -> receive {ask, F, R} -> F ! {R, finally} end;
 flaky(N) -> receive {ask, _, _} -> flaky(N - 1) end.
 
-try_call(_, 0) -> gave_up;
-try_call(S, N) ->
+%% Asks again and again, until one of the questions has been answered.
+try_call(S, Asked) ->
     R = make_ref(),
     S ! {ask, self(), R},
-    receive {R, A} -> {A, N} after 10 -> try_call(S, N - 1) end.
+    receive {Answered, A} when is_reference(Answered) -> {A, lists:member(Answered, [R | Asked])} after 10 -> try_call(S, [R | Asked]) end.

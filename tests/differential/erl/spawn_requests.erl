@@ -7,16 +7,16 @@
 main() ->
     process_flag(trap_exit, true),
     F = fun() -> ok end,
-    value("fun", answers(erlang:spawn_request(F))),
-    value("node and fun", answers(erlang:spawn_request(node(), F))),
-    value("function", answers(erlang:spawn_request(?MODULE, work, [1]))),
-    value("node and function", answers(erlang:spawn_request(node(), ?MODULE, work, [1]))),
-    value("options", [answers(erlang:spawn_request(F, O)) || O <- options()]),
-    value("function with options", [answers(erlang:spawn_request(?MODULE, work, [2], O)) || O <- options()]),
-    value("with a node", [answers(erlang:spawn_request(node(), ?MODULE, work, [3], O)) || O <- options()]),
-    value("bad options", [answers(erlang:spawn_request(F, O)) || O <- bad_options()]),
-    value("no such node", [answers(erlang:spawn_request(no@where, ?MODULE, work, [1], O))
-                           || O <- [[], [monitor], [{reply, success_only}], [{reply, error_only}]]]),
+    value("fun", answers(1, erlang:spawn_request(F))),
+    value("node and fun", answers(1, erlang:spawn_request(node(), F))),
+    value("function", answers(1, erlang:spawn_request(?MODULE, work, [1]))),
+    value("node and function", answers(1, erlang:spawn_request(node(), ?MODULE, work, [1]))),
+    value("options", [answers(N, erlang:spawn_request(F, O)) || {N, O} <- options()]),
+    value("function with options", [answers(N, erlang:spawn_request(?MODULE, work, [2], O)) || {N, O} <- options()]),
+    value("with a node", [answers(N, erlang:spawn_request(node(), ?MODULE, work, [3], O)) || {N, O} <- options()]),
+    value("bad options", [answers(N, erlang:spawn_request(F, O)) || {N, O} <- bad_options()]),
+    value("no such node", [answers(N, erlang:spawn_request(no@where, ?MODULE, work, [1], O))
+                           || {N, O} <- [{1, []}, {1, [monitor]}, {0, [{reply, success_only}]}, {1, [{reply, error_only}]}]]),
     value("no request at all", [class(G) || G <- [fun() -> erlang:spawn_request(x) end,
                                                   fun() -> erlang:spawn_request(F, x) end,
                                                   fun() -> erlang:spawn_request(F, [link | x]) end,
@@ -29,19 +29,22 @@ main() ->
 
 work(X) -> X.
 
+%% With the number of messages that follow.
 options() ->
-    [[], [link], [monitor], [link, monitor], [{reply_tag, tag}], [{reply, no}], [{reply, yes}],
-     [{reply, success_only}], [{reply, error_only}], [{reply, no}, monitor], [{monitor, [{tag, over}]}],
-     [{priority, high}, {min_heap_size, 1000}, {reply_tag, {a, b}}]].
+    [{1, []}, {2, [link]}, {2, [monitor]}, {3, [link, monitor]}, {1, [{reply_tag, tag}]}, {0, [{reply, no}]},
+     {1, [{reply, yes}]}, {1, [{reply, success_only}]}, {0, [{reply, error_only}]}, {1, [{reply, no}, monitor]},
+     {2, [{monitor, [{tag, over}]}]}, {1, [{priority, high}, {min_heap_size, 1000}, {reply_tag, {a, b}}]}].
 
 bad_options() ->
-    [[foo], [{reply, foo}], [{reply_tag}], [{reply, no}, foo], [{reply, error_only}, {min_heap_size, -1}],
-     [{reply, success_only}, foo], [{reply_tag, tag}, {priority, none}], [{monitor, [foo]}]].
+    [{1, [foo]}, {1, [{reply, foo}]}, {1, [{reply_tag}]}, {0, [{reply, no}, foo]},
+     {1, [{reply, error_only}, {min_heap_size, -1}]}, {0, [{reply, success_only}, foo]},
+     {1, [{reply_tag, tag}, {priority, none}]}, {1, [{monitor, [foo]}]}].
 
-%% The messages that follow, with the pid and the reference in short.
-answers(Ref) ->
-    First = receive M when element(2, M) =:= Ref -> M after 20 -> none end,
-    [short(M, Ref) || M <- [First | rest()], M =/= none].
+%% The messages that follow, at least N, with the pid and the reference in short.
+answers(N, Ref) ->
+    First = [receive M -> M end || _ <- lists:seq(1, N)],
+    Rest = rest(),
+    [short(M, Ref) || M <- First ++ Rest].
 
 rest() -> receive M -> [M | rest()] after 5 -> [] end.
 

@@ -31,7 +31,7 @@ main() ->
     value("the one that suspends ends", ends(W)),
     value("a busy process", busy()),
     value("is killed while suspended", killed()),
-    value("its timer waits, too", timer()),
+    value("its timer waits, too", timer(1)),
     value("is asked while suspended", asked(W)),
     value("suspends itself mutually through a third", third(W)),
     value("many times", many(W, 1000)),
@@ -95,13 +95,18 @@ killed() ->
     exit(P, kill),
     {receive {'DOWN', R, _, _, X} -> X end, erlang:is_process_alive(P)}.
 
-timer() ->
+%% When the time is over before the process is suspended, another gets more of it.
+timer(Ms) ->
     Me = self(),
-    P = spawn(fun() -> receive after 1 -> Me ! {timeout, self()} end end),
+    P = spawn(fun() -> receive after Ms -> Me ! {timeout, self()} end end),
     erlang:suspend_process(P),
-    S = receive {timeout, P} -> early after 30 -> silent end,
-    erlang:resume_process(P),
-    {S, receive {timeout, P} -> late end}.
+    receive
+        {timeout, P} -> timer(4 * Ms)
+    after 0 ->
+        S = receive {timeout, P} -> early after Ms + 30 -> silent end,
+        erlang:resume_process(P),
+        {S, receive {timeout, P} -> late end}
+    end.
 
 asked(W) ->
     erlang:suspend_process(W),

@@ -21,12 +21,14 @@ main([Many]) ->
     value("none early", [early(N) || N <- [1, 2, 5, 10]]),
     value("to a name", begin register(timed, Me), erlang:send_after(1, timed, named), receive named -> got end end),
     value("to a name that is none", [is_reference(erlang:send_after(1, nobody_here, x)), is_reference(erlang:start_timer(1, nobody_here, x))]),
-    value("cancel", cancelled(fun(T) -> erlang:cancel_timer(T) end)),
-    value("cancel with options", [cancelled(fun(T) -> erlang:cancel_timer(T, O) end)
-                                  || O <- [[], [{async, false}], [{info, true}], [{info, false}],
-                                           [{async, true}], [{async, true}, {info, false}], [{async, true}, {info, true}]]]),
-    value("read", cancelled(fun(T) -> erlang:read_timer(T) end)),
-    value("read with options", [cancelled(fun(T) -> erlang:read_timer(T, O) end) || O <- [[], [{async, false}], [{async, true}]]]),
+    value("cancel", cancelled(none, fun(T) -> erlang:cancel_timer(T) end)),
+    value("cancel with options", [cancelled(Answer, fun(T) -> erlang:cancel_timer(T, O) end)
+                                  || {Answer, All} <- [{none, [[], [{async, false}], [{info, true}], [{info, false}],
+                                                               [{async, true}, {info, false}]]},
+                                                       {message, [[{async, true}], [{async, true}, {info, true}]]}], O <- All]),
+    value("read", cancelled(none, fun(T) -> erlang:read_timer(T) end)),
+    value("read with options", [cancelled(Answer, fun(T) -> erlang:read_timer(T, O) end)
+                                || {Answer, O} <- [{none, []}, {none, [{async, false}]}, {message, [{async, true}]}]]),
     value("after it has fired", begin T4 = erlang:send_after(1, Me, f), receive f -> [erlang:cancel_timer(T4), erlang:read_timer(T4)] end end),
     value("twice", begin T5 = erlang:send_after(?LATER, Me, f), [is_integer(erlang:cancel_timer(T5)), erlang:cancel_timer(T5)] end),
     value("by another process", by_another()),
@@ -46,13 +48,16 @@ early(N) ->
     receive {timeout, T, early} -> ok end,
     erlang:convert_time_unit(erlang:monotonic_time() - T0, native, microsecond) >= N * 1000.
 
-%% What F does with a timer that has not fired; times are told as whether they can be.
-cancelled(F) ->
+%% What F does with a timer that has not fired, and which message it answers with; times are told as whether they can be.
+cancelled(Answer, F) ->
     T = erlang:send_after(?LATER, self(), never),
     R = plain(F(T)),
-    Message = receive {Tag, T, Left} -> {Tag, plain(Left)} after 10 -> none end,
+    Message = receive {Tag, T, Left} -> {Tag, plain(Left)} after patience(Answer) -> none end,
     erlang:cancel_timer(T),
     {R, Message}.
+
+patience(message) -> infinity;
+patience(none) -> 10.
 
 plain(Left) when is_integer(Left), Left > ?LATER - 60000, Left =< ?LATER -> left;
 plain(X) -> X.

@@ -9,7 +9,7 @@ main() ->
     value("tc with arguments", element(2, timer:tc(fun(A, B) -> A + B end, [1, 2]))),
     value("tc mfa", element(2, timer:tc(lists, reverse, [[1, 2, 3]]))),
     value("units", [timer:seconds(2), timer:minutes(2), timer:hours(2), timer:hms(1, 2, 3)]),
-    value("send_after", begin timer:send_after(5, self(), hello), receive hello -> came after 2000 -> none end end),
+    value("send_after", begin timer:send_after(5, self(), hello), receive hello -> came end end),
     value("system_time", erlang:system_time(second) > 1600000000),
     value("convert", [erlang:convert_time_unit(1500, millisecond, second), erlang:convert_time_unit(2, second, microsecond)]),
     value("timestamp", begin {Mega, S, Micro} = os:timestamp(), Mega > 1000 andalso S >= 0 andalso Micro < 1000000 end),

@@ -42,7 +42,7 @@ on_path(V, F) ->
 
 start(F) -> spawn(changing, F, []).
 
-ask(P, What) -> P ! {self(), What}, receive {P, Answer} -> Answer after 2000 -> no_answer end.
+ask(P, What) -> P ! {self(), What}, receive {P, Answer} -> Answer end.
 
 gone(P) -> ends(P, fun() -> ok end).
 
@@ -50,7 +50,7 @@ gone(P) -> ends(P, fun() -> ok end).
 ends(P, F) ->
     Ref = monitor(process, P),
     F(),
-    receive {'DOWN', Ref, _, _, Reason} -> Reason after 2000 -> alive end.
+    receive {'DOWN', Ref, _, _, Reason} -> Reason end.
 
 told(P, Message) -> ends(P, fun() -> P ! Message end).
 
@@ -106,7 +106,7 @@ serve() -> receive {From, version} -> From ! {self(), serving}, serve(); Throw -
 return_addresses() ->
     replace(1),
     [P, Q] = [start(guarded), start(guarded)],
-    value("in a handler", [ask(P, version), load(2), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
+    value("in a handler", [ask(P, version), ask(Q, version), load(2), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
     value("left", [told(P, done), erlang:check_process_code(P, changing), code:soft_purge(changing)]),
     value("killed in a handler", [code:purge(changing), gone(Q)]).
 
