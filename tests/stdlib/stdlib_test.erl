@@ -461,10 +461,44 @@ layout_calls() ->
              {record, 1.0, -5, "s", x, y, z, w, q}, [aaaa, {}, [], #{}, bbbb, cccc, dddd]]
         ++ [random_term(4) || _ <- lists:seq(1, 150)],
     [{io_lib, format, ["~*p", [W, T]], fun flat/1} || T <- Terms, W <- [20, 40, 80]]
-        ++ [{io_lib, format, ["prefix: ~p, ~p~n", [T, T]], fun flat/1} || T <- Terms].
+        ++ [{io_lib, format, ["prefix: ~p, ~p~n", [T, T]], fun flat/1} || T <- Terms]
+        ++ [{io_lib, format, ["~*.*" ++ pick(["p", "tp", "lp", "ltp"]), [margin(), margin(), many_kinds(5)]], fun flat/1}
+            || _ <- lists:seq(1, 500)]
+        ++ [{io_lib, format, ["~*.*" ++ pick(["P", "tP", "lP", "ltP"]), [margin(), margin(), many_kinds(5), depth()]],
+             fun flat/1}
+            || _ <- lists:seq(1, 700)]
+        ++ [{io_lib, format, [pick(["~P", "~0P", "~tP", "~W", "~tW", "x~20P", "~.7P"]), [many_kinds(4), depth()]], fun flat/1}
+            || _ <- lists:seq(1, 300)].
 
-random_term(0) -> gen(leaf_);
-random_term(Depth) ->
+%% A column or a length of a line; the depth of what is shown.
+margin() -> rand:uniform(121) - 1.
+depth() -> rand:uniform(32) - 2.
+
+%% A term with leaves of all kinds and lengths.
+many_kinds(Max) -> random_term(rand:uniform(Max) - 1, many_kinds).
+
+gen_leaf(many_kinds) ->
+    pick([gen(leaf_), 'Quoted Atom', "x\ny", "tab\tand \"quotes\" \\ \e", [955, 956], "é", <<"é">>, <<"é"/utf8>>, <<"λx"/utf8>>,
+          #{}, 'λ', <<5:3>>, <<200, 201, 3:5>>, 1 bsl rand:uniform(200), fun lists:map/2,
+          lists:duplicate(rand:uniform(60), $x), list_to_atom(lists:duplicate(rand:uniform(30), $b)),
+          list_to_binary(lists:duplicate(rand:uniform(70), $y)), list_to_binary(lists:seq(1, rand:uniform(60)))]);
+gen_leaf(Kind) -> gen(Kind).
+
+random_term(Depth) -> random_term(Depth, leaf_).
+
+random_term(0, Leaf) -> gen_leaf(Leaf);
+random_term(Depth, Leaf) when Leaf =:= many_kinds ->
+    Sub = fun() -> random_term(Depth - 1, Leaf) end,
+    case rand:uniform(8) of
+        1 -> gen_leaf(Leaf);
+        2 -> list_to_tuple(several(5, Sub));
+        3 -> list_to_tuple([pick([ok, error, a_longer_tag, gen_leaf(Leaf)]) | several(5, Sub)]);
+        4 -> maps:from_list([{pick([gen_leaf(Leaf), Sub()]), Sub()} || _ <- lists:seq(1, rand:uniform(4))]);
+        5 -> several(6, Sub) ++ pick([foo, Sub()]);
+        6 -> several(30, fun() -> gen_leaf(Leaf) end);
+        _ -> several(6, Sub)
+    end;
+random_term(Depth, leaf_) ->
     case rand:uniform(6) of
         1 -> gen(leaf_);
         2 -> list_to_tuple([random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(5))]);
@@ -472,6 +506,8 @@ random_term(Depth) ->
         4 -> maps:from_list([{gen(leaf_), random_term(Depth - 1)} || _ <- lists:seq(1, rand:uniform(4))]);
         _ -> [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(6))]
     end.
+
+several(Max, Make) -> [Make() || _ <- lists:seq(1, rand:uniform(Max))].
 
 %% Terms that are written are read again, and one that is cut off wants more.
 read_tests() ->
