@@ -2,7 +2,7 @@
 %% Compares every function of Tick's standard library with OTP's on random and edge arguments: the result, or
 %% the class and reason of the exception. The random arguments are the same in every run.
 -module(stdlib_test).
--export([main/0, main/1]).
+-export([main/0, main/1, word/3]).
 
 main() -> main([]).
 
@@ -15,7 +15,7 @@ main(["outcomes" | Only]) ->
     ok;
 main(Only) ->
     Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"read", fun read_tests/0}, {"timer", fun timer_tests/0},
-                                                          {"io", fun io_tests/0}, {"normal", fun normal_form_calls/0}],
+                                                          {"io", fun io_tests/0}, {"io_erl", fun io_erl_tests/0}, {"normal", fun normal_form_calls/0}],
                                         wanted(Name, Only)],
     Results = [run(Name, with_seed(Make)) || {Name, Make} <- Groups],
     Passed = lists:sum([P || {P, _} <- Results]),
@@ -406,8 +406,57 @@ io_lib_calls() ->
                        {"~u", "-5"}, {"~d", "-5"}, {"~d", "+5"}, {"~d", "-"}, {"~d~l", "  12 "}, {"~~", "~"}, {"a~d", "b1"},
                        {"~q", "a"}, {"~s", ""}, {"~ts", [955, 956]}, {"~s\n", "ab\n"}, {" ~d", " 7"}, {"~5f", "1.25999"},
                        {"abc", "abcd"}, {"", "x"}, {"~d~~", "5~"}, {"~u", "17"}]] ++
+        io_lib_parts_calls() ++ io_lib_input_calls() ++
         [{io_lib, chars_length, [T], fun same/1} || T <- ["abc", ["a", "bc", [$d]], ""]] ++
         [{io_lib, format_prompt, [P], fun flat/1} || P <- ['', ok, "> ", {format, "~w> ", [1]}, {a, b}, <<"p">>, 7]].
+
+%% Terms cut to a depth, and how characters, strings, atoms and binaries are written.
+io_lib_parts_calls() ->
+    Map = maps:from_list([{I, {I, [1, 2, 3, 4]}} || I <- lists:seq(1, 6)]),
+    Terms = [Map, #{[1, 2, 3, 4] => x, {a, {b, {c}}} => y}, [1, 2 | #{}], ["abc", "def" | "ghi"], {"abc", <<1>>}, [1 | 2],
+             [1 | "abc"], [955], [[]], {[]}, 1.5, #{}, {}, [], [[1, 2], [3] | {4, 5, 6}], #{a => 1, b => {1, 2, 3}}],
+    Atoms = [a, 'A', 'a b', 'div', '', a@, 'é', 'λ', '1', '_', 'if', maybe, 'éé x'],
+    String = "ab\n\"'\x{c8}\x{3bb}\e\0",
+    [{io_lib, limit_term, [T, D], fun same/1} || T <- Terms, D <- lists:seq(-1, 5)] ++
+        [{io_lib, quote_atom, [A, atom_to_list(A)], fun same/1} || A <- Atoms] ++
+        [{io_lib, F, [A], fun same/1} || F <- [write_atom, write_atom_as_latin1], A <- [1 | Atoms]] ++
+        [{io_lib, write_binary, [B, D, T], fun same/1}
+         || B <- [<<>>, <<1>>, <<1, 2, 3, 4, 5>>, <<100, 200, 101, 102, 9, 9, 9, 9>>, <<1, 2, 5:3>>, <<5:3>>],
+            D <- [-1, 0, 1, 2, 3, 10], T <- [-1, 0, 1, 3, 4, 5, 7, 8, 9, 11, 13, 14, 20, 30]] ++
+        [{io_lib, F, [C], fun same/1}
+         || F <- [write_char_as_latin1, write_latin1_char, write_unicode_char],
+            C <- [$a, $\s, $\n, 200, 955, 16#110000, $', $", -1, 127, 128, $\\, a, 0, 27]] ++
+        [{io_lib, F, [S], fun same/1}
+         || F <- [write_string_as_latin1, write_unicode_string, write_latin1_string], S <- [String, "", "abc", "\x{c8}"]] ++
+        [{io_lib, F, [S, $'], fun same/1} || F <- [write_string_as_latin1, write_latin1_string], S <- [String, "abc'"]] ++
+        [{io_lib, write, [[1, {2, 3}], D, P], fun flat/1} || D <- [-1, 2], P <- [true, false, latin1]].
+
+%% Characters and lines gathered from data that come in pieces.
+io_lib_input_calls() ->
+    Pieces = [["abcdef"], ["ab", "cd", "e"], ["ab", eof], [eof], [""], ["a\r", "\nb"], ["a\r", eof], ["abc\ndef\n"], ["a", "\n"],
+              ["a\r\r\nb"], ["", "", eof], ["λé\n"], ["a\rb", "\r\n"], ["\n"], ["\r\n"], ["\r", "\n"]],
+    Binaries = [[if P =:= eof -> P; true -> unicode:characters_to_binary(P) end || P <- Ps] || Ps <- Pieces],
+    lists:append([gather(F, start, Ps, Encoding, X)
+                  || Ps <- Pieces ++ Binaries, Encoding <- [unicode, latin1],
+                     {F, X} <- [{collect_chars, 3}, {collect_chars, 2}, {collect_chars, 0}, {collect_line, []},
+                                {get_until, {?MODULE, word, [$b]}}]])
+        ++ [{io_lib, F, [start, "ab\ncd", X], fun same/1}
+            || {F, X} <- [{collect_chars, 3}, {collect_line, []}, {get_until, {?MODULE, word, [$b]}}]].
+
+%% The calls with one piece after the other, the state between them as OTP's function makes it.
+gather(_, _, [], _, _) -> [];
+gather(_, {stop, _, _}, _, _, _) -> [];
+gather(F, State, [Piece | Pieces], Encoding, X) ->
+    [{io_lib, F, [State, Piece, Encoding, X], fun same/1}
+     | gather(F, apply(io_lib, F, [State, Piece, Encoding, X]), Pieces, Encoding, X)].
+
+%% What comes before the first Stop.
+word(Before, eof, _) -> {done, {word, Before}, eof};
+word(Before, Chars, Stop) ->
+    case lists:splitwith(fun(C) -> C =/= Stop end, Chars) of
+        {Word, [_ | Rest]} -> {done, Before ++ Word, Rest};
+        {Word, []} -> {more, Before ++ Word}
+    end.
 
 %% Not part of what is compared between the machines: it takes OTP's unicode_util.
 normal_form_calls() ->
@@ -505,6 +554,37 @@ random_term(Depth, leaf_) ->
         3 -> list_to_tuple([pick([ok, error, a_longer_tag]) | [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(5))]]);
         4 -> maps:from_list([{gen(leaf_), random_term(Depth - 1)} || _ <- lists:seq(1, rand:uniform(4))]);
         _ -> [random_term(Depth - 1) || _ <- lists:seq(1, rand:uniform(6))]
+    end.
+
+%% Reading Erlang: what io and tick_io say to a device that has one text, then the end, and what they make of the answers.
+io_erl_tests() ->
+    Texts = ["a.", "{a, [1,2]}. b", "X + 1, foo(X).", "f(X) -> X.\n", "-module(m).", "a b.", "'", "\"abc", "", "1.", "#{}."],
+    Functions = [read, scan_erl_exprs, scan_erl_form, parse_erl_exprs, parse_erl_form],
+    Read = fun(Io, Text, F, Args) ->
+                   Device = spawn_link(fun() -> text_device(Text) end),
+                   {ok_or_not(catch apply(Io, F, [Device, 'p> ' | Args])), ok_or_not(catch apply(Io, F, [Device, "" | Args]))}
+           end,
+    [{check, io_lib:format("~s ~s ~w", [F, Text, Args]), fun() -> {Read(tick_io, Text, F, Args), Read(io, Text, F, Args)} end}
+     || Text <- Texts, F <- Functions, Args <- [[], [7], [{2, 3}], [1, [return_white_spaces]]], F =/= read orelse Args =/= []]
+        ++ [{check, io_lib:format("~s ~w", [F, Args]),
+             fun() -> {apply(tick_io, F, [self_answering() | Args]), apply(io, F, [self_answering() | Args])} end}
+            || {F, Args} <- [{get_password, []}, {request, [getopts]}, {requests, [[getopts]]}]].
+
+ok_or_not({'EXIT', {Reason, _}}) -> Reason;
+ok_or_not(Result) -> Result.
+
+self_answering() ->
+    spawn_link(fun() -> receive {io_request, From, As, Request} -> From ! {io_reply, As, {asked, Request}} end end).
+
+text_device(Text) ->
+    receive
+        {io_request, From, As, {get_until, unicode, _Prompt, M, F, Args}} ->
+            {Result, Rest} = case io_lib:get_until(start, Text, unicode, {M, F, Args}) of
+                                 {stop, R, Left} -> {R, Left};
+                                 More -> {stop, R, Left} = io_lib:get_until(More, eof, unicode, {M, F, Args}), {R, Left}
+                             end,
+            From ! {io_reply, As, Result},
+            text_device(Rest)
     end.
 
 several(Max, Make) -> [Make() || _ <- lists:seq(1, rand:uniform(Max))].
