@@ -46,14 +46,13 @@ run(Seed, Index, End, Functions, Lines) ->
             " ", Result, "\n"],
     run(Seed, Index + 1, End, Functions, [Line | Lines]).
 
-%% Each call has a process of its own, and so a fresh heap.
+%% Each call has a process of its own, and so a fresh heap. Its tables are gone before the next call.
 in_process(Fun) ->
     Parent = self(),
     {Pid, Monitor} = spawn_monitor(fun() -> Parent ! {self(), Fun()} end),
     receive
         {Pid, Result} ->
-            demonitor(Monitor, [flush]),
-            Result;
+            receive {'DOWN', Monitor, process, Pid, _} -> Result end;
         {'DOWN', Monitor, process, Pid, _} -> "the process ended"
     after ?LIMIT ->
         exit(Pid, kill),
@@ -71,10 +70,16 @@ evaluate(Index, {Module, _, _} = Call) ->
     functions_value:forget(),
     functions_call:outcome(Call, has_large_map(Call), Index rem 8 =:= 0 andalso not has_own_form(Call)).
 
-%% Patterns and the tables of a graph are printed as each machine represents them.
-has_own_form({_, _, Args}) -> lists:any(fun is_own_form/1, Args).
+%% Patterns, the tables of a graph and identifiers that the call has made are printed as each machine represents them.
+has_own_form({_, _, Args}) -> has_own(Args).
 
-is_own_form(Term) -> is_tuple(Term) andalso tuple_size(Term) > 0 andalso lists:member(element(1, Term), [bm, ac, re_pattern, digraph]).
+has_own([Head | Tail]) -> has_own(Head) orelse has_own(Tail);
+has_own(Term) when is_tuple(Term), tuple_size(Term) > 0 ->
+    lists:member(element(1, Term), [bm, ac, re_pattern, digraph]) orelse has_own(tuple_to_list(Term));
+has_own(Term) when is_map(Term) -> has_own(maps:to_list(Term));
+has_own(Term) when is_reference(Term) -> not lists:member(ref_to_list(Term), functions_value:identifiers());
+has_own(Term) when is_pid(Term) -> not lists:member(pid_to_list(Term), functions_value:identifiers());
+has_own(_) -> false.
 
 has_large_map(Map) when is_map(Map) -> map_size(Map) > 32 orelse has_large_map(maps:to_list(Map));
 has_large_map([Head | Tail]) -> has_large_map(Head) orelse has_large_map(Tail);
@@ -90,6 +95,9 @@ show({_, Index} = Number, Functions) ->
     Function = functions_call:choose(Number, Functions),
     in_process(fun() ->
         {Module, Name, Args} = Call = functions_call:make(Number, Function),
-        io:format("~w ~w:~w(~ts)~n", [Index, Module, Name, lists:join(", ", [io_lib:format("~0tp", [A]) || A <- Args])]),
+        io:format("~w ~w:~w(~ts)~n", [Index, Module, Name, lists:join(", ", [argument(A) || A <- Args])]),
         io:format("~w => ~0tp~n", [Index, evaluate(Index, Call)])
     end).
+
+%% Without the numbers of identifiers that the call has made.
+argument(Term) -> re:replace(io_lib:format("~0tp", [Term]), "<0\\.[0-9.]+>", "<>", [global, unicode]).

@@ -17,6 +17,7 @@ make({Seed, Index}, {Module, Function, Arity, Clauses}) ->
     {Module, Function, arguments(functions_special:arguments(Module, Function, Arity), Clauses)}.
 
 arguments({make, Function}, _) -> functions_special:Function();
+arguments({apply, Module, Function}, _) -> Module:Function();
 arguments({types, Types}, _) -> of_types(Types);
 arguments(default, Clauses) -> of_types(pick(Clauses)).
 
@@ -38,15 +39,16 @@ spoil(N, Types, Args) ->
 
 %% What the call returns or raises, in the form that is compared. An exception comes with the beginning of its stack
 %% trace and, Explained, with the text that Erlang/OTP makes of it. Loose: the call sees the order of a large map.
-outcome({Module, Function, Args}, Loose, Explained) ->
+outcome({Module, Function, Args} = Call, Loose, Explained) ->
     Outcome = try apply(Module, Function, Args) of
-        Value -> {value, functions_special:value(Module, Function, Value)}
+        Value -> {value, functions_builtin:value(Call, functions_special:value(Module, Function, Value))}
     catch
         Class:Reason:Stack -> exception(Class, Reason, trace(Stack), Explained andalso not Loose)
     end,
-    case Loose of
-        true -> loose(Module, Function, Outcome, lists:any(fun erlang:is_function/1, Args));
-        false -> comparable(Outcome)
+    case {Loose, functions_builtin:effects(Call)} of
+        {true, _} -> loose(Module, Function, Outcome, lists:any(fun erlang:is_function/1, Args));
+        {false, none} -> comparable(Outcome);
+        {false, Effects} -> comparable({Outcome, Effects})
     end.
 
 exception(Class, Reason, Trace, false) -> {Class, Reason, Trace};
@@ -96,7 +98,7 @@ once([]) -> [].
 %% Identifiers made by the call, and funs, are replaced by what can be told about them. Maps become sorted pairs: the
 %% order of a large map is each machine's own.
 comparable(Term) when is_map(Term) ->
-    {'$map', lists:sort([{comparable(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
+    {'$map', lists:sort(fun(A, B) -> erts_internal:cmp_term(A, B) =< 0 end, [{key(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
 comparable({Pattern, _}) when Pattern =:= bm; Pattern =:= ac -> '$compiled';
 comparable({'EXIT', {Reason, [{_, _, _, _} | _] = Stack}}) -> {'EXIT', {comparable(Reason), comparable(trace(Stack))}};
 comparable({re_pattern, Count, Unicode, Newline, _}) -> {re_pattern, Count, Unicode, Newline};
@@ -108,6 +110,10 @@ comparable(Term) when is_pid(Term) -> identifier(Term, pid_to_list(Term));
 comparable(Term) when is_port(Term) -> identifier(Term, erlang:port_to_list(Term));
 comparable(Term) when is_reference(Term) -> identifier(Term, ref_to_list(Term));
 comparable(Term) -> Term.
+
+%% 0.0 and -0.0 are one key, and each machine keeps its own of the two.
+key(Zero) when is_float(Zero), Zero == 0 -> 0.0;
+key(Key) -> comparable(Key).
 
 identifier(Term, Text) ->
     case lists:member(Text, functions_value:identifiers()) of

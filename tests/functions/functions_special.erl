@@ -12,6 +12,7 @@
 
 %% The modules whose functions are called. Builtins are those that are declared in them.
 modules() ->
+    functions_builtin:modules() ++
     [array, base64, binary, calendar, dict, digraph, digraph_utils, erl_anno, erl_bits, erl_error, erl_eval, erl_expand_records,
      erl_internal, erl_lint, erl_parse, erl_posix_msg, erl_pp, erl_scan, erl_stdlib_errors, erlang, erts_internal,
      eval_bits, filename, gb_sets, gb_trees, io_lib, io_lib_format, io_lib_fread, io_lib_pretty, lists, maps, math, ms_transform, orddict,
@@ -22,7 +23,7 @@ modules() ->
 left_out(Module, Function, Arity) ->
     lists:any(fun({_Reason, Module1, Names}) ->
                   Module1 =:= Module andalso (lists:member(Function, Names) orelse lists:member({Function, Arity}, Names))
-              end, left_out()).
+              end, left_out() ++ functions_builtin:left_out()).
 
 left_out() ->
     [{"asks for the time or a time zone", calendar, [local_time, universal_time, {iso_week_number, 0}]},
@@ -58,7 +59,6 @@ left_out() ->
                                     terminate, code_change, kill_after, get_status]},
      {"calls what the arguments say, which may have any effect", io_lib, [get_until]},
      {"the context is each machine's own", erlang, [md5_init, md5_update]},
-     {"is not there yet", erlang, [decode_packet, match_spec_test]},
      {"gives the version of the library", re, [version]},
      {"is between a machine and its own library", re, [internal_run, grun, urun, ucompile]},
      {"depends on how memory is managed", binary, [referenced_byte_size]},
@@ -164,7 +164,7 @@ type(erl_eval, non_local_function_handler, []) -> {is, none};
 type(erlang, ext_binary, []) -> {make, external};
 type(erlang, stacktrace, []) -> {make, stack_trace};
 type(erlang, raise_stacktrace, []) -> {make, stack_trace};
-type(_, _, _) -> default.
+type(Module, Name, Args) -> functions_builtin:type(Module, Name, Args).
 
 set(Module, T) -> {call, Module, from_list, [{list, T}]}.
 ordset(T) -> {call, ordsets, from_list, [{list, T}]}.
@@ -173,8 +173,8 @@ flat() -> {union, [atom, {range, 0, 5}, {is, a}, {is, b}]}.
 
 %% ---- arguments ----
 
-%% {types, [Type]}, {make, Function} where functions_special:Function() returns the arguments, or default: those of the
-%% declaration.
+%% {types, [Type]}, {make, Function} or {apply, Module, Function}, where functions_special:Function() or
+%% Module:Function() returns the arguments, or default: those of the declaration.
 arguments(lists, seq, 3) -> {types, [{size, 9}, {size, 90}, {union, [{range, -3, 3}, any]}]};
 arguments(lists, seq, 2) -> {types, [{size, 9}, {size, 90}]};
 arguments(lists, duplicate, 2) -> {types, [{size, 100}, any]};
@@ -240,7 +240,7 @@ arguments(re, replace, A) ->
     {types, lists:sublist([subject(), pattern(), {call, functions_regexp, replacement, []}, regexp_options(replace)], A)};
 arguments(re, inspect, 2) -> {types, [pattern(), {union, [{is, namelist}, atom]}]};
 arguments(erlang, posixtime_to_universaltime, 1) -> {types, [{range, -62135596800, 1 bsl 62}]};
-arguments(_, _, _) -> default.
+arguments(Module, Function, Arity) -> functions_builtin:arguments(Module, Function, Arity).
 
 wide_encoding() -> {union, [{is, utf16}, {is, utf32}, {tuple, [{union, [{is, utf16}, {is, utf32}]}, {union, [{is, big}, {is, little}]}]}]}.
 

@@ -116,12 +116,13 @@ atom() ->
           'åäö', 'été', '日本', 'Ω', 'fun', 'andalso', lists, erlang, infinity, value, latin1, utf8, unicode, little, big,
           'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz'}).
 
-%% Identifiers from text are the same on every machine.
+%% Identifiers from text are the same on every machine. No process has a pid with such a serial number, so that nothing is
+%% done to one.
 pid() -> list_to_pid(pick(pids())).
 reference() -> list_to_ref(pick(references())).
 port() -> list_to_port(pick(ports())).
 
-pids() -> ["<0.5.0>", "<0.17.0>", "<0.1000.0>", "<0.17.1>"].
+pids() -> ["<0.5.8001>", "<0.17.8001>", "<0.1000.8002>", "<0.17.8003>"].
 references() -> ["#Ref<0.1.2.3>", "#Ref<0.1.2.4>", "#Ref<0.4.1.9>"].
 ports() -> ["#Port<0.7>", "#Port<0.8>", "#Port<0.123456>"].
 

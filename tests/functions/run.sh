@@ -46,6 +46,7 @@ batch() { # FIRST COUNT MODULE...
     first=$1 count=$2
     shift 2
     on_erl "$work/erl" "$beams" functions run "$seed" "$first" "$count" "$@"
+    [ "$(wc -l <"$work/erl")" -eq "$count" ] || fail "Erlang/OTP ended before call $((first + count)) of seed $seed"
     on_tick "$work/tick" run "$seed" "$first" "$count" "$@"
     diff "$work/erl" "$work/tick" | sed -n 's/^< //p' >"$work/differ"
     grep -e ' no end$' -e ' the process ended$' "$work/erl" >>"$work/differ"

@@ -84,7 +84,9 @@ static Term new_2(struct process *p, const Term *args)
 {
     uint64_t size;
     bool concurrent;
-    if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0 || !read_options(args[1], &concurrent))
+    if (!read_options(args[1], &concurrent))
+        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+    if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0)
         return builtin_badarg(p);
     size_t lanes = concurrent ? scheduler_count() : 1;
     struct counters *counters =

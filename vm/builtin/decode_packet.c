@@ -88,6 +88,13 @@ static Term part(struct decoding *d, size_t first, size_t end)
     return bits_sub(&d->p->heap, d->binary, first * 8, (end - first) * 8);
 }
 
+/* What follows the packet, with the bits that are no whole byte. */
+static Term rest(struct decoding *d)
+{
+    size_t used = d->packet.size * 8;
+    return bits_sub(&d->p->heap, d->binary, used, bits_size(d->binary) - used);
+}
+
 static Term http(struct decoding *d)
 {
     struct http_line line = {.heap = &d->p->heap,
@@ -164,7 +171,7 @@ static Term decode(struct decoding *d, const struct packet_limits *limits)
     Term term = packet_term(d);
     if (term == NON_VALUE)
         return builtin_system_limit(d->p);
-    return heap_tuple3(heap, ATOM_(ok), term, part(d, d->packet.size, d->size));
+    return heap_tuple3(heap, ATOM_(ok), term, rest(d));
 }
 
 static Term decode_packet_3(struct process *p, const Term *args)
@@ -172,8 +179,9 @@ static Term decode_packet_3(struct process *p, const Term *args)
     struct decoding d = {.p = p, .binary = args[1]};
     struct packet_limits limits;
     unsigned char *copy;
-    if (!read_type(args[0], &d) || !term_is_binary(args[1]) ||
-        !read_options(&limits, args[2], d.type == PACKET_LINE))
+    if (!read_type(args[0], &d))
+        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+    if (!term_is_bitstring(args[1]) || !read_options(&limits, args[2], d.type == PACKET_LINE))
         return builtin_badarg(p);
     d.bytes = bits_bytes(args[1], &copy);
     d.size = bits_size(args[1]) / 8;

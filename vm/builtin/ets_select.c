@@ -500,11 +500,15 @@ static Term specification_of(struct process *p, Term pattern, Term result)
     return heap_cons(heap, heap_tuple3(heap, pattern, NIL, body), NIL);
 }
 
+#define MOST_WANTED                                                              \
+    (SMALL_MAX >> 4) /* what a continuation has room for: more than there can be \
+                      */
+
 static bool read_wanted(Term term, struct wish *wish)
 {
     int64_t wanted;
-    bool good = small_within(term, 1, SMALL_MAX >> 4, &wanted);
-    wish->wanted = good ? (size_t)wanted : 0;
+    bool good = small_within(term, 1, SMALL_MAX, &wanted);
+    wish->wanted = !good ? 0 : (size_t)(wanted < MOST_WANTED ? wanted : MOST_WANTED);
     return good;
 }
 

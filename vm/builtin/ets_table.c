@@ -74,10 +74,16 @@ static bool read_write_concurrency(Term value, unsigned *options)
     unsigned both = ETS_WRITE_CONCURRENCY | ETS_WRITE_AUTO;
     *options &= ~both;
     if (value == ATOM_(auto)) {
-        *options |= both | ETS_DECENTRALIZED_COUNTERS;
+        *options |= both;
         return true;
     }
     return read_boolean(value, ETS_WRITE_CONCURRENCY, options);
+}
+
+static bool read_counters(Term value, unsigned *options)
+{
+    *options |= ETS_COUNTERS_CHOSEN;
+    return read_boolean(value, ETS_DECENTRALIZED_COUNTERS, options);
 }
 
 static bool read_pair(struct ets_request *request, Term option, Term value)
@@ -97,7 +103,7 @@ static bool read_pair(struct ets_request *request, Term option, Term value)
     case ATOM_(write_concurrency):
         return read_write_concurrency(value, &request->options);
     case ATOM_(decentralized_counters):
-        return read_boolean(value, ETS_DECENTRALIZED_COUNTERS, &request->options);
+        return read_counters(value, &request->options);
     default:
         return false;
     }
@@ -107,7 +113,7 @@ static bool read_atom(struct ets_request *request, Term option)
 {
     switch (option) {
     case ATOM_(set):
-        request->type = ETS_SET;
+    case ATOM_(protected): /* what it is without: takes nothing back */
         return true;
     case ATOM_(bag):
         request->type = ETS_BAG;
@@ -119,7 +125,6 @@ static bool read_atom(struct ets_request *request, Term option)
         request->type = ETS_ORDERED_SET;
         return true;
     case ATOM_(public):
-    case ATOM_(protected):
     case ATOM_(private):
         request->protection = option;
         return true;
@@ -158,6 +163,24 @@ static bool read_options(struct ets_request *request, Term options)
     return term_is_nil(options);
 }
 
+#define CONCURRENCY \
+    (ETS_READ_CONCURRENCY | ETS_WRITE_CONCURRENCY | ETS_WRITE_AUTO | ETS_DECENTRALIZED_COUNTERS)
+
+/* What options mean together, whatever their order: nobody comes into the way of the owner of a
+ * private table, and counters are of concern to writers. */
+static void settle_concurrency(struct ets_request *request)
+{
+    unsigned options = request->options;
+    bool fits = (options & ETS_WRITE_AUTO) != 0 || request->type == ETS_ORDERED_SET;
+    if ((options & ETS_COUNTERS_CHOSEN) == 0 && fits)
+        options |= ETS_DECENTRALIZED_COUNTERS;
+    if ((options & ETS_WRITE_CONCURRENCY) == 0)
+        options &= ~(unsigned)ETS_DECENTRALIZED_COUNTERS;
+    if (request->protection == ATOM_(private))
+        options &= ~(unsigned)CONCURRENCY;
+    request->options = options;
+}
+
 static Term new_2(struct process *p, const Term *args)
 {
     struct ets_request request = {.name = args[0],
@@ -167,6 +190,7 @@ static Term new_2(struct process *p, const Term *args)
                                   .heir = ATOM_(none)};
     if (!term_is_atom(args[0]) || !read_options(&request, args[1]))
         return builtin_badarg(p);
+    settle_concurrency(&request);
     bool taken;
     struct ets_table *table = ets_create(p, &request, &taken);
     if (table == NULL)

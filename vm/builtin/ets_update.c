@@ -205,11 +205,6 @@ static Term count_in(struct change *c, Term operations, Term *cause)
     return count_all(c, operations, cause);
 }
 
-static bool is_default(const struct ets_table *table, Term term)
-{
-    return term_is_tuple(term) && tuple_arity(term) >= table->keypos;
-}
-
 static Term update_counter(struct process *p, const Term *args, Term otherwise)
 {
     struct ets_table *table = ets_get(p, args[0], ETS_WRITE);
@@ -217,9 +212,11 @@ static Term update_counter(struct process *p, const Term *args, Term otherwise)
     struct change c;
     if (UNLIKELY(table == NULL))
         return NON_VALUE;
+    if (otherwise != NON_VALUE && !term_is_tuple(otherwise))
+        return builtin_badarg(p);
     if (UNLIKELY(ets_is_bag(table)))
         return ets_badarg(p, ATOM_(table_type));
-    if (otherwise != NON_VALUE && !is_default(table, otherwise))
+    if (otherwise != NON_VALUE && tuple_arity(otherwise) < table->keypos)
         return builtin_badarg(p);
     begin(&c, p, table, args[1]);
     if (LIKELY(count_quickly(&c, args[2], &value))) {

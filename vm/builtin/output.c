@@ -123,7 +123,7 @@ static Term write_stderr_1(struct process *p, const Term *args)
 static Term display_1(struct process *p, const Term *args)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    print_term(&buffer, args[0], &PRINT_PRETTY);
+    print_term(&buffer, args[0], &PRINT_DISPLAY);
     text_put_byte(&buffer, '\n');
     Term result = written(p, STDOUT_FILENO, &buffer);
     return result == NON_VALUE ? result : ATOM_(true);

@@ -170,6 +170,11 @@ static bool is_blank(unsigned char c)
     return c == ' ' || c == '\t';
 }
 
+static bool begins_with_empty_line(const unsigned char *bytes, size_t size)
+{
+    return (size == 1 && bytes[0] == '\n') || (size > 1 && bytes[0] == '\r' && bytes[1] == '\n');
+}
+
 /* The end of a header: of the first line that no line beginning with a blank follows. An empty line
  * is not continued. */
 static size_t header_end(const unsigned char *bytes, size_t size)
@@ -193,9 +198,10 @@ static enum packet_found find_http(enum packet_type type, const struct packet_li
 {
     size_t end = type == PACKET_HTTP ? line_end(bytes, size, '\n') : header_end(bytes, size);
     bool in_line = size == 0 || bytes[size - 1] != '\n';
+    /* Before there was a limit for packets, the one for lines was used. */
+    uint32_t most = limits->packet_size != 0 ? limits->packet_size : limits->line_length;
     *packet = (struct packet){0};
-    if (is_too_long(end, size, in_line, limits->packet_size) ||
-        is_too_long(end, size, in_line, limits->line_length))
+    if (!begins_with_empty_line(bytes, size) && is_too_long(end, size, in_line, most))
         return PACKET_INVALID;
     if (end == SIZE_UNKNOWN)
         return PACKET_MORE;

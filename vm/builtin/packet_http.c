@@ -201,9 +201,11 @@ static Term uri(struct http_line *line, struct span span)
         return absolute_uri(line, ATOM_(http), (struct span){span.at + 7, span.end});
     if (begins_with(line, span, "https://"))
         return absolute_uri(line, ATOM_(https), (struct span){span.at + 8, span.end});
-    size_t colon = place_of(line, span, ':');
-    if (colon == span.end || span.end - span.at == 1)
+    if (span.end - span.at == 1)
         return heap_tuple2(line->heap, ATOM_(abs_path), text(line, span));
+    size_t colon = place_of(line, span, ':');
+    if (colon == span.end)
+        return text(line, span);
     return heap_tuple3(line->heap, ATOM_(scheme), text(line, (struct span){span.at, colon}),
                        text(line, (struct span){colon + 1, span.end}));
 }

@@ -6,6 +6,7 @@
 #include "vm/builtin/encoding.h"
 #include "vm/builtin/support.h"
 #include "vm/term/bits.h"
+#include "vm/term/word_stack.h"
 
 #include <stdlib.h>
 
@@ -74,17 +75,43 @@ Term text_from_outside(struct heap *heap, const char *text, size_t size)
     return list;
 }
 
+static bool put_one(struct text_buffer *buffer, Term term)
+{
+    int64_t character;
+    if (!small_within(term, 1, 0x10FFFF, &character) ||
+        !encoding_has(ENCODING_UTF8, (uint32_t)character))
+        return false;
+    text_put_utf8(buffer, (uint32_t)character);
+    return true;
+}
+
+/* False: LIST is no list of characters and such lists. */
+static bool put_characters(struct text_buffer *buffer, Term list)
+{
+    struct word_stack rest;
+    word_stack_init(&rest);
+    word_stack_push(&rest, list);
+    bool good = true;
+    while (good && rest.size > 0) {
+        Term term = word_stack_pop(&rest);
+        if (!term_is_cons(term)) {
+            good = term_is_nil(term);
+            continue;
+        }
+        word_stack_push(&rest, list_tail(term));
+        if (term_is_list(list_head(term)))
+            word_stack_push(&rest, list_head(term));
+        else
+            good = put_one(buffer, list_head(term));
+    }
+    word_stack_release(&rest);
+    return good;
+}
+
 bool text_for_outside(struct text_buffer *buffer, Term list)
 {
     *buffer = TEXT_BUFFER_EMPTY;
-    for (; term_is_cons(list); list = list_tail(list)) {
-        int64_t character;
-        if (!small_within(list_head(list), 1, 0x10FFFF, &character) ||
-            !encoding_has(ENCODING_UTF8, (uint32_t)character))
-            break;
-        text_put_utf8(buffer, (uint32_t)character);
-    }
-    if (term_is_nil(list) && text_cstring(buffer) != NULL)
+    if (term_is_list(list) && put_characters(buffer, list) && text_cstring(buffer) != NULL)
         return true;
     text_buffer_release(buffer);
     return false;

@@ -31,8 +31,8 @@ Term text_to_binary(struct process *p, struct text_buffer *buffer);
  * bytes. */
 Term text_from_outside(struct heap *heap, const char *text, size_t size);
 
-/* A list of characters as text ended by a zero byte, in BUFFER, to be released; false when it is
- * none or has one inside. */
+/* A list of characters, which may be nested, as text ended by a zero byte, in BUFFER, to be
+ * released; false when it is none or has one inside. */
 bool text_for_outside(struct text_buffer *buffer, Term list) MUST_CHECK;
 
 #endif

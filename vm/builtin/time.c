@@ -38,26 +38,6 @@ static int64_t unit_parts(Term unit)
     }
 }
 
-/* TIME, in FROM parts of a second, in TO parts, rounded down. */
-static __int128 convert(__int128 time, int64_t from, int64_t to)
-{
-    __int128 product = time * to;
-    __int128 quotient = product / from;
-    return quotient * from > product ? quotient - 1 : quotient;
-}
-
-/* NANOSECONDS in UNIT, or badarg. */
-static Term in_unit(struct process *p, int64_t nanoseconds, Term unit)
-{
-    int64_t parts = unit_parts(unit);
-    if (parts == 0)
-        return builtin_badarg(p);
-    __int128 time = convert(nanoseconds, NANOSECONDS_PER_SECOND, parts);
-    if (time > INT64_MAX || time < INT64_MIN)
-        return builtin_badarg(p);
-    return heap_int(&p->heap, (int64_t)time);
-}
-
 static bool is_negative(Term integer)
 {
     return term_is_small(integer) ? small_value(integer) < 0 : big_is_negative(integer);
@@ -82,15 +62,30 @@ static Term div_down(struct heap *heap, Term dividend, Term divisor, Term *reaso
     return dividend == NON_VALUE ? NON_VALUE : arith_div(heap, dividend, divisor, reason);
 }
 
+/* TIME, in FROM parts of a second, in TO parts, rounded down. */
+static Term convert(struct process *p, Term time, Term from, Term to)
+{
+    Term reason, product = arith_mul(&p->heap, time, to, &reason);
+    Term result = product == NON_VALUE ? NON_VALUE : div_down(&p->heap, product, from, &reason);
+    return result == NON_VALUE ? builtin_badarg(p) : result;
+}
+
 static Term convert_time_unit_3(struct process *p, const Term *args)
 {
-    Term from = unit_integer(args[1]), to = unit_integer(args[2]), reason;
+    Term from = unit_integer(args[1]), to = unit_integer(args[2]);
     if (!term_is_integer(args[0]) || from == NON_VALUE || to == NON_VALUE)
         return builtin_badarg(p);
-    Term time = arith_mul(&p->heap, args[0], to, &reason);
-    if (time != NON_VALUE)
-        time = div_down(&p->heap, time, from, &reason);
-    return time == NON_VALUE ? builtin_badarg(p) : time;
+    return convert(p, args[0], from, to);
+}
+
+/* NANOSECONDS in UNIT, or badarg. */
+static Term in_unit(struct process *p, int64_t nanoseconds, Term unit)
+{
+    Term parts = unit_integer(unit);
+    if (parts == NON_VALUE)
+        return builtin_badarg(p);
+    Term time = heap_int(&p->heap, nanoseconds), native = SMALL(NANOSECONDS_PER_SECOND);
+    return parts == native ? time : convert(p, time, native, parts);
 }
 
 /* ---- clocks ---- */

@@ -28,6 +28,9 @@ void match_emit(struct match_compiler *c, enum match_op op, size_t operand)
     match_emit_word(c, (uint64_t)operand << MATCH_OPERAND_SHIFT | op);
 }
 
+/* What Erlang/OTP has room for; it gives the bytes of a name in UTF-8 as characters. */
+#define MESSAGE_LIMIT 99
+
 void match_error(struct match_compiler *c, const char *format, Term term)
 {
     c->failed = true;
@@ -38,10 +41,13 @@ void match_error(struct match_compiler *c, const char *format, Term term)
     size_t before = place == NULL ? strlen(format) : (size_t)(place - format);
     text_put(&text, format, before);
     if (place != NULL) {
-        print_term(&text, term, &(struct print_options){.flags = PRINT_STRINGS | PRINT_BARE_WORDS});
+        print_term(&text, term, &PRINT_DISPLAY);
         text_put(&text, place + 2, strlen(place + 2));
     }
-    Term message = heap_string(c->heap, text.bytes, text.size);
+    size_t size = text.size < MESSAGE_LIMIT ? text.size : MESSAGE_LIMIT;
+    Term message = NIL;
+    for (size_t i = size; i-- > 0;)
+        message = heap_cons(c->heap, small_make((unsigned char)text.bytes[i]), message);
     text_buffer_release(&text);
     c->errors = heap_cons(c->heap, heap_tuple2(c->heap, ATOM_(error), message), c->errors);
 }
@@ -268,7 +274,7 @@ static void compile_head(struct match_compiler *c, Term head)
     word_stack_init(&stack);
     push_task(&stack, TASK_LAST_PATTERN, head);
     c->frames = 0;
-    while (stack.size > 0) {
+    while (stack.size > 0 && !c->failed) {
         Term term = word_stack_pop(&stack);
         switch ((enum pattern_task)word_stack_pop(&stack)) {
         case TASK_PATTERN:
@@ -299,6 +305,7 @@ static void compile_guards(struct match_compiler *c, Term guards)
         match_error(c, "Match expression is not a list.", NIL);
         return;
     }
+    c->in_guard = true;
     for (; term_is_cons(guards); guards = list_tail(guards)) {
         match_compile_expression(c, list_head(guards), false);
         match_emit(c, MATCH_GUARD, 0);
@@ -310,6 +317,7 @@ static void compile_guards(struct match_compiler *c, Term guards)
 
 static void compile_body(struct match_compiler *c, Term body)
 {
+    c->in_guard = false;
     match_emit(c, MATCH_BODY, 0);
     if (!term_is_cons(body)) {
         if (c->dialect == MATCH_TABLE || !term_is_nil(body))
@@ -336,10 +344,6 @@ static void compile_body(struct match_compiler *c, Term body)
 
 static void compile_clause(struct match_compiler *c, Term clause, struct match_clause *out)
 {
-    if (!term_is_tuple_of(clause, 3)) {
-        match_error(c, "Match program part is not a tuple of arity 3.", NIL);
-        return;
-    }
     Term head = tuple_get(clause, 0);
     *out = (struct match_clause){.start = c->size, .head = head, .body = tuple_get(clause, 2)};
     find_variables(c, head);
@@ -412,21 +416,31 @@ static Term in_order(struct heap *heap, Term list)
     return result;
 }
 
+/* Whether they are clauses is looked at before any of them. */
+static size_t count_clauses(struct match_compiler *c, Term specification)
+{
+    size_t clauses = 0;
+    Term rest = specification;
+    for (; term_is_cons(rest); rest = list_tail(rest))
+        clauses++;
+    if (clauses == 0)
+        match_error(c, "Match programs are not in a list.", NIL);
+    else if (!term_is_nil(rest))
+        match_error(c, "Match programs are not in a proper list.", NIL);
+    for (rest = specification; term_is_cons(rest) && !c->failed; rest = list_tail(rest))
+        if (!term_is_tuple_of(list_head(rest), 3))
+            match_error(c, "Match program part is not a tuple of arity 3.", NIL);
+    return clauses;
+}
+
 struct match_program *match_compile(struct heap *heap, Term specification,
                                     enum match_dialect dialect, Term *errors)
 {
     struct match_compiler c = {
         .heap = heap, .errors = NIL, .wants_errors = errors != NULL, .dialect = dialect};
     struct match_program *program = NULL;
-    size_t clauses = 0;
-    Term rest = specification;
-    for (; term_is_cons(rest); rest = list_tail(rest))
-        clauses++;
-    if (clauses == 0)
-        match_error(&c, "Match programs are not in a list.", NIL);
-    else if (!term_is_nil(rest))
-        match_error(&c, "Match programs are not in a proper list.", NIL);
-    else
+    size_t clauses = count_clauses(&c, specification);
+    if (!c.failed)
         program = new_program(specification, clauses, dialect);
     if (program != NULL)
         compile_clauses(&c, program);

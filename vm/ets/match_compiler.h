@@ -22,6 +22,7 @@ struct match_compiler {
     bool failed;
     bool wants_errors;
     enum match_dialect dialect;
+    bool in_guard;
     uint64_t *code;
     size_t size, capacity;
     struct match_variables variables;

@@ -172,24 +172,62 @@ static void refuse(struct match_compiler *c, Term name, size_t arity, const char
     match_error(c, format, name);
 }
 
+static bool is_in_place(const struct match_compiler *c, size_t number)
+{
+    enum match_place place = match_function_place(number);
+    return place == MATCH_ANYWHERE ||
+           (c->dialect == MATCH_TRACE && (place == MATCH_IN_TRACES || !c->in_guard));
+}
+
+static const char *wrong_place(const struct match_compiler *c, size_t number)
+{
+    if (is_in_place(c, number))
+        return NULL;
+    return c->dialect == MATCH_TRACE ? "called in guard context." : "used in wrong dialect.";
+}
+
+/* A special form is looked for by its name alone: FOUND, if there is one that takes so many
+ * arguments. */
+static bool check_special(struct match_compiler *c, const char *special, size_t number, bool found,
+                          Term form)
+{
+    char format[96];
+    const char *why = wrong_place(c, number);
+    if (why == NULL && found)
+        return true;
+    if (why == NULL) {
+        special = match_function_name(number);
+        why = match_function_arity(number) == 0 ? "called with arguments in %t."
+                                                : "called with wrong number of arguments in %t.";
+    }
+    (void)snprintf(format, sizeof format, "Special form '%s' %s", special, why);
+    match_error(c, format, form);
+    return false;
+}
+
+/* The number of the function that FORM calls; false after an error. */
+static bool find_callee(struct match_compiler *c, Term form, size_t *number)
+{
+    Term name = tuple_get(form, 0);
+    size_t arity = tuple_arity(form) - 1, some;
+    bool found = match_function_find(name, arity, number);
+    const char *special = match_function_special(name, &some);
+    if (special != NULL)
+        return check_special(c, special, some, found, form);
+    if (!found)
+        refuse(c, name, arity, "does_not_exist.");
+    else if (!is_in_place(c, *number))
+        refuse(c, name, arity, "cannot be called in this context.");
+    else
+        return true;
+    return false;
+}
+
 static void compile_call(struct match_compiler *c, struct word_stack *stack, Term form,
                          bool escapes)
 {
-    Term name = tuple_get(form, 0);
     size_t arity = tuple_arity(form) - 1, number;
-    if (!match_function_find(name, arity, &number)) {
-        refuse(c, name, arity, "does_not_exist.");
-        compile_constant(c, NIL, false);
-        return;
-    }
-    if (!match_function_allowed(number, c->dialect)) {
-        const char *special = match_function_special(number);
-        char text[80];
-        (void)snprintf(text, sizeof text, "Special form '%s' used in wrong dialect.", special);
-        if (special != NULL)
-            match_error(c, text, NIL);
-        else
-            refuse(c, name, arity, "cannot be called in this context.");
+    if (!find_callee(c, form, &number)) {
         compile_constant(c, NIL, false);
         return;
     }

@@ -50,7 +50,7 @@ static Term return_trace(struct match_runner *runner, const Term *args)
 static Term exception_trace(struct match_runner *runner, const Term *args)
 {
     (void)args;
-    runner->flags |= MATCH_RETURN_TRACE | MATCH_EXCEPTION_TRACE;
+    runner->flags |= MATCH_EXCEPTION_TRACE;
     return ATOM_(true);
 }
 
@@ -89,17 +89,20 @@ static Term no_token(struct match_runner *runner, const Term *args)
     return NIL;
 }
 
-/* FUNCTION: NULL, the builtin with the same name. SPECIAL: traces only; what OTP calls it in its
- * complaint, or an empty text. */
-#define BUILTIN(name, arity)               {name, arity, NULL, NULL}
-#define OWN(name, arity, function)         {name, arity, function, NULL}
-#define TRACE(name, arity, function, text) {name, arity, function, text}
+/* FUNCTION: NULL, the builtin with the same name. SPECIAL: what OTP calls a special form. */
+#define BUILTIN(name, arity)                        {name, arity, NULL, NULL, MATCH_ANYWHERE}
+#define OWN(name, arity, function)                  {name, arity, function, NULL, MATCH_ANYWHERE}
+#define TRACE(name, arity, function)                {name, arity, function, NULL, MATCH_IN_TRACES}
+#define BODY(name, arity, function)                 {name, arity, function, NULL, MATCH_IN_BODIES}
+#define FORM(name, arity, function)                 {name, arity, function, name, MATCH_IN_BODIES}
+#define FORM_OF(name, text, arity, function, place) {name, arity, function, text, place}
 
 static const struct {
     const char *name;
     size_t arity;
     match_fn *function;
     const char *special;
+    enum match_place place;
 } functions[] = {
     BUILTIN("is_atom", 1),
     BUILTIN("is_float", 1),
@@ -130,7 +133,7 @@ static const struct {
     BUILTIN("tl", 1),
     BUILTIN("trunc", 1),
     BUILTIN("float", 1),
-    BUILTIN("self", 0),
+    FORM_OF("self", "self", 0, NULL, MATCH_ANYWHERE),
     BUILTIN("binary_part", 2),
     BUILTIN("binary_part", 3),
     BUILTIN("+", 1),
@@ -157,25 +160,25 @@ static const struct {
     BUILTIN("/=", 2),
     BUILTIN("not", 1),
     BUILTIN("xor", 2),
-    TRACE("get_tcw", 0, zero, ""),
-    TRACE("message", 1, message, "message"),
-    TRACE("return_trace", 0, return_trace, "return_trace"),
-    TRACE("exception_trace", 0, exception_trace, "exception_trace"),
-    TRACE("process_dump", 0, nothing, "process_dump"),
-    TRACE("display", 1, nothing, "display"),
-    TRACE("caller", 0, nobody, "caller"),
-    TRACE("caller_line", 0, nobody, "caller_line"),
-    TRACE("is_seq_trace", 0, no, "is_seq_trace"),
-    TRACE("set_seq_token", 2, nothing, "set_seq_trace"),
-    TRACE("get_seq_token", 0, no_token, "get_seq_token"),
-    TRACE("enable_trace", 1, nothing, "enable_trace"),
-    TRACE("enable_trace", 2, nothing, "enable_trace"),
-    TRACE("disable_trace", 1, nothing, "disable_trace"),
-    TRACE("disable_trace", 2, nothing, "disable_trace"),
-    TRACE("trace", 2, nothing, "trace"),
-    TRACE("trace", 3, nothing, "trace"),
-    TRACE("silent", 1, nothing, "silent"),
-    TRACE("set_tcw", 1, nothing, "set_tcw"),
+    TRACE("get_tcw", 0, zero),
+    FORM("message", 1, message),
+    FORM("return_trace", 0, return_trace),
+    FORM("exception_trace", 0, exception_trace),
+    FORM("process_dump", 0, nothing),
+    FORM("display", 1, nothing),
+    FORM("caller", 0, nobody),
+    FORM("caller_line", 0, nobody),
+    FORM_OF("is_seq_trace", "is_seq_trace", 0, no, MATCH_IN_TRACES),
+    FORM_OF("set_seq_token", "set_seq_trace", 2, nothing, MATCH_IN_BODIES),
+    FORM("get_seq_token", 0, no_token),
+    FORM("enable_trace", 1, nothing),
+    FORM("enable_trace", 2, nothing),
+    FORM("disable_trace", 1, nothing),
+    FORM("disable_trace", 2, nothing),
+    FORM("trace", 2, nothing),
+    FORM("trace", 3, nothing),
+    FORM("silent", 1, nothing),
+    BODY("set_tcw", 1, nothing),
 };
 
 static Term names[COUNT_OF(functions)];
@@ -203,15 +206,22 @@ bool match_function_find(Term name, size_t arity, size_t *number)
     return false;
 }
 
-bool match_function_allowed(size_t number, enum match_dialect dialect)
+enum match_place match_function_place(size_t number)
 {
-    return functions[number].special == NULL || dialect == MATCH_TRACE;
+    return functions[number].place;
 }
 
-const char *match_function_special(size_t number)
+const char *match_function_name(size_t number)
 {
-    const char *special = functions[number].special;
-    return special == NULL || special[0] == '\0' ? NULL : special;
+    return functions[number].name;
+}
+
+const char *match_function_special(Term name, size_t *number)
+{
+    for (*number = 0; *number < COUNT_OF(functions); ++*number)
+        if (names[*number] == name)
+            return functions[*number].special;
+    return NULL;
 }
 
 size_t match_function_arity(size_t number)

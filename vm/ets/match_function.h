@@ -9,11 +9,16 @@
 /* NUMBER of the function with this name and arity; false: there is none in any dialect. */
 bool match_function_find(Term name, size_t arity, size_t *number);
 
-/* May function NUMBER be called in DIALECT? */
-bool match_function_allowed(size_t number, enum match_dialect dialect);
+/* Where a function may be called. */
+enum match_place { MATCH_ANYWHERE, MATCH_IN_TRACES, MATCH_IN_BODIES /* of traces */ };
 
-/* How OTP calls a function that is allowed in traces only; NULL: as it calls all others. */
-const char *match_function_special(size_t number);
+enum match_place match_function_place(size_t number);
+
+/* What OTP's complaints call a special form in the wrong place; NULL: functions of that name are
+ * called as all others. *NUMBER is one of them. */
+const char *match_function_special(Term name, size_t *number);
+
+const char *match_function_name(size_t number);
 
 size_t match_function_arity(size_t number);
 

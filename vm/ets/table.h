@@ -28,6 +28,7 @@ enum ets_option {
     ETS_WRITE_CONCURRENCY = 1 << 3,
     ETS_WRITE_AUTO = 1 << 4,
     ETS_DECENTRALIZED_COUNTERS = 1 << 5,
+    ETS_COUNTERS_CHOSEN = 1 << 6, /* the program has said whether counters are decentralized */
 };
 
 /* Objects of either storage; the part of a table that can be taken out and freed on its own. */

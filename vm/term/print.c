@@ -111,6 +111,16 @@ static void print_immediate(struct printer *p, Term term)
         print_id(p->buffer, term);
 }
 
+#define PLAIN_DECIMALS 6
+
+static void print_float(struct printer *p, double value)
+{
+    if (p->flags & PRINT_PLAIN)
+        text_put_float_scientific(p->buffer, value, PLAIN_DECIMALS);
+    else
+        text_put_float(p->buffer, value);
+}
+
 /* ---- containers: begun with a depth of at least 1 ---- */
 
 static void begin_list(struct printer *p, Term list, uint64_t depth)
@@ -251,7 +261,7 @@ static void print_boxed(struct printer *p, Term term, uint64_t depth)
         text_put_int(p->buffer, term, 10);
         break;
     case BOXED_FLOAT:
-        text_put_float(p->buffer, float_value(term));
+        print_float(p, float_value(term));
         break;
     case BOXED_FUN:
         print_fun(p->buffer, term, p->flags);
@@ -300,7 +310,7 @@ static void resume(struct printer *p)
         resume_tuple(p, word_stack_pop(stack), what, depth);
         break;
     case FRAME_VALUE:
-        text_put_string(p->buffer, " => ");
+        text_put_string(p->buffer, p->flags & PRINT_PLAIN ? "=>" : " => ");
         print_next(p, what, depth);
         break;
     default:

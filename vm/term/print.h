@@ -10,7 +10,10 @@ enum print_flag {
     PRINT_STRINGS = 1 << 0, /* ~p: lists and binaries of printable characters in quotes */
     PRINT_UNICODE = 1 << 1, /* the t of ~tp, ~tw: characters above 255 as they are, else escaped */
     PRINT_UNICODE_STRINGS = 1 << 2, /* printable means so in Unicode, else in Latin-1 */
-    PRINT_BARE_WORDS = 1 << 3,      /* no quotes for an atom because it is a reserved word */
+    /* As the machine itself prints: no quotes for a reserved word, but for an @; floats with six
+     * decimals and an exponent; no spaces around =>; the characters of a string as single bytes, of
+     * which only quotes and ends of lines are escaped, and binaries as strings only in ASCII. */
+    PRINT_PLAIN = 1 << 3,
 };
 
 struct print_options {
@@ -21,7 +24,11 @@ struct print_options {
 /* ~0tp, the form in which people read terms. */
 #define PRINT_PRETTY ((struct print_options){.flags = PRINT_STRINGS | PRINT_UNICODE})
 
-/* Appends TERM. The text is UTF-8; without PRINT_UNICODE it has no character above 255. */
+/* As erlang:display/1 writes terms. */
+#define PRINT_DISPLAY ((struct print_options){.flags = PRINT_STRINGS | PRINT_UNICODE | PRINT_PLAIN})
+
+/* Appends TERM. The text is UTF-8, except for strings with PRINT_PLAIN; without PRINT_UNICODE it
+ * has no character above 255. */
 void print_term(struct text_buffer *buffer, Term term, const struct print_options *options);
 
 /* Appends an atom, quoted if it needs it. */

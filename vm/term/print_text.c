@@ -15,6 +15,8 @@
 
 static bool is_printable(uint32_t code, unsigned flags)
 {
+    if ((flags & PRINT_PLAIN) && code < 0x20)
+        return code == '\t' || code == '\n' || code == '\r';
     if (code < 0x20)
         return (code >= '\b' && code <= '\r') || code == 0x1B;
     if (code < 0x7F || (code >= 0xA0 && code <= 0xFF))
@@ -69,6 +71,22 @@ static void put_character(struct text_buffer *buffer, uint32_t code, char quote,
     text_put_string(buffer, escape);
 }
 
+/* The same in a string of PRINT_PLAIN, as one byte. */
+static void put_plain(struct text_buffer *buffer, uint32_t code)
+{
+    if (code == '"' || code == '\n')
+        text_put_byte(buffer, '\\');
+    text_put_byte(buffer, code == '\n' ? 'n' : (char)code);
+}
+
+static void put_in_string(struct text_buffer *buffer, uint32_t code, unsigned flags)
+{
+    if (flags & PRINT_PLAIN)
+        put_plain(buffer, code);
+    else
+        put_character(buffer, code, '"', flags);
+}
+
 /* ---- atoms ---- */
 
 static bool is_small_letter(uint32_t code)
@@ -79,7 +97,7 @@ static bool is_small_letter(uint32_t code)
 static bool is_name_character(uint32_t code)
 {
     return is_small_letter(code) || (code >= 'A' && code <= 'Z') || (code >= '0' && code <= '9') ||
-           code == '_' || code == '@' || (code >= 0xC0 && code <= 0xDE && code != 0xD7);
+           code == '_' || (code >= 0xC0 && code <= 0xDE && code != 0xD7);
 }
 
 static bool is_reserved(const char *text)
@@ -103,9 +121,9 @@ static bool needs_quotes(const struct atom_text *text, unsigned flags)
     if (!utf8_read(&at, end, &code) || !is_small_letter(code))
         return true;
     while (utf8_read(&at, end, &code))
-        if (!is_name_character(code))
+        if (!is_name_character(code) && (code != '@' || (flags & PRINT_PLAIN)))
             return true;
-    return !(flags & PRINT_BARE_WORDS) && is_reserved(text->utf8);
+    return !(flags & PRINT_PLAIN) && is_reserved(text->utf8);
 }
 
 void print_atom(struct text_buffer *buffer, Term atom, unsigned flags)
@@ -140,7 +158,7 @@ void print_string(struct text_buffer *buffer, Term list, unsigned flags)
 {
     text_put_byte(buffer, '"');
     for (; term_is_cons(list); list = list_tail(list))
-        put_character(buffer, (uint32_t)small_value(list_head(list)), '"', flags);
+        put_in_string(buffer, (uint32_t)small_value(list_head(list)), flags);
     text_put_byte(buffer, '"');
 }
 
@@ -161,13 +179,14 @@ static struct text text_of(const unsigned char *bytes, size_t size, uint64_t mos
     const unsigned char *at = bytes;
     const unsigned char *end = bytes + size;
     struct text text = {.is_ascii = true};
-    text.is_utf8 = (flags & PRINT_UNICODE) && utf8_count(bytes, size) >= 0;
+    bool is_plain = flags & PRINT_PLAIN;
+    text.is_utf8 = (flags & PRINT_UNICODE) && !is_plain && utf8_count(bytes, size) >= 0;
     while (at < end && text.characters < most) {
         const unsigned char *next = at;
         uint32_t code = *next;
         if (!text.is_utf8 || !utf8_read(&next, end, &code))
             next++;
-        if (!is_printable(code, flags))
+        if (!is_printable(code, flags) || (is_plain && (code < ' ' || code > '~')))
             break;
         text.is_ascii = text.is_ascii && code < 0x80;
         text.characters++;
@@ -186,7 +205,7 @@ static void put_text(struct text_buffer *buffer, const unsigned char *bytes,
         uint32_t code = *bytes;
         if (!text->is_utf8 || !utf8_read(&bytes, end, &code))
             bytes++;
-        put_character(buffer, code, '"', flags);
+        put_in_string(buffer, code, flags);
     }
     text_put_byte(buffer, '"');
     if (text->is_utf8 && !text->is_ascii)
