@@ -112,9 +112,27 @@ Test(ets_tree, random_insertions_and_removals)
         cr_assert_eq(key_or_none(ets_tree_last(&tree)), next_in_model(KEYS, -1));
         for (int i = 0; i < KEYS; i++) {
             cr_assert_eq(ets_tree_find(&tree, small_make(i)) != NULL, model[i]);
-            cr_assert_eq(key_or_none(ets_tree_above(&tree, small_make(i))), next_in_model(i, 1));
-            cr_assert_eq(key_or_none(ets_tree_below(&tree, small_make(i))), next_in_model(i, -1));
+            Term key = small_make(i);
+            cr_assert_eq(key_or_none(ets_tree_step(&tree, key, false)), next_in_model(i, 1));
+            cr_assert_eq(key_or_none(ets_tree_step(&tree, key, true)), next_in_model(i, -1));
         }
+    }
+}
+
+/* From key to key, now up, now down, with changes in between that take the place away. */
+Test(ets_tree, steps_from_where_the_last_one_led)
+{
+    int at = -1;
+    for (int round = 0; round < ROUNDS; round++) {
+        bool down = model_draw(3) == 0;
+        if (model_draw(8) == 0)
+            step();
+        const struct ets_object *next = ets_tree_step(&tree, small_make(at), down);
+        at = next_in_model(at, down ? -1 : 1);
+        cr_assert_eq(key_or_none(next), at);
+        cr_assert_eq(next, at < 0 ? NULL : ets_tree_find(&tree, small_make(at)));
+        if (at < 0)
+            at = (int)model_draw(KEYS);
     }
 }
 

@@ -3,7 +3,7 @@
 #include "vm/builtin/ets.h"
 
 #include "vm/ets/owner.h"
-#include "vm/memory/heap.h"
+#include "vm/memory/off_heap.h"
 #include "vm/process/clock.h"
 
 #include <math.h>
@@ -78,6 +78,58 @@ static Term safe_fixed(struct heap *heap, struct ets_table *table, bool monotoni
     return heap_tuple2(heap, monotonic ? heap_int(heap, since) : old_time(heap, at), fixers);
 }
 
+/* ---- binaries: [{Address, Bytes, References}], for each time that an object refers to one ---- */
+
+static Term list_binaries(struct heap *heap, const struct ets_object *object, Term list)
+{
+    for (const Term *t = object->off_heap; t != NULL; t = off_heap_next(t)) {
+        if (header_kind(t[0]) != BOXED_BIN_REF)
+            continue;
+        const struct binary *binary = bin_ref_binary(t);
+        Term id = heap_uint(heap, (uint64_t)(uintptr_t)binary);
+        Term size = heap_uint(heap, binary->size);
+        Term references =
+            heap_uint(heap, atomic_load_explicit(&binary->references, memory_order_relaxed));
+        list = heap_cons(heap, heap_tuple3(heap, id, size, references), list);
+    }
+    return list;
+}
+
+static Term binaries_of_hash(struct heap *heap, const struct ets_table *table)
+{
+    Term list = NIL;
+    for (uint64_t cursor = 0, end; cursor < ETS_ORDER_END; cursor = end) {
+        struct ets_stripe *stripe = ets_stripe(table, ets_hash_of_order(cursor));
+        ets_lock_read(&stripe->lock);
+        const struct ets_object *object =
+            ets_live(*ets_hash_range(&table->storage.hash, cursor, &end));
+        for (; object != NULL; object = ets_live(object->next))
+            list = list_binaries(heap, object, list);
+        ets_unlock_read(&stripe->lock);
+    }
+    return list;
+}
+
+static Term binaries_of_tree(struct heap *heap, const struct ets_table *table)
+{
+    Term list = NIL;
+    struct ets_tree_walk walk;
+    const struct ets_object *object;
+    ets_lock_read(&table->stripes->lock);
+    ets_tree_walk_from(&walk, &table->storage.tree, false, NULL, NULL);
+    while ((object = ets_tree_walk_next(&walk)) != NULL)
+        list = list_binaries(heap, object, list);
+    ets_unlock_read(&table->stripes->lock);
+    return list;
+}
+
+static Term binaries(struct process *p, const struct ets_table *table)
+{
+    builtin_charge(p, ets_count(table) / ETS_COPIED_PER_REDUCTION);
+    return ets_is_tree(table) ? binaries_of_tree(&p->heap, table)
+                              : binaries_of_hash(&p->heap, table);
+}
+
 /* ---- items ---- */
 
 static Term type_of(const struct ets_table *table)
@@ -143,6 +195,8 @@ static Term value_of(struct process *p, struct ets_table *table, Term item)
         return safe_fixed(heap, table, false);
     case ATOM_(safe_fixed_monotonic_time):
         return safe_fixed(heap, table, true);
+    case ATOM_(binary):
+        return binaries(p, table);
     case ATOM_(stats):
         return stats(p, table);
     default:

@@ -65,9 +65,9 @@ static Term next_in_hash(struct process *p, const struct ets_table *table, Term 
 
 enum step { STEP_FIRST, STEP_LAST, STEP_NEXT, STEP_PREVIOUS };
 
-static Term step_in_tree(struct process *p, const struct ets_table *table, enum step step, Term key)
+static Term step_in_tree(struct process *p, struct ets_table *table, enum step step, Term key)
 {
-    const struct ets_tree *tree = &table->storage.tree;
+    struct ets_tree *tree = &table->storage.tree;
     const struct ets_object *object;
     ets_lock_read(&table->stripes->lock);
     switch (step) {
@@ -78,10 +78,10 @@ static Term step_in_tree(struct process *p, const struct ets_table *table, enum 
         object = ets_tree_last(tree);
         break;
     case STEP_NEXT:
-        object = ets_tree_above(tree, key);
+        object = ets_tree_step(tree, key, false);
         break;
     default:
-        object = ets_tree_below(tree, key);
+        object = ets_tree_step(tree, key, true);
         break;
     }
     Term found =
@@ -94,7 +94,7 @@ static Term step_in_tree(struct process *p, const struct ets_table *table, enum 
 
 static Term start(struct process *p, const Term *args, enum step step)
 {
-    const struct ets_table *table = ets_get(p, args[0], ETS_READ);
+    struct ets_table *table = ets_get(p, args[0], ETS_READ);
     if (table == NULL)
         return NON_VALUE;
     return ets_is_tree(table) ? step_in_tree(p, table, step, NIL) : key_from(p, table, 0);
@@ -102,7 +102,7 @@ static Term start(struct process *p, const Term *args, enum step step)
 
 static Term go_on(struct process *p, const Term *args, enum step step)
 {
-    const struct ets_table *table = ets_get(p, args[0], ETS_READ);
+    struct ets_table *table = ets_get(p, args[0], ETS_READ);
     if (table == NULL)
         return NON_VALUE;
     return ets_is_tree(table) ? step_in_tree(p, table, step, args[1])

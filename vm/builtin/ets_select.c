@@ -134,7 +134,7 @@ static struct ets_object **visit(struct selection *s, struct ets_stripe *stripe,
     }
     if (s->wish.kind == SELECT_REPLACE) {
         throw_away(s, ets_store_swap(stripe, link, replacement));
-        return &replacement->next;
+        return &(*link)->next;
     }
     return &object->next;
 }
@@ -242,8 +242,7 @@ static bool visit_node(struct selection *s, struct ets_object *object)
     if (s->wish.kind == SELECT_DELETE) {
         throw_away(s, ets_store_remove(s->table, &place, NON_VALUE));
     } else {
-        ets_store_replace(s->table, &place, object, replacement);
-        throw_away(s, object);
+        throw_away(s, ets_store_replace(s->table, &place, object, replacement));
     }
     return true;
 }

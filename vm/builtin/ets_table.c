@@ -6,32 +6,21 @@
 #include "vm/ets/owner.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/table.h"
-#include "vm/term/map.h"
 
 #define KEYPOS_MOST ((int64_t)TUPLE_MAX_ARITY)
 
 /* ---- errors ---- */
 
-/* [{error_info, #{cause => CAUSE, module => erl_stdlib_errors}}] */
-static Term error_info(struct process *p, Term cause)
-{
-    Term keys[] = {ATOM_(cause), ATOM_(module)};
-    Term values[] = {cause, ATOM_(erl_stdlib_errors)};
-    Term map = map_from_pairs(&p->heap, 2, keys, values);
-    return heap_cons(&p->heap, heap_tuple2(&p->heap, ATOM_(error_info), map), NIL);
-}
-
 COLD Term ets_badarg(struct process *p, Term cause)
 {
-    (void)builtin_badarg(p);
-    p->regs->exception_info = error_info(p, cause);
-    return NON_VALUE;
+    return builtin_badarg_cause(p, cause, ATOM_(ets));
 }
 
 COLD Term ets_badarg_as(struct process *p, Term cause, Term origin)
 {
     (void)builtin_badarg(p);
-    Term info = cause == NON_VALUE ? builtin_error_info(ATOM_(ets)) : error_info(p, cause);
+    Term info = cause == NON_VALUE ? builtin_error_info(ATOM_(ets))
+                                   : builtin_cause_info(p, cause, ATOM_(ets));
     p->regs->exception_top =
         heap_tuple4(&p->heap, ATOM_(ets), list_head(origin), list_tail(origin), info);
     return NON_VALUE;

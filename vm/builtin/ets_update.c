@@ -64,13 +64,8 @@ static bool commit(struct change *c, struct ets_object **out)
     struct ets_object *object = ets_object_new(c->elements);
     if (object == NULL)
         return false;
-    if (c->object != NULL) {
-        ets_store_replace(c->table, &c->place, c->object, object);
-        *out = c->object;
-        (*out)->next = NULL;
-    } else {
-        *out = ets_store_put(c->table, &c->place, object);
-    }
+    *out = c->object != NULL ? ets_store_replace(c->table, &c->place, c->object, object)
+                             : ets_store_put(c->table, &c->place, object);
     return true;
 }
 

@@ -52,6 +52,18 @@ ALWAYS_INLINE bool ets_object_is_dead(const struct ets_object *object)
     return (object->flags & ETS_OBJECT_DEAD) != 0;
 }
 
+/* Makes OLD the same as NEW, which has the same key, and is to be freed then. False: that takes
+ * more than putting immediates in the place of others, so NEW itself must take the place of OLD. */
+ALWAYS_INLINE bool ets_object_overwrite(struct ets_object *old, const struct ets_object *new)
+{
+    if (!(old->flags & new->flags &ETS_OBJECT_FLAT) || ets_object_is_dead(old) ||
+        old->words != new->words)
+        return false;
+    for (size_t i = 0; i < new->words; i++)
+        old->data[i] = new->data[i];
+    return true;
+}
+
 /* A new object with a copy of TUPLE; NULL when memory is exhausted. */
 struct ets_object *ets_object_new(Term tuple) MUST_CHECK;
 

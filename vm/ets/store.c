@@ -37,6 +37,10 @@ struct ets_object *ets_store_swap(struct ets_stripe *stripe, struct ets_object *
                                   struct ets_object *object)
 {
     struct ets_object *old = *link;
+    if (ets_object_overwrite(old, object)) {
+        object->next = NULL;
+        return object;
+    }
     object->next = old->next;
     object->order = old->order;
     *link = object;
@@ -93,17 +97,15 @@ struct ets_object *ets_store_put(struct ets_table *table, const struct ets_place
     return put_into_bag(table, place->stripe, link, object);
 }
 
-void ets_store_replace(struct ets_table *table, const struct ets_place *place,
-                       struct ets_object *old, struct ets_object *new)
+struct ets_object *ets_store_replace(struct ets_table *table, const struct ets_place *place,
+                                     struct ets_object *old, struct ets_object *new)
 {
-    if (ets_is_tree(table)) {
-        (void)put_into_tree(table, place->stripe, new);
-        return;
-    }
+    if (ets_is_tree(table))
+        return put_into_tree(table, place->stripe, new);
     struct ets_object **link = ets_bucket(&table->storage.hash, place->hash);
     while (*link != old)
         link = &(*link)->next;
-    ets_store_swap(place->stripe, link, new);
+    return ets_store_swap(place->stripe, link, new);
 }
 
 /* ---- taking out ---- */

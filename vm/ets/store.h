@@ -65,14 +65,13 @@ struct ets_object *ets_store_same(const struct ets_table *table, const struct et
 struct ets_object *ets_store_put(struct ets_table *table, const struct ets_place *place,
                                  struct ets_object *object) MUST_CHECK;
 
-/* Puts NEW, which has the same key, where OLD was. OLD is for the caller to free. */
-void ets_store_replace(struct ets_table *table, const struct ets_place *place,
-                       struct ets_object *old, struct ets_object *new);
+/* Puts NEW, which has the same key, where OLD was. Returns the one that is not in use now. */
+struct ets_object *ets_store_replace(struct ets_table *table, const struct ets_place *place,
+                                     struct ets_object *old, struct ets_object *new) MUST_CHECK;
 
-/* Puts OBJECT, which has the same key, where *LINK of a chain leads to. What was there is returned.
- */
+/* The same for the object that *LINK of a chain leads to. */
 struct ets_object *ets_store_swap(struct ets_stripe *stripe, struct ets_object **link,
-                                  struct ets_object *object);
+                                  struct ets_object *object) MUST_CHECK;
 
 /* Takes out the objects with the key; of these, when TUPLE is one, only those equal to it. */
 struct ets_object *ets_store_remove(struct ets_table *table, const struct ets_place *place,

@@ -2,7 +2,10 @@
 /* tree.c: an AVL tree without links to parents: changes remember the links they came along. */
 #include "vm/ets/tree.h"
 
+#include "vm/process/spin.h"
 #include "vm/term/compare.h"
+
+#include <stdlib.h>
 
 /* ---- balance ---- */
 
@@ -73,7 +76,7 @@ static void balance_path(struct path *path)
     }
 }
 
-/* ---- finding ---- */
+/* ---- keys ---- */
 
 static Term key_of(const struct ets_tree *tree, const struct ets_object *object)
 {
@@ -95,9 +98,127 @@ static struct ets_object **descend(struct ets_tree *tree, Term key, struct path 
     return link;
 }
 
+/* ---- the finger ---- */
+
+/* The way from the root to the object that the last step led to. There is one for all who go
+ * through the tree; who finds it in other hands searches from the root. Readers move it, and every
+ * change of the tree, which is made when there are no readers, takes it away. */
+struct ets_finger {
+    struct spin lock;                /* of depth and path, among readers */
+    _Atomic(struct ets_object *) at; /* the end of path, to be looked at without the lock */
+    size_t depth;                    /* 0: it points nowhere */
+    struct ets_object *path[ETS_TREE_HEIGHT];
+};
+
+/* NULL: memory is exhausted, or another reader has it. */
+static struct ets_finger *take_finger(struct ets_tree *tree)
+{
+    struct ets_finger *finger = atomic_load_explicit(&tree->finger, memory_order_acquire);
+    if (UNLIKELY(finger == NULL)) {
+        struct ets_finger *made = calloc(1, sizeof *made);
+        if (made == NULL || atomic_compare_exchange_strong(&tree->finger, &finger, made))
+            finger = made;
+        else
+            free(made);
+    }
+    return finger != NULL && spin_try_lock(&finger->lock) ? finger : NULL;
+}
+
+static void let_go(struct ets_finger *finger)
+{
+    atomic_store_explicit(&finger->at, finger->depth == 0 ? NULL : finger->path[finger->depth - 1],
+                          memory_order_relaxed);
+    spin_unlock(&finger->lock);
+}
+
+/* Before a change. */
+static void forget(struct ets_tree *tree)
+{
+    struct ets_finger *finger = atomic_load_explicit(&tree->finger, memory_order_relaxed);
+    if (LIKELY(finger == NULL))
+        return;
+    finger->depth = 0;
+    atomic_store_explicit(&finger->at, NULL, memory_order_relaxed);
+}
+
+/* To the object with KEY, or to the one below which it belongs. */
+static void seek(const struct ets_tree *tree, struct ets_finger *finger, Term key)
+{
+    finger->depth = 0;
+    for (struct ets_object *node = tree->root; node != NULL;) {
+        finger->path[finger->depth++] = node;
+        int order = term_compare(key, key_of(tree, node));
+        if (order == 0)
+            return;
+        node = order < 0 ? node->left : node->right;
+    }
+}
+
+/* To the next object upwards or downwards; nowhere, when there is none. */
+static void advance(struct ets_finger *finger, bool down)
+{
+    struct ets_object *node = finger->path[finger->depth - 1];
+    struct ets_object *inner = down ? node->left : node->right;
+    if (inner != NULL) {
+        for (; inner != NULL; inner = down ? inner->right : inner->left)
+            finger->path[finger->depth++] = inner;
+        return;
+    }
+    struct ets_object *above;
+    do {
+        node = finger->path[--finger->depth];
+        above = finger->depth == 0 ? NULL : finger->path[finger->depth - 1];
+    } while (above != NULL && node == (down ? above->left : above->right));
+}
+
+/* ---- finding ---- */
+
+static struct ets_object *search_step(const struct ets_tree *tree, Term key, bool down)
+{
+    struct ets_object *node = tree->root, *best = NULL;
+    while (node != NULL) {
+        int order = term_compare(key, key_of(tree, node));
+        bool beyond = down ? order > 0 : order < 0;
+        if (beyond)
+            best = node;
+        node = beyond == down ? node->right : node->left;
+    }
+    return best;
+}
+
+struct ets_object *ets_tree_step(struct ets_tree *tree, Term key, bool down)
+{
+    struct ets_finger *finger = take_finger(tree);
+    if (UNLIKELY(finger == NULL))
+        return search_step(tree, key, down);
+    int order = 0;
+    if (finger->depth == 0 || term_compare(key, key_of(tree, finger->path[finger->depth - 1])) != 0)
+        seek(tree, finger, key);
+    if (finger->depth > 0)
+        order = term_compare(key, key_of(tree, finger->path[finger->depth - 1]));
+    if (finger->depth > 0 && !(down ? order > 0 : order < 0))
+        advance(finger, down);
+    struct ets_object *found = finger->depth == 0 ? NULL : finger->path[finger->depth - 1];
+    let_go(finger);
+    return found;
+}
+
+/* Who goes from key to key looks at each. */
+static struct ets_object *find_at_finger(const struct ets_tree *tree, Term key)
+{
+    struct ets_finger *finger = atomic_load_explicit(&tree->finger, memory_order_acquire);
+    if (LIKELY(finger == NULL))
+        return NULL;
+    struct ets_object *at = atomic_load_explicit(&finger->at, memory_order_relaxed);
+    return at != NULL && term_compare(key, key_of(tree, at)) == 0 ? at : NULL;
+}
+
 struct ets_object *ets_tree_find(const struct ets_tree *tree, Term key)
 {
-    struct ets_object *node = tree->root;
+    struct ets_object *node = find_at_finger(tree, key);
+    if (node != NULL)
+        return node;
+    node = tree->root;
     while (node != NULL) {
         int order = term_compare(key, key_of(tree, node));
         if (order == 0)
@@ -105,34 +226,6 @@ struct ets_object *ets_tree_find(const struct ets_tree *tree, Term key)
         node = order < 0 ? node->left : node->right;
     }
     return node;
-}
-
-struct ets_object *ets_tree_above(const struct ets_tree *tree, Term key)
-{
-    struct ets_object *node = tree->root, *best = NULL;
-    while (node != NULL) {
-        if (term_compare(key, key_of(tree, node)) < 0) {
-            best = node;
-            node = node->left;
-        } else {
-            node = node->right;
-        }
-    }
-    return best;
-}
-
-struct ets_object *ets_tree_below(const struct ets_tree *tree, Term key)
-{
-    struct ets_object *node = tree->root, *best = NULL;
-    while (node != NULL) {
-        if (term_compare(key, key_of(tree, node)) > 0) {
-            best = node;
-            node = node->right;
-        } else {
-            node = node->left;
-        }
-    }
-    return best;
 }
 
 struct ets_object *ets_tree_first(const struct ets_tree *tree)
@@ -158,6 +251,9 @@ struct ets_object *ets_tree_insert(struct ets_tree *tree, struct ets_object *obj
     struct path path;
     struct ets_object **link = descend(tree, key_of(tree, object), &path);
     struct ets_object *old = *link;
+    if (old != NULL && ets_object_overwrite(old, object))
+        return object;
+    forget(tree);
     object->left = old == NULL ? NULL : old->left;
     object->right = old == NULL ? NULL : old->right;
     object->height = old == NULL ? 1 : old->height;
@@ -196,6 +292,7 @@ struct ets_object *ets_tree_remove(struct ets_tree *tree, Term key)
     struct ets_object *node = *link;
     if (node == NULL)
         return NULL;
+    forget(tree);
     if (node->left != NULL && node->right != NULL)
         replace_by_successor(link, &path);
     else
@@ -242,6 +339,7 @@ struct ets_object *ets_tree_walk_next(struct ets_tree_walk *walk)
  * each step what is left is a tree. */
 bool ets_tree_free(struct ets_tree *tree, size_t *budget)
 {
+    free(atomic_exchange_explicit(&tree->finger, NULL, memory_order_relaxed));
     while (tree->root != NULL && *budget > 0) {
         struct ets_object *node = tree->root;
         --*budget;

@@ -10,23 +10,27 @@
 /* A tree of this height has more nodes than there is memory. */
 #define ETS_TREE_HEIGHT 80
 
+struct ets_finger; /* points to where the last step from key to key led: tree.c */
+
 struct ets_tree {
     struct ets_object *root;
     size_t keypos;
+    _Atomic(struct ets_finger *) finger; /* NULL: nobody has gone from key to key yet */
 };
 
 /* The object with KEY, or NULL. */
 struct ets_object *ets_tree_find(const struct ets_tree *tree, Term key);
 
-/* The object with the least key above KEY, or the greatest below it; NULL: there is none. KEY need
- * not be in the tree. */
-struct ets_object *ets_tree_above(const struct ets_tree *tree, Term key);
-struct ets_object *ets_tree_below(const struct ets_tree *tree, Term key);
+/* The object with the least key above KEY, or, when DOWN, the greatest below it; NULL: there is
+ * none. KEY need not be in the tree. When it is the one the last step led to, no search is needed.
+ * Several threads that have the lock to read may do this at the same time. */
+struct ets_object *ets_tree_step(struct ets_tree *tree, Term key, bool down);
 
 struct ets_object *ets_tree_first(const struct ets_tree *tree);
 struct ets_object *ets_tree_last(const struct ets_tree *tree);
 
-/* Puts OBJECT in. Returns the one with the same key whose place it took, or NULL. */
+/* Puts OBJECT in. Returns the one with the same key whose place it took, or OBJECT when that one
+ * has been overwritten with it; NULL: there was none. */
 struct ets_object *ets_tree_insert(struct ets_tree *tree, struct ets_object *object);
 
 /* Takes the object with KEY out and returns it; NULL: there is none. */
@@ -51,7 +55,8 @@ void ets_tree_walk_from(struct ets_tree_walk *walk, const struct ets_tree *tree,
 /* The next object, or NULL. */
 struct ets_object *ets_tree_walk_next(struct ets_tree_walk *walk);
 
-/* Frees at most *BUDGET objects and takes off *BUDGET what it did. True: the tree is empty. */
+/* Frees at most *BUDGET objects and takes off *BUDGET what it did. True: the tree is empty, and
+ * nothing is left of it. Nobody else uses TREE. */
 bool ets_tree_free(struct ets_tree *tree, size_t *budget);
 
 #endif

@@ -31,6 +31,13 @@ ALWAYS_INLINE void spin_lock(struct spin *lock)
         spin_wait(lock);
 }
 
+/* False: another thread holds it. */
+ALWAYS_INLINE bool spin_try_lock(struct spin *lock)
+{
+    return scheduler_alone || (!atomic_load_explicit(&lock->taken, memory_order_relaxed) &&
+                               !atomic_exchange_explicit(&lock->taken, true, memory_order_acquire));
+}
+
 ALWAYS_INLINE void spin_unlock(struct spin *lock)
 {
     if (!scheduler_alone)

@@ -18,7 +18,7 @@ main([Percent]) ->
          counters(Type, Options), insertions(Type, Options), lists(Type, Options), moving(Type, Options)
      end || {Type, Options} <- [{set, []}, {set, [{write_concurrency, true}, {read_concurrency, true}]},
                                 {set, [{write_concurrency, auto}]}, {ordered_set, [{write_concurrency, true}]}]],
-    bags(), coming_and_going(), given_around(),
+    bags(), steps(), coming_and_going(), given_around(),
     ok.
 
 %% Runs Fun(1), Fun(2), ... in processes of their own and waits for all.
@@ -35,6 +35,30 @@ counters(Type, Options) ->
     Values = [V || {_, V} <- ets:tab2list(T)],
     show(counters, Type, Options, {Ended, length(Values), lists:sum(Values)}),
     ets:delete(T).
+
+%% Some go up and down from key to key while others put in and take out what lies between the even keys, or put in
+%% the even ones again: whoever goes sees all of these, in order.
+steps() ->
+    T = ets:new(t, [ordered_set, public]),
+    Even = [2 * N || N <- lists:seq(1, ?TIMES(300))],
+    [ets:insert(T, {K, 0}) || K <- Even],
+    Ended = together(fun(I) when I rem 3 =:= 0 ->
+                             [begin ets:insert(T, {K + 1, I}), ets:insert(T, {K, I}), ets:delete(T, K + 1) end
+                              || _ <- [1, 2, 3, 4], K <- Even];
+                        (I) ->
+                             {From, Step} = case I rem 2 of 0 -> {first, next}; 1 -> {last, prev} end,
+                             [exit({seen, Seen}) || _ <- lists:seq(1, 20),
+                                                    Seen <- [even(T, Step, ets:From(T))], Seen =/= in_order(Step, Even)]
+                     end),
+    show(steps, ordered_set, [], {Ended, ets:info(T, size) =:= length(Even)}),
+    ets:delete(T).
+
+even(_, _, '$end_of_table') -> [];
+even(T, Step, Key) when Key rem 2 =:= 0 -> [Key | even(T, Step, ets:Step(T, Key))];
+even(T, Step, Key) -> even(T, Step, ets:Step(T, Key)).
+
+in_order(next, Keys) -> Keys;
+in_order(prev, Keys) -> lists:reverse(Keys).
 
 %% Workers fill and empty their parts while others read them.
 insertions(Type, Options) ->
