@@ -48,6 +48,7 @@ for set in "$@"; do
         need_header zlib.h zlib1g-dev
         need_header ffi.h libffi-dev
         need_header pcre2.h libpcre2-dev
+        need_header utf8proc.h libutf8proc-dev
         ;;
     test)
         need_command erl erlang-base

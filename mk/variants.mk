@@ -17,7 +17,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wol
 CPPFLAGS := -I. -Ibuild/gen
 CFLAGS   := -std=gnu17 -O2 -g -fno-plt -fomit-frame-pointer $(WARNINGS)
 LDFLAGS  :=
-LDLIBS   := -Wl,--as-needed -lck -lgmp -lz -lffi -lpcre2-8 -lm -lpthread
+LDLIBS   := -Wl,--as-needed -lck -lgmp -lz -lffi -lpcre2-8 -lutf8proc -lm -lpthread
 ALLOCATOR := -Wl,--no-as-needed -lmimalloc
 
 B := build/$(VARIANT)

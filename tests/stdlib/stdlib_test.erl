@@ -151,8 +151,13 @@ gen(prop_key) -> pick([a, b, c, d, "s", true]);
 gen(char) -> pick("abcABC xyz,.\n\t;-0123éÉÀÿ" ++ [945, 916, 1046, 1078]);
 gen(string) -> some(char);
 gen(latin1_string) -> [pick("abc ABC,,  xyz") || _ <- gen(list)];
-gen(text) -> pick([gen(string), unicode:characters_to_binary(gen(string)), gen(string)]);
-gen(short) -> many(char, 2);
+gen(text) -> pick([gen(string), unicode:characters_to_binary(gen(string)), gen(clusters), unicode:characters_to_binary(gen(clusters))]);
+gen(clusters) -> lists:append(several(8, fun() -> gen(cluster) end));
+gen(cluster) -> pick([[gen(char)], "\r\n", "e\x{301}", "a\x{308}\x{323}", [16#301], [16#1100, 16#1161, 16#11a8], [16#ac00, 16#11a8],
+                      [16#1f1e6, 16#1f1e7], [16#1f1e6], [16#1f468, 16#200d, 16#1f469, 16#200d, 16#1f467], [16#1f44d, 16#1f3fd],
+                      [$x, 16#200d], [16#a9, 16#200d, 16#a9], [16#600, $1], [16#915, 16#94d, 16#937], "ß", "ŉ", "ﬁ", "İ", "ı", "ΐ", "ǆ", "ς",
+                      [16#1f80], [16#fb17], [16#10400], [16#10428], [16#1e9e]]);
+gen(short) -> pick([many(char, 2), [pick("aeß,") | gen(cluster)]]);
 gen(pattern) -> pick([",", "a", "ab", " ", "", <<"b">>, "b,", gen(short)]);
 gen(separators) -> pick([",", " ", ",.", "ab", ""]);
 gen(direction) -> pick([leading, trailing]);
@@ -281,13 +286,8 @@ characters(L) when is_list(L) ->
     end;
 characters(X) -> X.
 
-no_crlf(Calls) -> [C || {_, _, Args, _} = C <- Calls, not lists:any(fun has_crlf/1, Args)].
-
-has_crlf(Arg) ->
-    try string:find(Arg, "\r\n") =/= nomatch catch _:_ -> false end.
-
 string_calls() ->
-    no_crlf(calls(60, string, fun gen/1,
+    calls(120, string, fun gen/1,
           [{length, [text]}, {is_empty, [text]}, {to_graphemes, [text]}, {next_codepoint, [text]},
            {next_grapheme, [text]}, {equal, [text, text]}, {equal, [text, text, bool]}, {equal, [text, text, bool, {const, none}]}, {reverse, [text]},
            {slice, [text, count]}, {slice, [text, count, count]}, {slice, [text, count, {const, infinity}]},
@@ -295,7 +295,8 @@ string_calls() ->
            {pad, [text, integer, {of_, [direction, {const, both}]}, char]}, {trim, [text]},
            {trim, [text, {of_, [direction, {const, both}]}]},
            {trim, [text, {of_, [direction, {const, both}]}, string]}, {chomp, [text]},
-           {take, [text, string]}, {take, [text, string, bool]}, {take, [text, string, bool, direction]},
+           {take, [text, string]}, {take, [text, string, {const, false}]}, {take, [string, string, bool]},
+           {take, [text, string, {const, false}, direction]}, {take, [string, string, bool, direction]},
            {uppercase, [text]}, {lowercase, [text]}, {titlecase, [text]}, {casefold, [text]},
            {to_integer, [numeric]}, {to_float, [numeric]}, {prefix, [text, pattern]},
            {split, [text, pattern]}, {split, [text, pattern, {of_, [direction, {const, all}]}]},
@@ -314,7 +315,7 @@ string_calls() ->
            {strip, [latin1_string, {of_, [{const, left}, {const, right}, {const, both}]}]},
            {left, [string, small]}, {left, [string, small, char]}, {right, [string, small]},
            {right, [string, small, char]}, {centre, [string, small]}, {centre, [string, small, char]},
-           {to_upper, [string]}, {to_lower, [string]}, {to_upper, [char]}, {to_lower, [char]}])).
+           {to_upper, [string]}, {to_lower, [string]}, {to_upper, [char]}, {to_lower, [char]}]).
 
 rand_calls() ->
     Seeds = [{exsss, 1}, {exsss, 42}, {exsss, 1 bsl 80}, {exsss, {1, 2, 3}}, {exsss, {1 bsl 40, -7, 0}}, {exrop, 7},

@@ -3,7 +3,7 @@
 %% goes to the process registered as tick_console, which also gives the lines that are read.
 -module(tick).
 -export([format_term/4, format_float/3, map_to_list/1, write_stdout/1, write_stderr/1, read_line/0,
-         arguments/0]).
+         arguments/0, change_case/2, grapheme_break/3]).
 
 format_term(Term, Mode, -1, Encoding) ->
     Format = case {Mode, Encoding} of
@@ -24,6 +24,19 @@ format_term(Term, Mode, Depth, Encoding) ->
 
 format_float(Float, Char, Precision) ->
     lists:flatten(io_lib:format([$~, $., $*, Char], [Precision, Float])).
+
+change_case(Char, To) ->
+    Function = case To of upper -> uppercase; lower -> lowercase; title -> titlecase; fold -> casefold end,
+    [Changed | []] = unicode_util:Function([Char]),
+    Changed.
+
+%% The state is what stands before in the cluster.
+grapheme_break(Before, After, State) ->
+    Cluster = if State =:= 0 -> [Before]; true -> State end ++ [After],
+    case unicode_util:gc(Cluster) of
+        [_ | []] -> [false | Cluster];
+        [_ | _] -> [true | 0]
+    end.
 
 map_to_list(Map) -> maps:to_list(Map).
 
