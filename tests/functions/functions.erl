@@ -1,7 +1,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% Calls functions of the libraries with random arguments and prints, for each call, a line
 %%
-%%     Index Module:Function/Arity MD5-of-its-outcome
+%%     Index Module:Function/Arity value|error|exit|throw|loose|meant MD5-of-its-outcome
 %%
 %% which is to be the same on every machine. `show' prints the calls and outcomes themselves.
 %%
@@ -61,7 +61,8 @@ in_process(Fun) ->
 
 md5({_, Index} = Number, Function) ->
     Call = functions_call:make(Number, Function),
-    hex(erlang:md5(term_to_binary(evaluate(Index, Call)))).
+    {Class, Outcome} = evaluate(Index, Call),
+    [atom_to_list(Class), " ", hex(erlang:md5(term_to_binary(Outcome)))].
 
 %% In a process that looks as if nothing had happened in it.
 evaluate(Index, {Module, _, _} = Call) ->
@@ -96,7 +97,8 @@ show({_, Index} = Number, Functions) ->
     in_process(fun() ->
         {Module, Name, Args} = Call = functions_call:make(Number, Function),
         io:format("~w ~w:~w(~ts)~n", [Index, Module, Name, lists:join(", ", [argument(A) || A <- Args])]),
-        io:format("~w => ~0tp~n", [Index, evaluate(Index, Call)])
+        {Class, Outcome} = evaluate(Index, Call),
+        io:format("~w => ~w ~0tp~n", [Index, Class, Outcome])
     end).
 
 %% Without the numbers of identifiers that the call has made.

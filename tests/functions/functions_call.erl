@@ -7,12 +7,12 @@
 
 %% The function of call number Index of the run Seed, out of a tuple as functions_table has it.
 choose({Seed, Index}, Functions) ->
-    functions_random:seed(Seed, Index),
+    functions_random:seed({choice, Seed, Index}),
     pick(Functions).
 
 %% The call itself: {Module, Function, Args}.
 make({Seed, Index}, {Module, Function, Arity, Clauses}) ->
-    functions_random:seed(Seed + 1, Index),
+    functions_random:seed({arguments, Seed, Index}),
     functions_value:forget(),
     {Module, Function, arguments(functions_special:arguments(Module, Function, Arity), Clauses)}.
 
@@ -21,8 +21,7 @@ arguments({apply, Module, Function}, _) -> Module:Function();
 arguments({types, Types}, _) -> of_types(Types);
 arguments(default, Clauses) -> of_types(pick(Clauses)).
 
-%% In one call of six, one argument is of another type, unless it says how large something shall be, or has a maker of
-%% its own.
+%% In one call of six, one argument is of another type, unless it says how large something shall be or is kept.
 of_types(Types) ->
     Args = [functions_type:make(T) || T <- Types],
     case Types =/= [] andalso one_in(6) of
@@ -33,22 +32,29 @@ of_types(Types) ->
 spoil(N, Types, Args) ->
     case lists:nth(N, Types) of
         {size, _} -> Args;
-        {make, _} -> Args;
+        {kept, _} -> Args;
         _ -> lists:sublist(Args, N - 1) ++ [functions_value:any(2) | lists:nthtail(N, Args)]
     end.
 
-%% What the call returns or raises, in the form that is compared. An exception comes with the beginning of its stack
+%% {Class, Outcome}: what the call returns or raises, in the form that is compared. Class is `value', `error', `exit',
+%% `throw', `loose', or `meant' for a call that is not made, as docs/differences.md says that the answers differ. An exception comes with the beginning of its stack
 %% trace and, Explained, with the text that Erlang/OTP makes of it. Loose: the call sees the order of a large map.
 outcome({Module, Function, Args} = Call, Loose, Explained) ->
+    case functions_special:meant(Module, Function, Args) of
+        true -> {meant, differs};
+        false -> made(Call, Loose, Explained)
+    end.
+
+made({Module, Function, Args} = Call, Loose, Explained) ->
     Outcome = try apply(Module, Function, Args) of
         Value -> {value, functions_builtin:value(Call, functions_special:value(Module, Function, Value))}
     catch
         Class:Reason:Stack -> exception(Class, Reason, trace(Stack), Explained andalso not Loose)
     end,
     case {Loose, functions_builtin:effects(Call)} of
-        {true, _} -> loose(Module, Function, Outcome, lists:any(fun erlang:is_function/1, Args));
-        {false, none} -> comparable(Outcome);
-        {false, Effects} -> comparable({Outcome, Effects})
+        {true, _} -> {loose, loose(Module, Function, Outcome, lists:any(fun erlang:is_function/1, Args))};
+        {false, none} -> {element(1, Outcome), comparable(Outcome)};
+        {false, Effects} -> {element(1, Outcome), comparable({Outcome, Effects})}
     end.
 
 exception(Class, Reason, Trace, false) -> {Class, Reason, Trace};
@@ -98,7 +104,8 @@ once([]) -> [].
 %% Identifiers made by the call, and funs, are replaced by what can be told about them. Maps become sorted pairs: the
 %% order of a large map is each machine's own.
 comparable(Term) when is_map(Term) ->
-    {'$map', lists:sort(fun(A, B) -> erts_internal:cmp_term(A, B) =< 0 end, [{key(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
+    Key = case map_size(Term) > 32 of true -> fun key/1; false -> fun comparable/1 end,
+    {'$map', lists:sort(fun exact_order/2, [{Key(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
 comparable({Pattern, _}) when Pattern =:= bm; Pattern =:= ac -> '$compiled';
 comparable({'EXIT', {Reason, [{_, _, _, _} | _] = Stack}}) -> {'EXIT', {comparable(Reason), comparable(trace(Stack))}};
 comparable({re_pattern, Count, Unicode, Newline, _}) -> {re_pattern, Count, Unicode, Newline};
@@ -111,9 +118,12 @@ comparable(Term) when is_port(Term) -> identifier(Term, erlang:port_to_list(Term
 comparable(Term) when is_reference(Term) -> identifier(Term, ref_to_list(Term));
 comparable(Term) -> Term.
 
-%% 0.0 and -0.0 are one key, and each machine keeps its own of the two.
+%% 0.0 and -0.0 are one key, and in a large map each machine keeps its own of the two.
 key(Zero) when is_float(Zero), Zero == 0 -> 0.0;
 key(Key) -> comparable(Key).
+
+%% 3 before 3.0, which are equal to lists:sort/1.
+exact_order({A, _}, {B, _}) -> erts_internal:cmp_term(A, B) =< 0.
 
 identifier(Term, Text) ->
     case lists:member(Text, functions_value:identifiers()) of

@@ -3,16 +3,15 @@
 %% integers and needs nothing but * and rem. Its state is in the process dictionary, so that generators of values
 %% need not hand it around.
 -module(functions_random).
--export([seed/2, below/1, between/2, one_in/1, pick/1, made/1, weighted/1, many/2]).
+-export([seed/1, below/1, between/2, one_in/1, pick/1, made/1, weighted/1, many/2]).
 
 -define(MODULUS, 2147483647).
 -define(FACTOR, 48271).
 
-%% Starts the sequence that belongs to call number Index of the run Seed.
-seed(Seed, Index) ->
-    put(?MODULE, 1 + (Seed * 7919 + Index) rem (?MODULUS - 1)),
-    _ = [step() || _ <- [1, 2, 3]],
-    put(?MODULE, 1 + (step() + Index * 31 + Seed) rem (?MODULUS - 1)),
+%% Starts the sequence that belongs to a term. By way of a digest: sequences of neighbours would resemble each other.
+seed(Term) ->
+    <<Number:64, _/binary>> = erlang:md5(term_to_binary(Term)),
+    put(?MODULE, 1 + Number rem (?MODULUS - 1)),
     ok.
 
 step() ->

@@ -62,7 +62,7 @@ form_text() ->
     made([fun() -> ["f(", pattern(2), ", ", pattern(1), ") -> ", exprs(2), ";\nf(_, _) when ", guard(), " -> ", expr(2), ".\n"] end,
           fun() -> ["-type t(A) :: ", type_text(3), ".\n"] end,
           fun() -> ["-spec f(", type_text(2), ", T) -> ", type_text(2), " when T :: ", type_text(1), ".\n"] end,
-          fun() -> ["-record(r, {a, b = ", expr(1), ", c :: ", type_text(2), "}).\n"] end,
+          fun() -> ["-record(r, {a, b = ", expr(0), ", c :: ", type_text(2), "}).\n"] end,
           fun() -> ["-export([f/", integer_to_list(below(4)), "]).\n"] end,
           fun() -> ["-x(", term(2), ").\n"] end]).
 

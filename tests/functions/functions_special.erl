@@ -4,8 +4,8 @@
 -module(functions_special).
 %% The module random is old, not gone.
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
--export([modules/0, left_out/3, type/3, arguments/3, value/3, prepare/1]).
--export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, few/0, many/0, graph/0, stack_trace/0, number_string/0,
+-export([modules/0, left_out/3, meant/3, type/3, arguments/3, value/3, prepare/1]).
+-export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, graph/0, stack_trace/0, number_string/0,
          reserved/0, calendar_options/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
@@ -67,8 +67,26 @@ left_out() ->
 all_but_pure() ->
     [F || {F, _} <- erts_internal:module_info(exports), F =/= cmp_term,  F =/= map_to_tuple_keys, F =/= binary_to_integer, F =/= list_to_integer].
 
+%% Calls whose answers are meant to differ: see docs/differences.md.
+meant(string, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
+meant(erlang, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
+meant(erlang, list_to_integer, [Text, _]) -> has_wide(Text, lists:seq($0, $9) ++ lists:seq($A, $Z) ++ lists:seq($a, $z));
+meant(erlang, Function, [_, Options]) when Function =:= float_to_list; Function =:= float_to_binary -> strips_integer(Options);
+meant(_, _, _) -> false.
+
+%% A character above 255 whose low byte is one of Digits.
+has_wide([Char | Rest], Digits) ->
+    is_integer(Char) andalso Char > 255 andalso lists:member(Char band 255, Digits) orelse has_wide(Rest, Digits);
+has_wide(_, _) -> false.
+
+%% The last number of decimals is 0, and zeros at the end shall be dropped.
+strips_integer(Options) when length(Options) >= 0 ->
+    lists:member(compact, Options) andalso lists:last([none] ++ [N || {decimals, N} <- Options]) =:= 0;
+strips_integer(_) -> false.
+
 %% What of a value is the same on every machine.
-value(erlang, term_to_iovec, Binaries) when is_list(Binaries) -> iolist_to_binary(Binaries);
+value(erlang, Function, Binaries) when is_list(Binaries), Function =:= term_to_iovec orelse Function =:= iolist_to_iovec ->
+    iolist_to_binary(Binaries);
 value(re, _, {error, {compile, _}}) -> no_expression;
 value(re, _, {error, {_, _}}) -> no_expression;
 value(Module, Function, Value) when Module =:= digraph; Module =:= digraph_utils -> in_graph(Function, Value);
@@ -134,12 +152,18 @@ type(erl_error, column, []) -> {size, 60};
 type(digraph, graph, []) -> {make, graph};
 type(digraph, vertex, []) -> flat();
 type(digraph, edge, []) -> {union, [{tuple, [flat(), {range, 0, 9}]}, flat()]};
+type(io_lib_pretty, column, []) -> {range, 0, 60};
+type(io_lib_pretty, line_length, []) -> {range, 1, 100};
+type(io_lib_pretty, depth, []) -> {range, -1, 20};
+type(io_lib_pretty, line_max_chars, []) -> {range, -1, 100};
+type(io_lib_pretty, chars_limit, []) -> {union, [{is, -1}, {range, 1, 100}]};
+type(io_lib_pretty, rec_print_fun, []) -> {union, [{is, no_fun}, {'fun', 2, {union, [{is, no}, {list, atom}]}}]};
 type(io_lib, format_spec, []) ->
     {map, [{exact, {is, control_char}, {union, [{is, C} || C <- "wpWPscefgbBxX#+in~"]}},
            {exact, {is, args}, {list, any}},
-           {exact, {is, width}, {union, [{is, none}, {size, 60}]}},
+           {exact, {is, width}, {union, [{is, none}, {range, 0, 60}]}},
            {exact, {is, adjust}, {union, [{is, left}, {is, right}]}},
-           {exact, {is, precision}, {union, [{is, none}, {size, 60}]}},
+           {exact, {is, precision}, {union, [{is, none}, {range, 0, 60}]}},
            {exact, {is, pad_char}, char},
            {exact, {is, encoding}, {union, [{is, unicode}, {is, latin1}]}},
            {exact, {is, strings}, boolean}]};
@@ -200,7 +224,7 @@ arguments(array, F, A) when F =:= from_list; F =:= from_orddict -> {types, from_
 arguments(rand, F, A) when F =:= bytes; F =:= bytes_s -> {types, lists:sublist([{size, 100}, {make, seeded}], A)};
 arguments(rand, exro928_next, 1) -> {make, exro928};
 arguments(rand, jump, 1) -> {types, [{make, seeded}]};
-arguments(rand, seed58, 2) -> {types, [{make, few}, {natural, 0}]};
+arguments(rand, seed58, 2) -> {types, [{kept, {range, 0, 9}}, {natural, 0}]};
 arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
     {types, [algorithm(), {union, [integer, {tuple, [integer, integer, integer]}, {list, {natural, 1}}]}]};
 arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};
@@ -209,15 +233,17 @@ arguments(io_lib, Format, A) when Format =:= format, A =< 2; Format =:= fwrite, 
                                   Format =:= build_text -> format_arguments(A);
 arguments(io_lib, indentation, 2) -> {types, [string, {size, 60}]};
 arguments(io_lib_format, indentation, 2) -> {types, [string, {size, 60}]};
-arguments(io_lib, print, 4) -> {types, [any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}]};
+arguments(io_lib, print, 4) -> {types, [any | pretty([column, line_length, depth])]};
 arguments(erl_pp, F, A) when F =:= expr, A > 2; F =:= exprs, A > 2 ->
     Options = {named, erl_pp, options, []},
     Code = case F of expr -> {named, erl_parse, abstract_expr, []}; exprs -> {named, erl_eval, expressions, []} end,
     {types, case A of 3 -> [Code, {size, 60}, Options]; 4 -> [Code, {size, 60}, {size, 1000}, Options] end};
-arguments(io_lib_pretty, print, A) when A > 2 ->
-    {types, lists:sublist([any, {range, 1, 30}, {range, 1, 100}, {range, -1, 20}, {is, no_fun}, {is, unicode}], A)};
-arguments(io_lib_pretty, intermediate, 6) ->
-    {types, [any, {make, few}, {make, many}, {is, no_fun}, {union, [{is, unicode}, {is, latin1}]}, boolean]};
+arguments(io_lib_pretty, print, 3) -> {types, [any | pretty([depth, rec_print_fun])]};
+arguments(io_lib_pretty, print, 4) -> {types, [any | pretty([column, line_length, depth])]};
+arguments(io_lib_pretty, print, 5) -> {types, [any | pretty([column, line_length, depth, rec_print_fun])]};
+arguments(io_lib_pretty, print, 6) ->
+    {types, [any | pretty([column, line_length, depth, line_max_chars, rec_print_fun])]};
+arguments(io_lib_pretty, intermediate, 6) -> {types, [any | pretty([chars_limit, depth, rec_print_fun, encoding])] ++ [boolean]};
 arguments(io_lib_format, fwrite, 2) -> {make, format_call};
 arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
 arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
@@ -227,7 +253,7 @@ arguments(erlang, F, A) when F =:= binary_to_integer; F =:= binary_to_float -> n
 arguments(erlang, F, A) when F =:= term_to_binary; F =:= external_size; F =:= term_to_iovec ->
     Options = [{is, {minor_version, N}} || N <- [0, 1] ++ [2 || F =/= external_size]] ++ [{is, compressed} || F =:= term_to_binary]
         ++ [{is, deterministic} || F =/= external_size],
-    {types, lists:sublist([{make, plain}, {list, {union, Options}}], A)};
+    {types, lists:sublist([{kept, {make, plain}}, {list, {union, Options}}], A)};
 arguments(erlang, F, A) when F =:= binary_to_term -> {types, lists:sublist([{make, external}, {list, {union, [{is, safe}, {is, used}]}}], A)};
 arguments(erlang, list_to_existing_atom, 1) -> {types, [{call, erlang, atom_to_list, [atom]}]};
 arguments(erlang, binary_to_existing_atom, A) -> {types, lists:sublist([{call, erlang, atom_to_binary, [atom]}, encoding()], A)};
@@ -254,6 +280,9 @@ from_orddict(from_orddict, A) -> lists:sublist([{call, orddict, from_list, [{lis
 
 number_arguments(string, A) -> {types, lists:sublist([{union, [{call, functions_value, string, []}, string]}, {range, 0, 37}], A)};
 number_arguments(binary, A) -> {types, lists:sublist([{call, erlang, list_to_binary, [string]}, {range, 0, 37}], A)}.
+
+%% How much is printed is never of another type: there is no end of a text with a number of columns below 0.
+pretty(Names) -> [{kept, {named, io_lib_pretty, Name, []}} || Name <- Names].
 
 chardata() -> {named, unicode, chardata, []}.
 
@@ -292,9 +321,6 @@ graph() ->
     _ = Vertices =/= [] andalso
         [digraph:add_edge(Graph, {e, N}, pick(Vertices), pick(Vertices), N) || N <- lists:seq(1, below(9))],
     Graph.
-
-few() -> below(10).
-many() -> 10 * below(20).
 
 exro928() -> [element(2, rand:seed_s(exro928ss, below(1000)))].
 

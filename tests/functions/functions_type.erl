@@ -8,6 +8,7 @@
 %%     | {var, Name} | {named, Module, Name, [T]}
 %%     | {call, Module, Function, [T]}: what that function returns for arguments of these types
 %%     | {make, Function}: what functions_special:Function() returns
+%%     | {kept, T}: T, and as an argument never something else
 -module(functions_type).
 -export([make/1]).
 
@@ -36,6 +37,7 @@ make(Type, Variables, Depth) ->
         {named, Module, Name, Args} -> named(Module, Name, [bind(A, Variables) || A <- Args], Depth - 1);
         {call, Module, Function, Args} -> call(Module, Function, [make(A, Variables, Depth - 1) || A <- Args]);
         {make, Function} -> functions_special:Function();
+        {kept, T} -> make(T, Variables, Depth);
         _ when is_atom(Type) -> simple(Type, Depth)
     end.
 

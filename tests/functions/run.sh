@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh [BIN [CALLS [SEED [MODULE[:FUNCTION]...]]]]: calls functions of Erlang/OTP's libraries with random arguments on
 # Erlang/OTP and on Tick, CALLS times (5,000), and compares what they return or raise. Both machines run OTP's own
-# BEAM files. Calls are made in batches of 10,000; for each batch that differs, the first differences are shown.
+# BEAM files. Calls are made in batches of 10,000; for each batch that differs, the first differences are shown. At the
+# end it is said how many functions there are, how many were called, and how many of those ever returned a value: the
+# others are listed in build/functions/valueless.
 set -u
 bin=$(cd "${1:-build/bin}" && pwd) || exit 2
 cd "$(dirname "$0")/../.." || exit 2
@@ -48,6 +50,7 @@ batch() { # FIRST COUNT MODULE...
     on_erl "$work/erl" "$beams" functions run "$seed" "$first" "$count" "$@"
     [ "$(wc -l <"$work/erl")" -eq "$count" ] || fail "Erlang/OTP ended before call $((first + count)) of seed $seed"
     on_tick "$work/tick" run "$seed" "$first" "$count" "$@"
+    cut -d ' ' -f 2,3 "$work/erl" | sort -u >>"$work/classes"
     diff "$work/erl" "$work/tick" | sed -n 's/^< //p' >"$work/differ"
     grep -e ' no end$' -e ' the process ended$' "$work/erl" >>"$work/differ"
     differ=$(wc -l <"$work/differ")
@@ -59,7 +62,17 @@ batch() { # FIRST COUNT MODULE...
     [ "$differ" -gt 0 ] || failed=$((failed + 1))
 }
 
+# What was called, by what came of it.
+coverage() { # MODULE...
+    on_erl "$work/count" "$beams" functions count "$@"
+    cut -d ' ' -f 1 "$work/classes" | sort -u >"$work/called"
+    sed -n 's/ value$//p' "$work/classes" | sort -u | comm -23 "$work/called" - >"$work/valueless"
+    echo "functions: $(cat "$work/count") functions, $(wc -l <"$work/called") called," \
+        "$(wc -l <"$work/valueless") of these never with a value"
+}
+
 prepare || exit 2
+: >"$work/classes"
 first=0
 while [ "$first" -lt "$calls" ]; do
     count=$((calls - first))
@@ -67,4 +80,5 @@ while [ "$first" -lt "$calls" ]; do
     batch "$first" "$count" "$@"
     first=$((first + count))
 done
+coverage "$@"
 finish

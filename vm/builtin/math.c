@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* math.c: the module math: C's functions of floats. What is no number is a bad argument; a result
- * (or an integer argument) that no float can hold is badarith. */
+ * (or an integer argument) that no float can hold is badarith. The first argument that is wrong
+ * decides. */
 #include "vm/builtin/support.h"
 #include "vm/term/arith.h"
 
 #include <math.h>
 
+/* The error for an argument that is no float and does not become one. */
+static Term bad_number(struct process *p, Term term)
+{
+    return term_is_number(term) ? builtin_badarith(p) : builtin_badarg(p);
+}
+
 /* What FUNCTION makes of a number that fits a float. */
 static Term apply_1(struct process *p, const Term *args, double (*function)(double))
 {
     double x;
-    if (!term_is_number(args[0]))
-        return builtin_badarg(p);
     if (!arith_to_double(args[0], &x))
-        return builtin_badarith(p);
+        return bad_number(p, args[0]);
     double y = function(x);
     return isfinite(y) ? heap_float(&p->heap, y) : builtin_badarith(p);
 }
@@ -21,10 +26,10 @@ static Term apply_1(struct process *p, const Term *args, double (*function)(doub
 static Term apply_2(struct process *p, const Term *args, double (*function)(double, double))
 {
     double a, b;
-    if (!term_is_number(args[0]) || !term_is_number(args[1]))
-        return builtin_badarg(p);
-    if (!arith_to_double(args[0], &a) || !arith_to_double(args[1], &b))
-        return builtin_badarith(p);
+    if (!arith_to_double(args[0], &a))
+        return bad_number(p, args[0]);
+    if (!arith_to_double(args[1], &b))
+        return bad_number(p, args[1]);
     double y = function(a, b);
     return isfinite(y) ? heap_float(&p->heap, y) : builtin_badarith(p);
 }

@@ -109,7 +109,10 @@ static void draft_add_flat(struct draft *draft, Term map)
     draft->count = size;
 }
 
-static void draft_put(struct draft *draft, Term key, Term value)
+/* Which of two keys stays when they are equal, but not the same: 0.0 and -0.0, or what has them. */
+enum equal_key { OLD_KEY, NEW_KEY };
+
+static void draft_put(struct draft *draft, Term key, Term value, enum equal_key stays)
 {
     bool found = false;
     size_t at = draft->count;
@@ -121,6 +124,8 @@ static void draft_put(struct draft *draft, Term key, Term value)
         memmove(draft->values + at + 1, draft->values + at, (draft->count - at) * sizeof(Term));
         draft->keys[at] = key;
         draft->count++;
+    } else if (stays == NEW_KEY) {
+        draft->keys[at] = key;
     }
     draft->values[at] = value;
 }
@@ -146,7 +151,7 @@ static Term flat_from_trie(struct heap *heap, Term trie, Term without)
     Term key, value;
     while (map_next(&iterator, &key, &value))
         if (without == NON_VALUE || !term_equal_exact(key, without))
-            draft_put(&draft, key, value);
+            draft_put(&draft, key, value, OLD_KEY);
     Term map = flat_make(heap, draft.count, draft.keys, draft.values);
     draft_release(&draft);
     return map;
@@ -220,7 +225,7 @@ static Term flat_to_trie(struct heap *heap, Term map, Term key, Term value)
     struct draft draft;
     draft_init(&draft, MAP_FLAT_MAX + 1);
     draft_add_flat(&draft, map);
-    draft_put(&draft, key, value);
+    draft_put(&draft, key, value, OLD_KEY);
     return draft_finish(heap, &draft);
 }
 
@@ -319,8 +324,9 @@ Term map_put_pairs(struct heap *heap, Term map, size_t count, const Term *pairs)
         struct draft draft;
         draft_init(&draft, 2 * MAP_FLAT_MAX);
         draft_add_flat(&draft, map);
+        enum equal_key stays = draft.count == 0 ? NEW_KEY : OLD_KEY;
         for (size_t i = 0; i < count; i++)
-            draft_put(&draft, pairs[2 * i], pairs[2 * i + 1]);
+            draft_put(&draft, pairs[2 * i], pairs[2 * i + 1], stays);
         return draft_finish(heap, &draft);
     }
     for (size_t i = 0; i < count; i++)
@@ -361,7 +367,7 @@ Term map_from_pairs(struct heap *heap, size_t count, const Term *keys, const Ter
     struct draft draft;
     draft_init(&draft, MAP_FLAT_MAX);
     for (size_t i = 0; i < count; i++)
-        draft_put(&draft, keys[i], values[i]);
+        draft_put(&draft, keys[i], values[i], NEW_KEY);
     return draft_finish(heap, &draft);
 }
 
@@ -372,7 +378,7 @@ static Term merge_flat(struct heap *heap, Term a, Term b)
     draft_add_flat(&draft, a);
     const Term *keys = tuple_elements(map_flat_keys(b));
     for (size_t i = 0; i < map_flat_size(b); i++)
-        draft_put(&draft, keys[i], map_flat_values(b)[i]);
+        draft_put(&draft, keys[i], map_flat_values(b)[i], NEW_KEY);
     return draft_finish(heap, &draft);
 }
 

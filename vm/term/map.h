@@ -68,7 +68,8 @@ Term map_put(struct heap *heap, Term map, Term key, Term value);
 /* The same, but NON_VALUE when KEY is not in MAP. */
 Term map_update(struct heap *heap, Term map, Term key, Term value);
 
-/* MAP with COUNT pairs (key, value, key, value ...) put in that order. */
+/* MAP with COUNT pairs (key, value, key, value ...) put in that order. A key of MAP stays as it is
+ * where an equal one (0.0 and -0.0) is put; among keys put into an empty map the last one counts. */
 Term map_put_pairs(struct heap *heap, Term map, size_t count, const Term *pairs);
 
 /* The same for keys that must be there; NON_VALUE and the first missing key in *MISSING if not. */
@@ -80,10 +81,10 @@ Term map_remove(struct heap *heap, Term map, Term key);
 /* MAP without KEY, whose value goes to *VALUE; NON_VALUE when it has no such key. */
 Term map_take(struct heap *heap, Term map, Term key, Term *value);
 
-/* A map of COUNT keys and values; of equal keys the last one counts. */
+/* A map of COUNT keys and values; of equal keys the last one counts, with its value. */
 Term map_from_pairs(struct heap *heap, size_t count, const Term *keys, const Term *values);
 
-/* All pairs of A and B; where both have a key, the value of B. */
+/* All pairs of A and B; where both have a key, the value of B; in a small map the key of B, too. */
 Term map_merge(struct heap *heap, Term a, Term b);
 
 /* ---- going through a map: flat ones in key order, tries in an order that depends on nothing but

@@ -31,7 +31,16 @@ main() ->
     value("loop", loop(20, #{})),
     value("order", maps:to_list(loop(20, #{}))),
     value("keys of every kind", maps:to_list(#{[] => 1, {} => 2, <<>> => 3, a => 4, 1 => 5, 1.0 => 6, "x" => 7, #{} => 8})),
+    value("which of two zeros is the key", zero_keys(id(0.0), -id(0.0))),
     value("printed", #{z => 1, a => [2], "k" => #{x => y}, 3 => {4}}).
+
+%% 0.0 and -0.0 are one key, but they are printed differently.
+zero_keys(P, N) ->
+    [maps:from_list([{P, 1}, {N, 2}]), maps:from_list([{N, 1}, {P, 2}]), maps:from_list([{x, 0}, {N, 1}, {{P}, 2}, {P, 3}, {{N}, 4}]),
+     maps:put(P, 1, #{N => 2}), maps:update(P, 1, #{N => 2}), (id(#{N => 1, a => 2}))#{P => 3, b => 4, c => 5}, (id(#{N => 1}))#{P := 2},
+     maps:merge(#{P => 1}, #{N => 2}), maps:merge(#{P => 1, a => 1}, #{N => 2}), maps:merge(#{P => 1}, #{N => 2, a => 1}),
+     maps:intersect(#{P => 1}, #{N => 2}), maps:intersect(#{P => 1, a => 1}, #{N => 2}), maps:intersect(#{P => 1}, #{N => 2, a => 1}),
+     maps:with([P], #{N => 1})].
 
 build(K1, V1, K2, V2) -> #{K1 => V1, K2 => V2}.
 duplicate(K, V1, V2) -> #{K => V1, K => V2}.
