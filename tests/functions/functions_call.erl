@@ -16,7 +16,7 @@ make({Seed, Index}, {Module, Function, Arity, Clauses}) ->
     functions_value:forget(),
     {Module, Function, arguments(functions_special:arguments(Module, Function, Arity), Clauses)}.
 
-arguments({make, Function}, _) -> functions_special:Function();
+arguments({make, Function}, _) -> functions_made:Function();
 arguments({apply, Module, Function}, _) -> Module:Function();
 arguments({types, Types}, _) -> of_types(Types);
 arguments(default, Clauses) -> of_types(pick(Clauses)).

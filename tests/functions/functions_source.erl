@@ -2,7 +2,7 @@
 %% Erlang source text, for the functions that scan, parse, check, print and evaluate it. What is made here always comes
 %% to an end when it is evaluated.
 -module(functions_source).
--export([text/0, expression/0, expressions/0, form/0, clause/0, type/0, bindings/0]).
+-export([text/0, whole_form/0, expression/0, expressions/0, form/0, clause/0, type/0, bindings/0]).
 
 -import(functions_random, [below/1, one_in/1, pick/1, made/1, weighted/1, many/2]).
 
@@ -58,6 +58,8 @@ bindings() ->
 
 %% ---- text of forms ----
 
+whole_form() -> form_text().
+
 form_text() ->
     made([fun() -> ["f(", pattern(2), ", ", pattern(1), ") -> ", exprs(2), ";\nf(_, _) when ", guard(), " -> ", expr(2), ".\n"] end,
           fun() -> ["-type t(A) :: ", type_text(3), ".\n"] end,
@@ -107,7 +109,7 @@ expr(D) ->
         'try' -> ["try ", E(), " of ", pattern(1), " -> ", E(), " catch ", pick(["error:", "_:", "throw:"]), pattern(1), " -> ", E(), " after ", E(), " end"];
         'catch' -> ["(catch ", E(), ")"];
         'fun' -> ["(", fun_text(D), ")(", E(), ")"];
-        comprehension -> ["[", E(), " || ", generator(D), ", ", guard(), "]"];
+        comprehension -> ["[", E(), " || ", generator(D), ", ", condition(), "]"];
         match -> [pattern(2), " = ", E()];
         block -> ["begin ", E(), ", ", E(), " end"];
         'receive' -> ["receive ", pattern(1), " -> ", E(), " after 0 -> ", E(), " end"];
@@ -135,8 +137,10 @@ operator() ->
     pick(["+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "==", "/=", "=<", "<", ">=", ">", "=:=", "=/=", "and", "or",
           "xor", "andalso", "orelse", "++", "--"]).
 
-guard() ->
-    pick(["true", "is_integer(X)", "X > 1, Y =/= a", "X; Y", "is_tuple(X) andalso element(1, X) =:= a", "length(X) > 1",
+guard() -> pick(["X; Y", condition(), condition(), condition()]).
+
+condition() ->
+    pick(["true", "is_integer(X)", "X > 1, Y =/= a", "is_tuple(X) andalso element(1, X) =:= a", "length(X) > 1",
           "not is_list(Z)", "X + 1 > 2", "map_size(Z) =:= 0", "byte_size(Y) < 3"]).
 
 pattern(0) -> made([fun number/0, fun atom/0, fun() -> pick(["_", "P", "Q", "X"]) end, fun string/0]);

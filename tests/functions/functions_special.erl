@@ -5,10 +5,8 @@
 %% The module random is old, not gone.
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
 -export([modules/0, left_out/3, meant/3, type/3, arguments/3, value/3, prepare/1]).
--export([sofs_set/0, format_call/0, big_shift/0, external/0, plain/0, tokens/0, seeded/0, exro928/0, graph/0, stack_trace/0, number_string/0,
-         reserved/0, calendar_options/0]).
 
--import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
+-import(functions_random, [below/1, one_in/1]).
 
 %% The modules whose functions are called. Builtins are those that are declared in them.
 modules() ->
@@ -30,6 +28,7 @@ left_out() ->
      {"asks for the time", erlang, [date, time, localtime, universaltime, now, timestamp, monotonic_time, system_time,
                                     time_offset, seed]},
      {"takes long", rand, [bc64]},
+     {"prints", rand, [format_jumpconst58]},
      {"seeds from the time", rand, [mwc59_seed, {seed, 1}, {seed_s, 1}]},
      {"asks for files or the environment", filename, [absname, absname_join, basedir, find_src, safe_relative_path]},
      {"acts on processes, nodes or ports", erlang,
@@ -175,6 +174,12 @@ type(erl_anno, anno, []) ->
              {call, erl_anno, set_file, [string, {tuple, [{natural, 0}, {natural, 1}]}]},
              {call, erl_anno, set_text, [string, {natural, 0}]}]};
 type(erl_scan, tokens, []) -> {make, tokens};
+type(erl_scan, return_cont, []) -> {union, [{is, []}, {make, scan_continuation}]};
+type(calendar, rfc3339_string, []) -> {make, rfc3339};
+type(erl_lint, error_description, []) -> {make, lint_description};
+type(erl_error, format_fun, []) -> {make, format_fun};
+type(erl_error, stack_trim_fun, []) -> {make, stack_fun};
+type(sofs, tuple_of, [T]) -> {union, [{tuple, lists:duplicate(N, T)} || N <- [1, 2, 3]]};
 type(erl_parse, abstract_expr, []) -> {call, functions_source, expression, []};
 type(erl_parse, abstract_clause, []) -> {call, functions_source, clause, []};
 type(erl_parse, abstract_form, []) -> {call, functions_source, form, []};
@@ -197,7 +202,7 @@ flat() -> {union, [atom, {range, 0, 5}, {is, a}, {is, b}]}.
 
 %% ---- arguments ----
 
-%% {types, [Type]}, {make, Function} or {apply, Module, Function}, where functions_special:Function() or
+%% {types, [Type]}, {make, Function} or {apply, Module, Function}, where functions_made:Function() or
 %% Module:Function() returns the arguments, or default: those of the declaration.
 arguments(lists, seq, 3) -> {types, [{size, 9}, {size, 90}, {union, [{range, -3, 3}, any]}]};
 arguments(lists, seq, 2) -> {types, [{size, 9}, {size, 90}]};
@@ -227,6 +232,19 @@ arguments(rand, jump, 1) -> {types, [{make, seeded}]};
 arguments(rand, seed58, 2) -> {types, [{kept, {range, 0, 9}}, {natural, 0}]};
 arguments(rand, Seed, A) when Seed =:= seed; Seed =:= seed_s, A =:= 2 ->
     {types, [algorithm(), {union, [integer, {tuple, [integer, integer, integer]}, {list, {natural, 1}}]}]};
+arguments(sofs, a_function, 2) -> {types, [orddict(flat(), flat()), {is, [{atom, atom}]}]};
+arguments(sofs, family, 2) -> {types, [orddict(flat(), {list, flat()}), {is, [{atom, [atom]}]}]};
+arguments(sofs, digraph_to_family, A) -> {types, lists:sublist([{make, graph}, {is, [{atom, [atom]}]}], A)};
+arguments(sofs, extension, 3) ->
+    {types, [{named, sofs, binary_relation, []}, {call, sofs, set, [{list, flat()}]}, {call, sofs, from_term, [flat()]}]};
+arguments(sofs, F, 1) when F =:= family_domain; F =:= family_field; F =:= family_range ->
+    {types, [{call, sofs, family, [orddict(flat(), {list, {tuple, [flat(), flat()]}}), {is, [{atom, [{atom, atom}]}]}]}]};
+arguments(sofs, F, 1) when F =:= family_union; F =:= family_intersection ->
+    {types, [{call, sofs, family, [orddict(flat(), {nonempty, {list, flat()}}), {is, [{atom, [[atom]]}]}]}]};
+arguments(sofs, multiple_relative_product, 2) ->
+    Pair = {tuple, [flat(), flat()]},
+    {types, [{tuple, [{named, sofs, binary_relation, []}, {named, sofs, binary_relation, []}]},
+             {call, sofs, relation, [{list, {tuple, [Pair, flat()]}}, {is, [{{atom, atom}, atom}]}]}]};
 arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};
 arguments(calendar, system_time_to_rfc3339, 2) -> {make, calendar_options};
 arguments(io_lib, Format, A) when Format =:= format, A =< 2; Format =:= fwrite, A =< 2; Format =:= scan_format;
@@ -244,6 +262,31 @@ arguments(io_lib_pretty, print, 5) -> {types, [any | pretty([column, line_length
 arguments(io_lib_pretty, print, 6) ->
     {types, [any | pretty([column, line_length, depth, line_max_chars, rec_print_fun])]};
 arguments(io_lib_pretty, intermediate, 6) -> {types, [any | pretty([chars_limit, depth, rec_print_fun, encoding])] ++ [boolean]};
+arguments(erl_error, format_call, A) -> {types, lists:sublist([{size, 60}, string, call_arguments(), {make, format_fun}, encoding()], A)};
+arguments(erl_error, format_stacktrace, A) ->
+    {types, lists:sublist([{kept, {range, 1, 60}}, {make, stack_trace}, {make, stack_fun}, {make, format_fun}, encoding()], A)};
+arguments(erl_error, format_exception, A) when A > 4 ->
+    {types, lists:sublist([{kept, {range, 1, 60}}, class(), any, {make, stack_trace}, {make, stack_fun}, {make, format_fun}, encoding(),
+                           {kept, {union, [{is, -1}, {range, 1, 200}]}}], A)};
+arguments(erl_internal, add_predefined_functions, 1) -> {types, [{make, forms}]};
+arguments(erl_internal, op_type, 2) -> {types, [operator(), {range, 1, 2}]};
+arguments(erl_parse, inop_prec, 1) -> {types, [operator()]};
+arguments(erl_parse, parse_and_scan, 1) -> {types, [{kept, {make, scanner}}]};
+arguments(erl_scan, continuation_location, 1) -> {types, [{make, scan_continuation}]};
+arguments(erl_lint, exprs_opt, 3) ->
+    {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}, {named, erl_lint, compile_options, []}]};
+arguments(erl_lint, used_vars, 2) -> {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}]};
+arguments(eval_bits, bin_gen, A) ->
+    {types, lists:sublist([{make, pattern_fields}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, any], A)};
+arguments(eval_bits, match_bits, A) ->
+    {types, lists:sublist([{make, pattern_fields}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, any], A)};
+arguments(unicode, F, 2) when F =:= characters_to_binary_int; F =:= characters_to_list_int -> {types, [chardata(), encoding()]};
+arguments(erlang, apply, 3) -> {make, applied};
+arguments(erlang, decode_packet, 3) -> {make, packet};
+arguments(erlang, match_spec_test, 3) -> {make, match_spec_call};
+arguments(erlang, list_to_pid, 1) -> {types, [{call, erlang, pid_to_list, [pid]}]};
+arguments(erlang, list_to_port, 1) -> {types, [{call, erlang, port_to_list, [port]}]};
+arguments(erlang, list_to_ref, 1) -> {types, [{call, erlang, ref_to_list, [reference]}]};
 arguments(io_lib_format, fwrite, 2) -> {make, format_call};
 arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
 arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
@@ -291,132 +334,9 @@ pattern() -> {union, [regexp(), {call, functions_regexp, compiled, []}]}.
 subject() -> {call, functions_regexp, subject, []}.
 regexp_options(For) -> {call, functions_regexp, options, [{is, For}]}.
 
+call_arguments() -> {union, [{list, any}, {range, 0, 5}]}.
+class() -> {union, [{is, error}, {is, exit}, {is, throw}]}.
+operator() -> {union, [{is, Name} || Name <- ['+', '-', '*', '/', 'div', 'band', 'not', 'bnot', 'and', 'xor', '=<', '=:=', '++', '--', '!', '=', '||', '|', '#']]}.
+bindings() -> {call, orddict, from_list, [{list, {tuple, [{union, [{is, Name} || Name <- ['A', 'B', 'N', 'X']]}, {range, 0, 9}]}}]}.
+
 algorithm() -> {union, [{is, A} || A <- [default, exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024, dummy, none]]}.
-
-number_string() -> [functions_type:make({union, [string, {call, functions_value, chardata, [{is, 1}]}]})].
-
-big_shift() ->
-    [functions_value:integer(), pick([between(-300, 300), between(-70, 70), 1 bsl 64, -1 bsl 64, 1 bsl 40, a, 1.0])].
-
-calendar_options() ->
-    [functions_type:make({range, -62167219200, 253402300799}),
-     functions_type:make({list, {union, [{tuple, [{is, offset}, {union, [{range, -50000, 50000}, {is, "Z"}, {is, "+01:30"}, {is, ""}]}]},
-                                         {tuple, [{is, time_designator}, {range, 32, 126}]}, {is, {unit, second}}]}})].
-
-reserved() -> pick([lists, erlang, crypto, rand, random, string, sets, httpd, code, os, now, seed, random, bytes, find, uniform]).
-
-seeded() ->
-    Alg = pick([exsss, exro928ss, exrop, exs1024s, exsp, exs64, exsplus, exs1024]),
-    State = rand:seed_s(Alg, {below(1000), below(1000), below(1000)}),
-    case one_in(3) of
-        true -> element(2, rand:uniform_s(State));
-        false -> State
-    end.
-
-%% A graph whose edges have numbers, as their order decides what is found.
-graph() ->
-    Graph = digraph:new(pick([[], [], [cyclic], [acyclic], [private]])),
-    Vertices = lists:usort(many(below(7), fun() -> functions_type:make(flat()) end)),
-    _ = [digraph:add_vertex(Graph, V, pick([[], label])) || V <- Vertices],
-    _ = Vertices =/= [] andalso
-        [digraph:add_edge(Graph, {e, N}, pick(Vertices), pick(Vertices), N) || N <- lists:seq(1, below(9))],
-    Graph.
-
-exro928() -> [element(2, rand:seed_s(exro928ss, below(1000)))].
-
-%% A set, of sets or pairs or neither.
-sofs_set() ->
-    Flat = fun() -> functions_type:make(flat()) end,
-    made([fun() -> sofs:set(many(below(6), Flat)) end,
-           fun() -> sofs:relation(many(below(6), fun() -> {Flat(), Flat()} end)) end,
-           fun() -> sofs:relation(many(below(4), fun() -> {Flat(), Flat(), Flat()} end), 3) end,
-           fun() -> sofs:family([{X, many(below(4), Flat)} || X <- lists:usort(many(below(5), Flat))]) end,
-           fun() -> sofs:from_term(many(below(4), fun() -> many(below(4), Flat) end), [[atom]]) end,
-           fun() -> sofs:from_term({Flat(), many(below(4), Flat)}, {atom, [atom]}) end,
-           fun() -> sofs:empty_set() end]).
-
-%% ---- text ----
-
-%% A format and its data; every tenth time they do not belong together.
-format_call() ->
-    {Format, Data} = lists:unzip(many(below(5), fun directive/0)),
-    [case one_in(4) of
-         true -> unicode:characters_to_binary(Format);
-         false -> lists:append(Format)
-     end,
-     case one_in(10) of
-         true -> functions_value:any(2);
-         false -> lists:append(Data)
-     end].
-
-directive() ->
-    {Letter, Types} = pick([{"w", [any]}, {"p", [any]}, {"w", [any]}, {"p", [any]}, {"tp", [any]}, {"tw", [any]}, {"lp", [any]},
-                            {"W", [any, {range, 0, 12}]}, {"P", [any, {range, 0, 12}]}, {"tP", [any, {range, -1, 30}]},
-                            {"s", [{named, functions, iodata, []}]}, {"ts", [chardata()]}, {"s", [atom]}, {"ts", [atom]},
-                            {"c", [char]}, {"tc", [char]}, {"e", [float]}, {"f", [number]}, {"g", [number]},
-                            {"b", [integer]}, {"B", [integer]}, {"x", [integer, string]}, {"X", [integer, atom]},
-                            {"#", [integer]}, {"+", [integer]}, {"i", [any]}, {"n", []}, {"~", []}]),
-    {Width, W} = width(),
-    {Precision, P} = precision(Width),
-    Pad = case Precision of
-        "" -> "";
-        _ -> pick(["", "", ".0", ".*", ".x"])
-    end,
-    {Star, Pads} = case Pad of ".*" -> {Pad, [$_]}; _ -> {Pad, []} end,
-    {pick(["", "", " ", "é: ", "a\n"]) ++ "~" ++ Width ++ Precision ++ Star ++ Letter,
-     W ++ P ++ Pads ++ [functions_type:make(T) || T <- Types]}.
-
-width() ->
-    pick([{"", []}, {"", []}, {"", []}, {integer_to_list(below(40)), []}, {"-" ++ integer_to_list(below(40)), []},
-          {"*", [between(-20, 20)]}]).
-
-precision(_) ->
-    pick([{"", []}, {"", []}, {"." ++ integer_to_list(below(40)), []}, {".*", [below(20)]}, {".", []}]).
-
-tokens() ->
-    case erl_scan:string(functions_source:text()) of
-        {ok, Tokens, _} -> Tokens;
-        _ -> []
-    end.
-
-%% ---- bytes and traces ----
-
-%% Terms in the external format, most of them whole, some of them damaged.
-external() ->
-    Options = pick([[], [], [compressed], [{minor_version, 1}], [{minor_version, 0}]]),
-    Bytes = term_to_binary(plain(), Options),
-    case below(3) of
-        0 -> damaged(Bytes);
-        _ -> Bytes
-    end.
-
-damaged(Bytes) ->
-    At = below(byte_size(Bytes)),
-    <<Before:At/binary, Byte, After/binary>> = Bytes,
-    case below(4) of
-        0 -> Before;
-        1 -> <<Bytes/binary, (below(256))>>;
-        2 -> <<Before/binary, (Byte bxor (1 bsl below(8))), After/binary>>;
-        3 -> <<Before/binary, (below(256)), After/binary>>
-    end.
-
-%% The bytes of a fun name the process that made it.
-plain() ->
-    Term = functions_value:any(3),
-    case has_fun(Term) of true -> plain(); false -> Term end.
-
-has_fun([Head | Tail]) -> has_fun(Head) orelse has_fun(Tail);
-has_fun(Tuple) when is_tuple(Tuple) -> has_fun(tuple_to_list(Tuple));
-has_fun(Map) when is_map(Map) -> has_fun(maps:to_list(Map));
-has_fun(Term) -> is_function(Term).
-
-stack_trace() -> many(below(4), fun stack_entry/0).
-
-stack_entry() ->
-    Location = pick([[], [{file, "a.erl"}, {line, 1 + below(100)}], [{error_info, #{}}],
-                     [{error_info, #{module => erl_stdlib_errors}}], [{file, functions_value:string()}]]),
-    Args = pick([below(4), many(below(4), fun() -> functions_value:any(1) end)]),
-    case one_in(6) of
-        true -> {functions_fun:any(), Args, Location};
-        false -> {pick([lists, maps, erlang, binary, a]), pick(['+', map, reverse, element, b, 'A', '-f/1-fun-0-']), Args, Location}
-    end.

@@ -7,7 +7,7 @@
 %%     | {map, [{assoc | exact, Key, Value}]} | {'fun', Arity, Result} | {union, [T]} | {bits, Size, Unit}
 %%     | {var, Name} | {named, Module, Name, [T]}
 %%     | {call, Module, Function, [T]}: what that function returns for arguments of these types
-%%     | {make, Function}: what functions_special:Function() returns
+%%     | {make, Function}: what functions_made:Function() returns
 %%     | {kept, T}: T, and as an argument never something else
 -module(functions_type).
 -export([make/1]).
@@ -36,7 +36,7 @@ make(Type, Variables, Depth) ->
         {var, Name} -> variable(maps:get(Name, Variables, any), Depth);
         {named, Module, Name, Args} -> named(Module, Name, [bind(A, Variables) || A <- Args], Depth - 1);
         {call, Module, Function, Args} -> call(Module, Function, [make(A, Variables, Depth - 1) || A <- Args]);
-        {make, Function} -> functions_special:Function();
+        {make, Function} -> functions_made:Function();
         {kept, T} -> make(T, Variables, Depth);
         _ when is_atom(Type) -> simple(Type, Depth)
     end.

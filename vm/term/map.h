@@ -69,7 +69,8 @@ Term map_put(struct heap *heap, Term map, Term key, Term value);
 Term map_update(struct heap *heap, Term map, Term key, Term value);
 
 /* MAP with COUNT pairs (key, value, key, value ...) put in that order. A key of MAP stays as it is
- * where an equal one (0.0 and -0.0) is put; among keys put into an empty map the last one counts. */
+ * when an equal one (0.0 and -0.0) is put; among keys put into an empty map the last one counts.
+ */
 Term map_put_pairs(struct heap *heap, Term map, size_t count, const Term *pairs);
 
 /* The same for keys that must be there; NON_VALUE and the first missing key in *MISSING if not. */
