@@ -155,12 +155,34 @@ static int spread_list(struct registers *regs, Term list)
     return term_is_nil(list) ? count : -1;
 }
 
+/* Is it a builtin that raises what it is told? */
+static bool is_raise(Term module, Term function, unsigned count)
+{
+    if (module != ATOM_(erlang))
+        return false;
+    if (function == ATOM_(error))
+        return count >= 1 && count <= 3;
+    return count == 1 && (function == ATOM_(exit_class) || function == ATOM_(throw));
+}
+
+/* Raises at once, from where the apply is: so that its function is in the trace even if it applies
+ * last, as on OTP. */
+static COLD CodePtr raise_here(struct registers *regs, Term function, unsigned count)
+{
+    const struct export *export = export_get(ATOM_(erlang), function, count);
+    (void)export->builtin(regs->process, regs->x);
+    note_builtin_error(regs, export, regs->x);
+    return NULL;
+}
+
 CodePtr prepare_apply(struct registers *regs, Term module, Term function, unsigned count)
 {
     if (UNLIKELY(!term_is_atom(module) || !term_is_atom(function))) {
         (void)builtin_badarg(regs->process);
         return NULL;
     }
+    if (UNLIKELY(is_raise(module, function, count)))
+        return raise_here(regs, function, count);
     return atomic_load_explicit(&export_get(module, function, count)->code, memory_order_acquire);
 }
 

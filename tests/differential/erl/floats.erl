@@ -31,7 +31,9 @@ main() ->
     value("pi", pi(2000)),
     value("e", e(1.0, 1, 0.0)),
     value("newton", newton(2.0, 1.0, 20)),
-    value("math", [math:sqrt(2), math:pow(2, 10), math:floor(2.7)]).
+    value("math", [math:sqrt(2), math:pow(2, 10), math:floor(2.7)]),
+    each("what math:pow is told about the first argument that is wrong", fun({A, B}) -> math:pow(A, B) end,
+         [{1 bsl 1024, a}, {a, 1 bsl 1024}, {2, 1 bsl 1024}, {2, a}, {1 bsl 1024, 2}]).
 
 pi(N) -> pi(0, N, 0.0).
 pi(N, N, Sum) -> 4 * Sum;

@@ -33,8 +33,17 @@ main() ->
     value("function_clause has arguments", top(fun() -> exported(id(b)) end)),
     value("line and file", location(fun() -> a(error) end)),
     value("line of a call below", location(fun() -> {here, exported(x)} end)),
+    [trace("applied last: what raises", fun() -> {applied(F, [x])} end) || F <- [error, exit, throw]],
+    [trace("called last by name: what raises", fun() -> {named(F, x)} end) || F <- [error, exit, throw]],
+    value("top of an applied error/2", top(fun() -> {applied(error, [x, [1, 2, 3]])} end)),
+    value("top of an applied error/3", top(fun() -> {applied(error, [x, [1, 2], [{error_info, #{cause => no}}]])} end)),
+    value("top of an applied error/3 that is wrong", top(fun() -> {applied(error, [x, [1, 2], a])} end)),
+    value("top of an applied nif_error", top(fun() -> {applied(nif_error, [x])} end)),
     value("empty in raise", try erlang:raise(error, x, []) catch error:x:S -> S end),
     value("bad raise", catch erlang:raise(none, x, [])).
+
+applied(F, Args) -> apply(id(erlang), F, Args).
+named(F, X) -> erlang:F(X).
 
 trace(Name, F) ->
     try F() of V -> value(Name, V)
