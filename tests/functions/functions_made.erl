@@ -2,9 +2,9 @@
 %% Arguments of functions that no type describes: those that must be built by other functions, that say how much is
 %% made, or that belong together.
 -module(functions_made).
--export([applied/0, big_shift/0, binding_fun/0, calendar_options/0, evaluation_fun/0, exro928/0, external/0, format_call/0,
-         format_fun/0, forms/0, graph/0, lint_description/0, match_spec_call/0, number_string/0,
-         pattern_fields/0, plain/0, scanner/0, scan_continuation/0, packet/0, reserved/0, rfc3339/0, seeded/0, sofs_set/0,
+-export([applied/0, big_shift/0, binding_fun/0, built_fields/0, calendar_options/0, datetime/0, error_fun/0, evaluation_fun/0, exro928/0, external/0, format/0, format_call/0,
+         format_fun/0, forms/0, function_form/0, limited_format_call/0, limited_format_fun/0, graph/0, lint_description/0, number_string/0,
+         pattern_fields/0, plain/0, scanner/0, scan_continuation/0, reserved/0, rfc3339/0, seeded/0, sofs_set/0,
          stack_fun/0, stack_trace/0, tokens/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, made/1, many/2]).
@@ -65,6 +65,11 @@ rfc3339() ->
         false -> Text
     end.
 
+%% A time that a machine can tell in its time zone, or none at all.
+datetime() ->
+    Date = {pick([between(1971, 2036), between(1971, 2036), between(1, 3000)]), between(1, 12), pick([between(1, 28), between(27, 32)])},
+    {Date, {pick([between(0, 23), 24]), between(0, 59), between(0, 59)}}.
+
 %% The arguments of apply/3.
 applied() ->
     {Module, Function, Types} = pick([{lists, reverse, [{list, any}]}, {lists, member, [any, {list, any}]}, {erlang, abs, [number]},
@@ -74,7 +79,8 @@ applied() ->
 
 %% ---- text ----
 
-%% A format and its data; every tenth time they do not belong together.
+%% A format and its data; every tenth time they do not belong together. No number in the data is huge then: it might
+%% become the width of a field.
 format_call() ->
     {Format, Data} = lists:unzip(many(below(5), fun directive/0)),
     [case one_in(4) of
@@ -82,9 +88,13 @@ format_call() ->
          false -> lists:append(Format)
      end,
      case one_in(10) of
-         true -> functions_value:any(2);
+         true -> pick([[], a, [a | b], [7], [a, b, 3, "c", 4.5, {}, #{}, 6, <<"d">>, [e], f], "abc", lists:append(Data) ++ [a]]);
          false -> lists:append(Data)
      end].
+
+limited_format_call() -> format_call() ++ [pick([[], [{chars_limit, between(-1, 100)}], [{chars_limit, 1 + below(30)}]])].
+
+format() -> hd(format_call()).
 
 directive() ->
     {Letter, Types} = pick([{"w", [any]}, {"p", [any]}, {"w", [any]}, {"p", [any]}, {"tp", [any]}, {"tw", [any]}, {"lp", [any]},
@@ -171,6 +181,22 @@ match({integer, _, Value}, Value, Bindings) -> {match, Bindings};
 match({char, _, Value}, Value, Bindings) -> {match, Bindings};
 match(_, _, _) -> throw(nomatch).
 
+%% The fields of a binary that is built.
+built_fields() ->
+    Text = pick(["<<A, B:4>>.", "<<(A + 1):N/unit:3>>.", "<<\"ab\", X/utf8>>.", "<<1.5/float, A:16/little-signed>>.", "<<(<<1, 2>>)/binary>>.",
+                 "<<A/float>>.", "<<-1:N>>.", "<<(<<A>>):1/binary, X/utf16-little>>.", "<<a>>."]),
+    {ok, Tokens, _} = erl_scan:string(Text),
+    {ok, [{bin, _, Fields}]} = erl_parse:parse_exprs(Tokens),
+    Fields.
+
+function_form() ->
+    case functions_source:form() of
+        {function, _, _, _, _} = Form -> Form;
+        _ -> {function, 1, f, 1, [functions_source:clause()]}
+    end.
+
+error_fun() -> fun(_, _, Reason) -> error({failed, Reason}) end.
+
 evaluation_fun() -> fun(Expression, Bindings) -> erl_eval:expr(Expression, Bindings) end.
 
 %% ---- bytes and traces ----
@@ -219,52 +245,4 @@ stack_entry() ->
 stack_fun() -> functions_fun:make(3, boolean, fun() -> true end).
 format_fun() -> pick([fun(Term, _) -> io_lib:format("~tp", [Term]) end, fun(Term, Column) -> io_lib:format("~tP", [Term, Column]) end]).
 
-%% ---- packets and match specifications ----
-
-%% The arguments of erlang:decode_packet/3.
-packet() ->
-    {Type, Bytes} = made([fun counted/0, fun line/0, fun http/0, fun() -> {pick([raw, asn1, sunrm, cdr, fcgi, tpkt]), functions_value:binary()} end]),
-    Cut = case one_in(4) of
-        true -> binary:part(Bytes, 0, below(byte_size(Bytes) + 1));
-        false -> Bytes
-    end,
-    [Type, Cut, pick([[], [], [{packet_size, below(40)}], [{line_length, below(20)}]])].
-
-counted() ->
-    Size = pick([1, 2, 4]),
-    Bytes = functions_value:binary(),
-    {Size, <<(byte_size(Bytes)):Size/unit:8, Bytes/binary, (functions_value:binary())/binary>>}.
-
-line() -> {line, list_to_binary([functions_value:binary(), pick(["\n", "\r\n", ""]), functions_value:binary()])}.
-
-http() ->
-    Start = made([fun() -> [pick(["GET ", "PUT  ", "HEAD ", "X "]), pick(["/", "*", "/a?b=c", "http://h:80/x", "https://h", "s:t", "a"]),
-                            pick([" HTTP/1.1", " HTTP/1.0", "", " HTTP/x"])] end,
-                  fun() -> [pick(["HTTP/1.1 ", "HTTP/1.0  "]), integer_to_list(below(600)), pick([" OK", "", " Not found"])] end,
-                  fun() -> [pick(["Host", "content-length", "X-a", "a b"]), pick([": ", ":", " : "]), pick(["1", "a\r\n b", "", "x:y"])] end]),
-    {pick([http, http_bin, httph, httph_bin]), list_to_binary([Start, pick(["\r\n", "\n", "\r\n\r\n"]), functions_value:binary()])}.
-
-%% The arguments of erlang:match_spec_test/3.
-match_spec_call() ->
-    Table = one_in(2),
-    Term = many(below(4), fun() -> functions_value:any(1) end),
-    [case Table of true -> list_to_tuple(Term); false -> Term end,
-     many(1 + below(3), fun() -> {head(Table, Term), many(below(3), fun() -> guard(2) end), many(1 + below(2), fun() -> guard(2) end)} end),
-     case Table of true -> table; false -> trace end].
-
-head(Table, Term) ->
-    Head = [pick(['$1', '$2', '_', '$3', E]) || E <- Term],
-    case Table of
-        true -> pick([list_to_tuple(Head), list_to_tuple(Head), '_']);
-        false -> pick([Head, Head, '_'])
-    end.
-
-guard(0) -> made([fun() -> pick(['$1', '$2', '$3', '$_', '$$', true, false, [], {{}}]) end, fun() -> {const, functions_value:any(1)} end,
-                  fun functions_value:integer/0]);
-guard(Depth) ->
-    G = fun() -> guard(Depth - 1) end,
-    made([G, fun() -> {pick([is_atom, is_integer, is_list, is_tuple, is_map, is_binary, 'not', abs, hd, tl, length, size, round, 'bnot',
-                             tuple_size, map_size, bit_size, is_no_guard]), G()} end,
-          fun() -> {pick(['>', '<', '=<', '>=', '==', '/=', '=:=', '=/=', '+', '-', '*', 'div', 'rem', 'band', 'bxor', 'bsr', element,
-                          'and', 'or', 'xor', 'andalso', 'orelse', map_get, is_map_key]), G(), G()} end,
-          fun() -> [G(), G()] end, fun() -> {{G(), G()}} end, fun() -> #{a => G()} end]).
+limited_format_fun() -> fun(Term, _, Limit) -> {io_lib:format("~tp", [Term]), Limit} end.

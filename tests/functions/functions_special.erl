@@ -6,7 +6,7 @@
 -compile([{nowarn_deprecated_function, [{random, seed, 3}]}]).
 -export([modules/0, left_out/3, meant/3, type/3, arguments/3, value/3, prepare/1]).
 
--import(functions_random, [below/1, one_in/1]).
+-import(functions_random, [below/1, one_in/1, pick/1]).
 
 %% The modules whose functions are called. Builtins are those that are declared in them.
 modules() ->
@@ -71,6 +71,8 @@ meant(string, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
 meant(erlang, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
 meant(erlang, list_to_integer, [Text, _]) -> has_wide(Text, lists:seq($0, $9) ++ lists:seq($A, $Z) ++ lists:seq($a, $z));
 meant(erlang, Function, [_, Options]) when Function =:= float_to_list; Function =:= float_to_binary -> strips_integer(Options);
+meant(unicode, characters_to_binary, [Bytes, In, latin1]) ->
+    lists:member(In, [utf32, {utf32, big}, {utf32, little}]) andalso not (is_binary(Bytes) andalso byte_size(Bytes) rem 4 =:= 0);
 meant(_, _, _) -> false.
 
 %% A character above 255 whose low byte is one of Digits.
@@ -175,6 +177,7 @@ type(erl_anno, anno, []) ->
              {call, erl_anno, set_text, [string, {natural, 0}]}]};
 type(erl_scan, tokens, []) -> {make, tokens};
 type(erl_scan, return_cont, []) -> {union, [{is, []}, {make, scan_continuation}]};
+type(io, format, []) -> {make, format};
 type(calendar, rfc3339_string, []) -> {make, rfc3339};
 type(erl_lint, error_description, []) -> {make, lint_description};
 type(erl_error, format_fun, []) -> {make, format_fun};
@@ -198,6 +201,7 @@ type(Module, Name, Args) -> functions_builtin:type(Module, Name, Args).
 set(Module, T) -> {call, Module, from_list, [{list, T}]}.
 ordset(T) -> {call, ordsets, from_list, [{list, T}]}.
 orddict(K, V) -> {call, orddict, from_list, [{list, {tuple, [K, V]}}]}.
+flat_set() -> {call, sofs, set, [{list, flat()}]}.
 flat() -> {union, [atom, {range, 0, 5}, {is, a}, {is, b}]}.
 
 %% ---- arguments ----
@@ -218,7 +222,7 @@ arguments(string, F, 1) when F =:= to_float; F =:= to_integer; F =:= list_to_int
     {make, number_string};
 arguments(unicode, F, A) when A > 1, F =:= characters_to_list orelse F =:= characters_to_binary ->
     {types, lists:sublist(case one_in(3) of
-        true -> [binary, wide_encoding(), {union, [{is, utf8}, {is, unicode}, wide_encoding()]}];
+        true -> [binary, wide_encoding(), {union, [encoding(), wide_encoding()]}];
         false -> [{call, functions_value, chardata, [{is, 2}]}, encoding(), {union, [encoding(), wide_encoding()]}]
     end, A)};
 arguments(binary, copy, 2) -> {types, [binary, {size, 60}]};
@@ -242,9 +246,18 @@ arguments(sofs, F, 1) when F =:= family_domain; F =:= family_field; F =:= family
 arguments(sofs, F, 1) when F =:= family_union; F =:= family_intersection ->
     {types, [{call, sofs, family, [orddict(flat(), {nonempty, {list, flat()}}), {is, [{atom, [[atom]]}]}]}]};
 arguments(sofs, multiple_relative_product, 2) ->
-    Pair = {tuple, [flat(), flat()]},
-    {types, [{tuple, [{named, sofs, binary_relation, []}, {named, sofs, binary_relation, []}]},
-             {call, sofs, relation, [{list, {tuple, [Pair, flat()]}}, {is, [{{atom, atom}, atom}]}]}]};
+    Relation = {named, sofs, binary_relation, []},
+    {types, [{tuple, [Relation, Relation]}, Relation]};
+arguments(sofs, set, 2) -> {types, [{list, flat()}, {is, [atom]}]};
+arguments(sofs, relation, A) ->
+    {types, lists:sublist([{list, {tuple, [flat(), flat()]}}, {union, [{is, [{atom, atom}]}, {is, 2}, {is, [{x, y}]}, {is, 3}]}], A)};
+arguments(sofs, family, 1) -> {types, [orddict(flat(), {list, flat()})]};
+arguments(sofs, from_term, 2) ->
+    {types, [{list, {tuple, [flat(), {list, flat()}]}}, {union, [{is, [{atom, [atom]}]}, {is, [atom]}, {is, '_'}, {is, [{'_', '_'}]}, {is, [[atom]]}]}]};
+arguments(sofs, F, 2) when F =:= union; F =:= intersection; F =:= difference; F =:= symdiff; F =:= is_subset; F =:= is_equal;
+                           F =:= is_disjoint; F =:= product; F =:= symmetric_partition ->
+    {types, pick([[{named, sofs, binary_relation, []}, {named, sofs, binary_relation, []}], [flat_set(), flat_set()],
+                  [{named, sofs, a_set, []}, {named, sofs, a_set, []}]])};
 arguments(sofs, powerset, 1) -> {types, [{call, sofs, set, [{is, [a, b, c, d]}]}]};
 arguments(calendar, system_time_to_rfc3339, 2) -> {make, calendar_options};
 arguments(io_lib, Format, A) when Format =:= format, A =< 2; Format =:= fwrite, A =< 2; Format =:= scan_format;
@@ -262,11 +275,13 @@ arguments(io_lib_pretty, print, 5) -> {types, [any | pretty([column, line_length
 arguments(io_lib_pretty, print, 6) ->
     {types, [any | pretty([column, line_length, depth, line_max_chars, rec_print_fun])]};
 arguments(io_lib_pretty, intermediate, 6) -> {types, [any | pretty([chars_limit, depth, rec_print_fun, encoding])] ++ [boolean]};
-arguments(erl_error, format_call, A) -> {types, lists:sublist([{size, 60}, string, call_arguments(), {make, format_fun}, encoding()], A)};
+arguments(erl_error, format_call, A) -> {types, lists:sublist([{range, 1, 60}, called(), {list, any}, {make, format_fun}, encoding()], A)};
+arguments(erl_error, format_fun, A) -> {types, lists:sublist(['fun', encoding()], A)};
 arguments(erl_error, format_stacktrace, A) ->
     {types, lists:sublist([{kept, {range, 1, 60}}, {make, stack_trace}, {make, stack_fun}, {make, format_fun}, encoding()], A)};
 arguments(erl_error, format_exception, A) when A > 4 ->
-    {types, lists:sublist([{kept, {range, 1, 60}}, class(), any, {make, stack_trace}, {make, stack_fun}, {make, format_fun}, encoding(),
+    {types, lists:sublist([{kept, {range, 1, 60}}, class(), any, {make, stack_trace}, {make, stack_fun},
+                           {make, case A of 8 -> limited_format_fun; _ -> format_fun end}, encoding(),
                            {kept, {union, [{is, -1}, {range, 1, 200}]}}], A)};
 arguments(erl_internal, add_predefined_functions, 1) -> {types, [{make, forms}]};
 arguments(erl_internal, op_type, 2) -> {types, [operator(), {range, 1, 2}]};
@@ -277,17 +292,44 @@ arguments(erl_lint, exprs_opt, 3) ->
     {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}, {named, erl_lint, compile_options, []}]};
 arguments(erl_lint, used_vars, 2) -> {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}]};
 arguments(eval_bits, bin_gen, A) ->
-    {types, lists:sublist([{make, pattern_fields}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, any], A)};
+    {types, lists:sublist([{tuple, [{is, bin}, {is, 1}, {make, pattern_fields}]}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, {make, error_fun}], A)};
 arguments(eval_bits, match_bits, A) ->
-    {types, lists:sublist([{make, pattern_fields}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, any], A)};
+    {types, lists:sublist([{make, pattern_fields}, bitstring, bindings(), bindings(), {make, binding_fun}, {make, evaluation_fun}, {make, error_fun}], A)};
+arguments(eval_bits, expr_grp, A) -> {types, lists:sublist([{make, built_fields}, bindings(), {make, evaluation_fun}, {make, error_fun}], A)};
+arguments(erl_eval, check_command, 2) -> {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}]};
+arguments(erl_eval, partial_eval, 1) -> {types, [{named, erl_parse, abstract_expr, []}]};
+arguments(erl_parse, F, A) when F =:= tokens; F =:= normalise ->
+    {types, lists:sublist([{call, erl_parse, abstract, [any]}, {make, tokens}], A)};
+arguments(erl_lint, value_option, A) -> {types, value_option(A)};
+arguments(erl_lint, exprs, 2) -> {types, [{named, erl_eval, expressions, []}, {named, erl_eval, bindings, []}]};
+arguments(erl_pp, F, A) when F =:= function; F =:= legalize_vars ->
+    {types, lists:sublist([{make, function_form}, {named, erl_pp, options, []}], A)};
+arguments(io_lib_pretty, write, 1) ->
+    {types, [{call, io_lib_pretty, intermediate, [any, {is, -1}, {is, -1}, {is, no_fun}, {is, unicode}, boolean]}]};
+arguments(io_lib, F, A) when F =:= collect_chars; F =:= collect_line ->
+    Data = {union, [{is, eof}, string, binary]},
+    Tag = {union, [{is, start}, {call, io_lib, F, [{is, start}, Data, encoding(), {size, 60}]}]},
+    {types, case A of 3 -> [Tag, Data, {size, 60}]; 4 -> [Tag, Data, encoding(), {size, 60}] end};
+arguments(io_lib, write_binary, 3) -> {types, [binary, {range, -1, 60}, {range, -1, 60}]};
+arguments(rand, make_float, 3) -> {types, [{range, 0, 1}, {range, 0, 2046}, {range, 0, 1 bsl 52 - 1}]};
+arguments(erlang, F, 1) when F =:= universaltime_to_localtime; F =:= localtime_to_universaltime; F =:= universaltime_to_posixtime ->
+    {types, [{make, datetime}]};
+arguments(erlang, localtime_to_universaltime, 2) -> {types, [{make, datetime}, {union, [boolean, {is, undefined}]}]};
+arguments(lists, F, 2) when F =:= zip -> {types, [three(), three()]};
+arguments(lists, F, 3) when F =:= zip3 -> {types, [three(), three(), three()]};
+arguments(lists, zipwith, 3) -> {types, [{'fun', 2, any}, three(), three()]};
+arguments(lists, zipwith3, 4) -> {types, [{'fun', 3, any}, three(), three(), three()]};
+arguments(math, F, 1) when F =:= acos; F =:= asin; F =:= atanh -> {types, [{union, [number, {call, rand, make_float, [{range, 0, 1}, {range, 0, 1023}, {natural, 0}]}]}]};
+arguments(Module, F, A) when Module =:= binary orelse Module =:= erlang, F =:= part orelse F =:= binary_part orelse F =:= bin_to_list, A > 1 ->
+    {types, case A of 2 -> [binary, {tuple, [{range, 0, 6}, {range, -3, 6}]}]; 3 -> [binary, {range, 0, 6}, {range, -3, 6}] end};
 arguments(unicode, F, 2) when F =:= characters_to_binary_int; F =:= characters_to_list_int -> {types, [chardata(), encoding()]};
 arguments(erlang, apply, 3) -> {make, applied};
-arguments(erlang, decode_packet, 3) -> {make, packet};
-arguments(erlang, match_spec_test, 3) -> {make, match_spec_call};
 arguments(erlang, list_to_pid, 1) -> {types, [{call, erlang, pid_to_list, [pid]}]};
 arguments(erlang, list_to_port, 1) -> {types, [{call, erlang, port_to_list, [port]}]};
 arguments(erlang, list_to_ref, 1) -> {types, [{call, erlang, ref_to_list, [reference]}]};
 arguments(io_lib_format, fwrite, 2) -> {make, format_call};
+arguments(io_lib_format, scan, 2) -> {make, format_call};
+arguments(Module, F, 3) when Module =:= io_lib orelse Module =:= io_lib_format, F =:= format orelse F =:= fwrite -> {make, limited_format_call};
 arguments(otp_internal, _, A) -> {types, lists:sublist([{make, reserved}, {make, reserved}, {range, 0, 5}], A)};
 arguments(erlang, Shift, 2) when Shift =:= 'bsl'; Shift =:= 'bsr' -> {make, big_shift};
 arguments(erlang, make_tuple, A) -> {types, lists:sublist([{size, 100}, any, {list, {tuple, [{size, 100}, any]}}], A)};
@@ -298,8 +340,10 @@ arguments(erlang, F, A) when F =:= term_to_binary; F =:= external_size; F =:= te
         ++ [{is, deterministic} || F =/= external_size],
     {types, lists:sublist([{kept, {make, plain}}, {list, {union, Options}}], A)};
 arguments(erlang, F, A) when F =:= binary_to_term -> {types, lists:sublist([{make, external}, {list, {union, [{is, safe}, {is, used}]}}], A)};
-arguments(erlang, list_to_existing_atom, 1) -> {types, [{call, erlang, atom_to_list, [atom]}]};
-arguments(erlang, binary_to_existing_atom, A) -> {types, lists:sublist([{call, erlang, atom_to_binary, [atom]}, encoding()], A)};
+arguments(erlang, list_to_existing_atom, 1) ->
+    {types, [{kept, {union, [{call, erlang, atom_to_list, [atom]}, {is, "no such atom"}, {is, a}, {is, [-1]}]}}]};
+arguments(erlang, binary_to_existing_atom, A) ->
+    {types, lists:sublist([{kept, {union, [{call, erlang, atom_to_binary, [atom]}, {is, <<"no such atom">>}, {is, <<255>>}, {is, a}]}}, encoding()], A)};
 arguments(erlang, md5_final, 1) -> {types, [{call, erlang, md5_update, [{call, erlang, md5_init, []}, {named, functions, iodata, []}]}]};
 arguments(re, compile, 1) -> {types, [regexp()]};
 arguments(re, compile, 2) -> {types, [regexp(), regexp_options(compile)]};
@@ -321,8 +365,18 @@ format_arguments(_) -> default.
 from_orddict(from_list, A) -> lists:sublist([{list, any}, any], A);
 from_orddict(from_orddict, A) -> lists:sublist([{call, orddict, from_list, [{list, {tuple, [{range, 0, 60}, any]}}]}, any], A).
 
-number_arguments(string, A) -> {types, lists:sublist([{union, [{call, functions_value, string, []}, string]}, {range, 0, 37}], A)};
-number_arguments(binary, A) -> {types, lists:sublist([{call, erlang, list_to_binary, [string]}, {range, 0, 37}], A)}.
+number_arguments(string, A) -> {types, lists:sublist([{union, [{call, functions_value, number_text, []}, string]}, base()], A)};
+number_arguments(binary, A) ->
+    {types, lists:sublist([{call, erlang, list_to_binary, [{union, [{call, functions_value, number_text, []}, string]}]}, base()], A)}.
+
+base() -> {union, [{range, 0, 37}, {is, 10}, {is, 36}]}.
+three() -> {call, erlang, tuple_to_list, [{tuple, [any, any, any]}]}.
+
+%% value_option(Option, Default, Options), or with two names that options may have and what each stands for.
+value_option(3) -> [{is, a}, any, option_list()];
+value_option(7) -> [{is, a}, any, {is, b}, any, {is, c}, any, option_list()].
+
+option_list() -> {list, {union, [{is, b}, {is, c}, {tuple, [{union, [{is, a}, {is, b}]}, any]}, any]}}.
 
 %% How much is printed is never of another type: there is no end of a text with a number of columns below 0.
 pretty(Names) -> [{kept, {named, io_lib_pretty, Name, []}} || Name <- Names].
@@ -334,7 +388,7 @@ pattern() -> {union, [regexp(), {call, functions_regexp, compiled, []}]}.
 subject() -> {call, functions_regexp, subject, []}.
 regexp_options(For) -> {call, functions_regexp, options, [{is, For}]}.
 
-call_arguments() -> {union, [{list, any}, {range, 0, 5}]}.
+called() -> {union, ['fun', {tuple, [atom, atom]}]}.
 class() -> {union, [{is, error}, {is, exit}, {is, throw}]}.
 operator() -> {union, [{is, Name} || Name <- ['+', '-', '*', '/', 'div', 'band', 'not', 'bnot', 'and', 'xor', '=<', '=:=', '++', '--', '!', '=', '||', '|', '#']]}.
 bindings() -> {call, orddict, from_list, [{list, {tuple, [{union, [{is, Name} || Name <- ['A', 'B', 'N', 'X']]}, {range, 0, 9}]}}]}.

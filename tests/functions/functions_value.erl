@@ -2,7 +2,7 @@
 %% Values of every kind, with a preference for edges: where integers stop being small, where maps change their form,
 %% where binaries leave the heap, where bits do not start at a byte.
 -module(functions_value).
--export([identifiers/0, any/1, integer/0, size/1, float/0, number/0, atom/0, binary/0, bitstring/0, list/1, string/0, char/0,
+-export([identifiers/0, any/1, integer/0, size/1, float/0, number/0, atom/0, binary/0, bitstring/0, list/1, string/0, number_text/0, char/0,
          pid/0, reference/0, port/0, map_of/2, chardata/1, iodata/1, remember/1, remembered/0, forget/0]).
 
 -import(functions_random, [below/1, between/2, one_in/1, pick/1, weighted/1, many/2]).
