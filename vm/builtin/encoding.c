@@ -83,22 +83,15 @@ static uint32_t unit16(const unsigned char *bytes, bool little)
     return little ? (uint32_t)bytes[1] << 8 | bytes[0] : (uint32_t)bytes[0] << 8 | bytes[1];
 }
 
-static bool starts_low_surrogate(unsigned char byte)
-{
-    return (byte & 0xFC) == 0xDC;
-}
-
 static int decode_utf16(const unsigned char *bytes, size_t size, bool little, uint32_t *character)
 {
     if (size < 2)
-        return !little && starts_low_surrogate(bytes[0]) ? DECODE_INVALID : DECODE_INCOMPLETE;
+        return !little && (bytes[0] & 0xFC) == 0xDC ? DECODE_INVALID : DECODE_INCOMPLETE;
     uint32_t high = unit16(bytes, little);
     *character = high;
     if (!is_surrogate(high))
         return 2;
     if (high >= 0xDC00)
-        return DECODE_INVALID;
-    if (size == 3 && !little && !starts_low_surrogate(bytes[2]))
         return DECODE_INVALID;
     if (size < 4)
         return DECODE_INCOMPLETE;

@@ -198,6 +198,13 @@ static const unsigned char *window(Term item, size_t at, unsigned char copy[WIND
     return copy;
 }
 
+/* Of a surrogate whose third byte ends a binary: does that byte begin no low surrogate? OTP does
+ * not ask this about bytes that come from several binaries. */
+static bool cannot_go_on(const struct conversion *c, const unsigned char *bytes, size_t size)
+{
+    return c->in == ENCODING_UTF16_BIG && size == 3 && (bytes[2] & 0xFC) != 0xDC;
+}
+
 static enum outcome convert_binary(struct conversion *c, enum data_item where, Term item)
 {
     unsigned char copy[WINDOW_BYTES];
@@ -217,7 +224,8 @@ static enum outcome convert_binary(struct conversion *c, enum data_item where, T
         bool last = at + size == total;
         enum outcome outcome = convert_bytes(c, bytes, size, &used);
         at += used;
-        if (outcome == INVALID)
+        if (outcome == INVALID ||
+            (outcome == INCOMPLETE && last && cannot_go_on(c, bytes + used, total - at)))
             return invalid_from(c, where, behind(c, item, at));
         if (outcome == INCOMPLETE && last) {
             c->partial_size = total - at;
