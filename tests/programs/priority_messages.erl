@@ -25,7 +25,6 @@ main() ->
         erlang:send(Alias, {p, 4}, [priority]), Me ! o2,
         receive {p, 1} -> ok end, receive {p, 4} -> ok end,
         erlang:send(Alias, {p, 5}, [priority]),
-        erlang:yield(), % whatever has been sent is received before the next turn
         all() end),
     show("a receive that waits looks at them", waits(Alias)),
     show("ordered among senders of one", lists:sort(concurrent(Alias, 4, 250))),
@@ -75,7 +74,10 @@ main() ->
 
 show(What, Value) -> io:format("~s: ~0p~n", [What, Value]).
 
-all() -> receive M -> [M | all()] after 0 -> [] end.
+%% Whatever has been sent is received before the next turn; until then a priority message overtakes nothing.
+all() -> erlang:yield(), rest().
+
+rest() -> receive M -> [M | rest()] after 0 -> [] end.
 
 stop() -> receive stop -> ok end.
 

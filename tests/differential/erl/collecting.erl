@@ -1,12 +1,13 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% args: 2000
-%% stress-gc args: 100
+%% args: 2000 10000
+%% stress-gc args: 100 1000
 %% Collecting garbage on request, and heaps with a limit.
 -module(collecting).
 -export([main/1]).
 -import(show, [value/2, class/1, id/1]).
 
-main([Churns]) ->
+main(Sizes) ->
+    [Churns, Limit] = [list_to_integer(Size) || Size <- Sizes],
     W = spawn(fun() -> keep(lists:seq(1, 1000)) end),
     {Dead, R} = spawn_monitor(fun() -> ok end),
     receive {'DOWN', R, _, _, _} -> ok end,
@@ -23,11 +24,11 @@ main([Churns]) ->
     value("a busy one", busy()),
     value("while a receive looks", looking()),
     value("shared binaries go", binaries()),
-    value("over the limit", [over(O) || O <- limits()]),
+    value("over the limit", [over(Limit, O) || O <- limits(Limit)]),
     value("the limit ends only the one", ask(W)),
     value("a limit set late", late()),
     value("off_heap messages do not count", messages(off_heap)),
-    value("every collection a major one", sweep(list_to_integer(Churns))).
+    value("every collection a major one", sweep(Churns)).
 
 options(W, Dead) ->
     [{W, []}, {W, [{type, minor}]}, {W, [{type, major}]}, {W, [{type, foo}]}, {W, [foo]}, {W, x}, {Dead, []}, {x, []},
@@ -65,12 +66,12 @@ binaries() ->
     {binary, L} = process_info(self(), binary),
     {lists:usort([S || {_, S, _} <- L, S =:= 100000 orelse S =:= 200000]), byte_size(id(B))}.
 
-limits() ->
-    [10000, #{size => 10000, error_logger => false}, #{size => 10000, kill => false, error_logger => false},
-     #{size => 10000, error_logger => false, include_shared_binaries => true}].
+limits(Words) ->
+    [Words, #{size => Words, error_logger => false}, #{size => Words, kill => false, error_logger => false},
+     #{size => Words, error_logger => false, include_shared_binaries => true}].
 
-over(Limit) ->
-    {P, R} = spawn_opt(fun() -> process_flag(trap_exit, true), exit({length(grow(30000, [])), self() =/= x}) end,
+over(Words, Limit) ->
+    {P, R} = spawn_opt(fun() -> process_flag(trap_exit, true), exit({length(grow(3 * Words, [])), self() =/= x}) end,
                        [monitor, {max_heap_size, Limit}]),
     receive {'DOWN', R, process, P, Why} -> Why end.
 

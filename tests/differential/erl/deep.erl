@@ -1,13 +1,13 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% Deep recursion and long loops: the stack grows, the collector runs, nothing is lost.
-%% args: 100000
-%% stress-gc args: 1000
+%% args: 100000 14
+%% stress-gc args: 1000 9
 -module(deep).
 -export([main/1]).
 -import(show, [value/2, id/1]).
 
-main([Size]) ->
-    N = list_to_integer(Size),
+main(Sizes) ->
+    [N, Depth] = [list_to_integer(Size) || Size <- Sizes],
     value("depth", [depth(D) || D <- [10, 1000, N]]),
     value("sum not tail recursive", sum(lists:seq(1, N))),
     value("build", length(build(2 * N))),
@@ -17,7 +17,7 @@ main([Size]) ->
     value("hanoi", length(hanoi(10, a, b, c))),
     value("mutual", [even(10001), odd(10001)]),
     value("loop", loop(10 * N, 0)),
-    value("tree", tree_sum(tree(14))),
+    value("tree", tree_sum(tree(Depth))),
     value("queens", length(queens(6))),
     value("permutations", length(perms([1, 2, 3, 4, 5, 6]))),
     value("primes", primes(200)),

@@ -1,9 +1,12 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 1000
+%% stress-gc args: 100
 -module(dictionary).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2]).
 
-main() ->
+main([Size]) ->
+    Many = list_to_integer(Size),
     value("empty", get(nothing)),
     value("put", put(a, 1)),
     value("put again", put(a, 2)),
@@ -17,11 +20,11 @@ main() ->
     value("erase", [erase(b), erase(b), get(b)]),
     value("erase all", lists:sort(erase())),
     value("empty again", get()),
-    value("many", begin [put({k, N}, N * N) || N <- lists:seq(1, 1000)], lists:sum([get({k, N}) || N <- lists:seq(1, 1000)]) end),
-    value("erase half", begin [erase({k, N}) || N <- lists:seq(1, 1000, 2)], length(get()) end),
-    value("after erase", [get({k, 2}), get({k, 3}), get({k, 1000})]),
+    value("many", begin [put({k, N}, N * N) || N <- lists:seq(1, Many)], lists:sum([get({k, N}) || N <- lists:seq(1, Many)]) end),
+    value("erase half", begin [erase({k, N}) || N <- lists:seq(1, Many, 2)], length(get()) end),
+    value("after erase", [get({k, 2}), get({k, 3}), get({k, Many})]),
     value("own for each process", begin put(mine, 1), Me = self(), spawn(fun() -> Me ! {got, get(mine), put(mine, 2), get(mine)} end), receive {got, A, B, C} -> [A, B, C, get(mine)] end end),
-    value("counter", count(1000)),
+    value("counter", count(Many)),
     value("lives through garbage", begin put(big, lists:seq(1, 1000)), garbage(200), lists:sum(get(big)) end),
     value("collected", begin erlang:garbage_collect(), lists:sum(get(big)) end),
     value("info", begin {dictionary, D} = process_info(self(), dictionary), length(D) end).

@@ -1,14 +1,16 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 1000
 %% erlang:phash of terms of every kind.
 -module(hashes).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, result/2, id/1]).
 
-main() ->
+main([Length]) ->
     lists:foreach(fun(Term) -> value("phash", {Term, erlang:phash(Term, 1 bsl 32), erlang:phash(Term, 1000)}) end, terms()),
     funs(),
     value("identifiers", [erlang:phash(Id, 1 bsl 32) || Id <- identifiers()]),
-    value("long", [erlang:phash(Term, 1 bsl 32) || Term <- long()]),
+    value("long", [erlang:phash(Term, 1 bsl 32) || Term <- long(list_to_integer(Length))]),
     [result("range", fun() -> erlang:phash(a, id(Range)) end) || Range <- [0, -1, 1, a, 1.0, 1 bsl 32, 1 bsl 32 + 1, 1 bsl 70]].
 
 terms() ->
@@ -31,6 +33,6 @@ identifiers() ->
     [list_to_pid("<0.1.0>"), list_to_pid("<0.255.0>"), list_to_pid("<0.20000.0>"), list_to_port("#Port<0.1>"),
      list_to_ref("#Ref<0.1.2.3>"), list_to_ref("#Ref<0.3.2.1>"), [list_to_pid("<0.1.0>")]].
 
-long() ->
-    [maps:from_list([{I, I} || I <- lists:seq(1, 40)]), lists:seq(1, 100000), lists:duplicate(100000, $a), list_to_tuple(lists:seq(1, 50000)), binary:copy(<<"abc">>, 100000),
-     lists:foldl(fun(I, Acc) -> {I, [Acc]} end, [], lists:seq(1, 50000))].
+long(N) ->
+    [maps:from_list([{I, I} || I <- lists:seq(1, 40)]), lists:seq(1, N), lists:duplicate(N, $a), list_to_tuple(lists:seq(1, N div 2)),
+     binary:copy(<<"abc">>, N), lists:foldl(fun(I, Acc) -> {I, [Acc]} end, [], lists:seq(1, N div 2))].

@@ -1,10 +1,13 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 10000
+%% stress-gc args: 1000
 %% Maps with more than 32 keys; results are sorted, as their order is not defined.
 -module(maps_large).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, result/2, id/1]).
 
-main() ->
+main([Size]) ->
+    Many = list_to_integer(Size),
     M = maps:from_list([{N, N * N} || N <- lists:seq(1, 1000)]),
     value("size", map_size(M)),
     value("get", [maps:get(N, M) || N <- [1, 2, 31, 32, 33, 500, 1000]]),
@@ -38,7 +41,7 @@ main() ->
     value("map", lists:sum(maps:values(maps:map(fun(K, V) -> K - V end, M)))),
     value("iterate", lists:sum(iterate(maps:next(maps:iterator(M)), []))),
     value("nested", deep(10)),
-    value("ten thousand", check(lists:foldl(fun(N, A) -> A#{(N * 7919) rem 100003 => N} end, #{}, lists:seq(1, 10000)))),
+    value("many", check(Many, lists:foldl(fun(N, A) -> A#{(N * 7919) rem 100003 => N} end, #{}, lists:seq(1, Many)))),
     value("words", lists:sort(maps:to_list(count("the quick brown fox jumps over the lazy dog and the cat", #{}, "")))).
 
 update(M) -> maps:map(fun(K, V) when K rem 2 =:= 0 -> V + 1; (_, V) -> V end, M).
@@ -56,8 +59,8 @@ iterate(none, Acc) -> Acc.
 deep(0) -> #{};
 deep(N) -> #{id(N) => deep(N - 1)}.
 
-check(M) ->
-    {map_size(M), lists:all(fun(N) -> maps:get((N * 7919) rem 100003, M) =:= N end, lists:seq(1, 10000))}.
+check(Many, M) ->
+    {map_size(M), lists:all(fun(N) -> maps:get((N * 7919) rem 100003, M) =:= N end, lists:seq(1, Many))}.
 
 count([], M, W) -> word(W, M);
 count([$\s | T], M, W) -> count(T, word(W, M), "");

@@ -1,20 +1,24 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% args: 300000
+%% stress-gc args: 1000
 %% Packing with zlib: the same bytes, back again, and damaged data.
 -module(packing).
--export([main/0]).
+-export([main/1]).
 
-main() ->
-    [pack(Name, Data) || {Name, Data} <- samples()],
+main([Arg]) ->
+    Size = list_to_integer(Arg),
+    [pack(Name, Data) || {Name, Data} <- samples(Size)],
     members(),
     damaged(),
-    meanwhile().
+    meanwhile(noise(10 * Size)).
 
-samples() ->
+samples(Size) ->
     [{empty, <<>>},
      {short, "hello"},
      {deep, ["a", [<<"bc">>, [$d | <<"e">>]], []]},
      {zeros, binary:copy(<<0>>, 1000000)},
-     {text, [integer_to_list(N) || N <- lists:seq(1, 50000)]},
-     {noise, noise(300000)}].
+     {text, [integer_to_list(N) || N <- lists:seq(1, Size div 6)]},
+     {noise, noise(Size)}].
 
 %% Bytes that hardly can be packed.
 noise(Size) ->
@@ -54,8 +58,7 @@ outcome(Function, Data) ->
     io:format("~w: ~p~n", [Function, Result]).
 
 %% Other processes go on while one packs, and it may be killed.
-meanwhile() ->
-    Data = noise(3000000),
+meanwhile(Data) ->
     {Pid, Ref} = spawn_monitor(fun() -> exit(byte_size(zlib:compress(Data))) end),
     {Doomed, DoomedRef} = spawn_monitor(fun() -> pack_forever(Data) end),
     receive after 1 -> ok end,

@@ -1,11 +1,15 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100
+%% stress-gc args: 2
 %% persistent_term: what is found after what was put, replaced and erased; values that processes, messages, timers and
 %% monitors still hold after that; many keys, many processes, more memory than there is room for at once.
 -module(persistent).
--export([main/0]).
+-export([main/1]).
 -import(show, [value/2, result/2, id/1]).
 
-main() ->
+main([Arg]) ->
+    Percent = list_to_integer(Arg),
+    persistent_term:put(percent, Percent),
     basics(),
     keys(),
     value("held by a process", held()),
@@ -15,10 +19,10 @@ main() ->
     value("held by others", held_by_many(50)),
     value("inside another", nested()),
     value("binary", binary()),
-    value("replaced often", replaced(2000)),
-    value("passed round", passed_round(40, 300)),
-    value("at the same time", contended(8, 300)),
-    value("large ones", large(6)).
+    value("replaced often", replaced(20 * Percent)),
+    value("passed round", passed_round(40, 3 * Percent)),
+    value("at the same time", contended(8, 3 * Percent)),
+    value("large ones", large(6, 200 * Percent * Percent)).
 
 basics() ->
     result("missing", fun() -> persistent_term:get(missing) end),
@@ -56,7 +60,7 @@ term(N) -> id({N, lists:seq(1, N rem 50), integer_to_list(N), #{N => [N]}}).
 churn() -> churn(120).
 churn(0) -> ok;
 churn(N) ->
-    persistent_term:put(churn, {N, lists:seq(1, 4000)}),
+    persistent_term:put(churn, {N, lists:seq(1, 40 * persistent_term:get(percent))}),
     persistent_term:erase(churn),
     churn(N - 1).
 
@@ -139,7 +143,7 @@ hop(Next) -> receive {hop, T} -> Next ! {hop, T}, hop(Next) end.
 
 round(_, 0) -> receive {hop, T} -> T =:= term(31) end;
 round(First, N) ->
-    persistent_term:put(k, {N, lists:seq(1, 2000)}),
+    persistent_term:put(k, {N, lists:seq(1, 20 * persistent_term:get(percent))}),
     receive {hop, T} -> First ! {hop, T}, round(First, N - 1) end.
 
 contended(Writers, Times) ->
@@ -160,8 +164,8 @@ write(W, N) ->
     write(W, N - 1).
 
 %% Some tens of megabytes each.
-large(0) -> [persistent_term:erase(large), persistent_term:get(large, gone)];
-large(N) ->
-    persistent_term:put(large, {N, lists:seq(1, 2000000)}),
+large(0, _) -> [persistent_term:erase(large), persistent_term:get(large, gone)];
+large(N, Length) ->
+    persistent_term:put(large, {N, lists:seq(1, Length)}),
     {N, [1, 2 | _]} = persistent_term:get(large),
-    large(N - 1).
+    large(N - 1, Length).

@@ -1,18 +1,21 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 5000 300
+%% stress-gc args: 100 50
 %% re:split and re:replace: the shape of what they return, their options, and some random calls.
 -module(regex_library).
--export([main/0]).
+-export([main/1]).
 -import(show, [result/2, value/2]).
 
-main() ->
+main(Sizes) ->
+    [Lines, Draws] = [list_to_integer(Size) || Size <- Sizes],
     [result("split", fun() -> re:split(S, P, [{return, list} | O]) end) || {S, P} <- splits(), O <- split_options()],
     [result("replace", fun() -> re:replace(S, P, R, O) end)
      || {S, P} <- replaces(), R <- replacements(), O <- [[], [global]]],
     [result("replace", fun() -> re:replace(S, P, R, O) end) || {S, P, R, O} <- others()],
     [result("options", fun() -> re:split("a,b", ",", O) end) || O <- options()],
     unicode(),
-    large(),
-    draw(300, 1).
+    large(Lines),
+    draw(Draws, 1).
 
 splits() ->
     [{"aXb", "X*"}, {"abc", ""}, {"XaXXb", "X"}, {"aXbX", "(X)|(Y)"}, {"", ""}, {"", "a"}, {"abc", "(?=b)"},
@@ -72,9 +75,9 @@ unicode() ->
     result("compiled", fun() -> re:split([97, 1024, 98], Compiled, [{return, list}, caseless]) end),
     value("latin1", re:split([97, 233, 98], [233], [{return, list}])).
 
-large() ->
+large(Lines) ->
     Line = <<"key=value, ">>,
-    Text = binary:copy(Line, 5000),
+    Text = binary:copy(Line, Lines),
     Parts = re:split(Text, ",\\s*", [trim]),
     value("parts", {length(Parts), lists:usort(Parts)}),
     Other = re:replace(Text, "(\\w+)=(\\w+)", "\\2=\\1", [global, {return, binary}]),

@@ -1,13 +1,15 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 100000
+%% stress-gc args: 100
 %% What unicode gives as the rest when a character is wrong or cut, in a binary that ends the data, stands in front of
 %% a character or of another binary, or inside of a list: the rest is nested in many ways.
 -module(unicode_rest).
--export([main/0]).
+-export([main/1]).
 
-main() ->
+main([Length]) ->
     _ = [line(In, Out, placed(Cut)) || {In, Cuts} <- cuts(), Out <- [list, utf8, latin1, utf16, utf32],
                                        Cut <- Cuts, not refused(In, Out, Cut)],
-    _ = [io:format("~W: ~w~n", [Data, 20, [form(Data, In) || In <- [utf8, utf16]]]) || Data <- wrong()],
+    _ = [io:format("~W: ~w~n", [Data, 20, [form(Data, In) || In <- [utf8, utf16]]]) || Data <- wrong(list_to_integer(Length))],
     io:put_chars(["in a long binary that does not begin at a byte: ", long(), "\n"]).
 
 line(In, Out, Placed) ->
@@ -17,10 +19,10 @@ convert(Data, In, list) -> unicode:characters_to_list(Data, In);
 convert(Data, In, Out) -> unicode:characters_to_binary(Data, In, Out).
 
 %% What is no character behind what is none.
-wrong() ->
+wrong(Length) ->
     [[<<159>>, [a]], [<<26, 159>>, a], [<<159>>, [<<"t">>, [[[1, a]]] | <<"xy">>], [<<"b">>] | <<"t">>], [$a, -1, a],
      [<<159>>, <<"t">>, [] | a], [[[[[<<159>>]]]], <<>>, a], [<<159>>, 1, [2, <<1:4>>]], [<<159>>, 1, [2, -1]],
-     [<<159>>, lists:duplicate(100000, $a), a],
+     [<<159>>, lists:duplicate(Length, $a), a],
      [<<159>>, 1 bsl 70, a], [<<159>>, [1 bsl 70], [a]], [<<159>>, a, 1 bsl 70], [$a, -1 bsl 70, <<1:4>>]].
 
 form(Data, Out) ->
