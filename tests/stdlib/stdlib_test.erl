@@ -15,7 +15,7 @@ main(["outcomes" | Only]) ->
     ok;
 main(Only) ->
     Groups = pure_groups(Only) ++ [G || {Name, _} = G <- [{"read", fun read_tests/0}, {"timer", fun timer_tests/0},
-                                                          {"io", fun io_tests/0}, {"io_erl", fun io_erl_tests/0}, {"normal", fun normal_form_calls/0}],
+                                                          {"io", fun io_tests/0}, {"io_erl", fun io_erl_tests/0}],
                                         wanted(Name, Only)],
     Results = [run(Name, with_seed(Make)) || {Name, Make} <- Groups],
     Passed = lists:sum([P || {P, _} <- Results]),
@@ -26,7 +26,7 @@ pure_groups(Only) ->
     [G || {Name, _} = G <- [{"lists", fun lists_calls/0}, {"maps", fun maps_calls/0}, {"queue", fun queue_calls/0},
                             {"proplists", fun proplists_calls/0}, {"string", fun string_calls/0},
                             {"rand", fun rand_calls/0}, {"io_lib", fun io_lib_calls/0},
-                            {"unicode", fun unicode_calls/0}, {"layout", fun layout_calls/0}],
+                            {"unicode", fun unicode_calls/0}, {"normal", fun normal_form_calls/0}, {"layout", fun layout_calls/0}],
           wanted(Name, Only)].
 
 wanted(Name, Only) -> Only =:= [] orelse lists:member(Name, Only).
@@ -289,14 +289,15 @@ characters(X) -> X.
 string_calls() ->
     calls(120, string, fun gen/1,
           [{length, [text]}, {is_empty, [text]}, {to_graphemes, [text]}, {next_codepoint, [text]},
-           {next_grapheme, [text]}, {equal, [text, text]}, {equal, [text, text, bool]}, {equal, [text, text, bool, {const, none}]}, {reverse, [text]},
+           {next_grapheme, [text]}, {equal, [text, text]}, {equal, [text, text, bool]}, {equal, [text, text, bool, {const, none}]},
+           {equal, [text, text, bool, {of_, [{const, F} || F <- [nfc, nfd, nfkc, nfkd]]}]}, {reverse, [text]},
            {slice, [text, count]}, {slice, [text, count, count]}, {slice, [text, count, {const, infinity}]},
            {pad, [text, integer]}, {pad, [text, integer, {of_, [direction, {const, both}]}]},
            {pad, [text, integer, {of_, [direction, {const, both}]}, char]}, {trim, [text]},
            {trim, [text, {of_, [direction, {const, both}]}]},
            {trim, [text, {of_, [direction, {const, both}]}, string]}, {chomp, [text]},
            {take, [text, string]}, {take, [text, string, {const, false}]}, {take, [string, string, bool]},
-           {take, [text, string, {const, false}, direction]}, {take, [string, string, bool, direction]},
+           {take, [text, string, {const, false}, {const, leading}]}, {take, [string, string, bool, direction]},
            {uppercase, [text]}, {lowercase, [text]}, {titlecase, [text]}, {casefold, [text]},
            {to_integer, [numeric]}, {to_float, [numeric]}, {prefix, [text, pattern]},
            {split, [text, pattern]}, {split, [text, pattern, {of_, [direction, {const, all}]}]},
@@ -459,12 +460,12 @@ word(Before, Chars, Stop) ->
         {Word, []} -> {more, Before ++ Word}
     end.
 
-%% Not part of what is compared between the machines: it takes OTP's unicode_util.
 normal_form_calls() ->
     Texts = ["", "abc", <<"abc">>, "\x{e9}e\x{301}", [<<"e">>, [16#301, 16#323]], [16#ac00, 16#1100, 16#1161], "\x{fb01}\x{212b}",
-             [16#1f468, 16#200d, 16#1f469], "a\r\nb", <<"x", 255, "y">>, ["ab", -1, "c"], [<<"a\x{308}"/utf8>> | <<195>>], [a], x, 7]
+             [16#1f468, 16#200d, 16#1f469], "a\r\nb", <<"x", 255, "y">>, [<<"a\x{308}"/utf8>> | <<195>>], [a], x, 7]
         ++ [[pick([$a, $o, 16#e4, 16#301, 16#308, 16#323, 16#1100, 16#1161, 16#11a8, 16#fb03, 16#3a9]) || _ <- lists:seq(1, 12)]
-            || _ <- lists:seq(1, 60)],
+            || _ <- lists:seq(1, 300)]
+        ++ [lists:join($\n, lists:seq(From, From + 255)) || From <- lists:seq(0, 16#2f00, 256) ++ lists:seq(16#f900, 16#ff00, 256)],
     [{unicode, F, [T], fun same/1}
      || T <- Texts, F <- [characters_to_nfc_list, characters_to_nfd_list, characters_to_nfkc_list, characters_to_nfkd_list,
                           characters_to_nfc_binary, characters_to_nfd_binary, characters_to_nfkc_binary,

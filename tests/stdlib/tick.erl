@@ -3,7 +3,8 @@
 %% goes to the process registered as tick_console, which also gives the lines that are read.
 -module(tick).
 -export([format_term/4, format_float/3, map_to_list/1, write_stdout/1, write_stderr/1, read_line/0,
-         arguments/0, change_case/2, grapheme_break/3]).
+         arguments/0, change_case/2, grapheme_break/3, decompose/2,
+         combining_class/1, compose/2]).
 
 format_term(Term, Mode, -1, Encoding) ->
     Format = case {Mode, Encoding} of
@@ -36,6 +37,22 @@ grapheme_break(Before, After, State) ->
     case unicode_util:gc(Cluster) of
         [_ | []] -> [false | Cluster];
         [_ | _] -> [true | 0]
+    end.
+
+decompose(Char, Kind) ->
+    Form = case Kind of canonical -> nfd; compatible -> nfkd end,
+    case unicode_util:Form([Char]) of
+        [Parts | []] -> Parts
+    end.
+
+combining_class(Char) ->
+    #{ccc := Class} = unicode_util:lookup(Char),
+    Class.
+
+compose(First, Second) ->
+    case unicode_util:nfc([First, Second]) of
+        [Char | []] when is_integer(Char) -> Char;
+        _ -> none
     end.
 
 map_to_list(Map) -> maps:to_list(Map).
