@@ -25,6 +25,7 @@ done >"$work/rename.sed"
 cat >>"$work/rename.sed" <<'SED'
 s,tick_lists:\(reverse/2\|member/2\|keyfind/3\|keymember/3\|keysearch/3\),lists:\1,
 s,tick_maps:\(get/2\|find/2\|from_list/1\|from_keys/2\|is_key/2\|keys/1\|merge/2\|put/3\|remove/2\|take/2\|update/3\|values/1\),maps:\1,
+s,tick_binary:\([a-z_]*/[1-4]\),binary:\1,
 s,tick_unicode:\(characters_to_[a-z]*/[123]\|bin_is_7bit/1\),unicode:\1,
 s,tick_ets:\([a-z_]*/[1-9]\|internal_request_all/0\),ets:\1,
 s,erts_internal:map_to_list/1,tick:map_to_list/1,
