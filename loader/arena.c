@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arena.c: blocks in a chain; an allocation larger than a block gets one of its own. */
+/* arena.c: blocks in a chain, all zero when they are made; an allocation that is large beside a
+ * block gets one of its own. */
 #include "loader/arena.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#define BLOCK_BYTES ((size_t)64 * 1024)
+/* The first block is enough for a small module. */
+#define FIRST_BLOCK_BYTES ((size_t)16 * 1024)
+#define BLOCK_BYTES       ((size_t)64 * 1024)
 
 struct arena_block {
     struct arena_block *next;
@@ -15,8 +17,7 @@ struct arena_block {
 
 static struct arena_block *block_new(size_t bytes)
 {
-    struct arena_block *block = mem_alloc(sizeof *block + bytes);
-    block->used = 0;
+    struct arena_block *block = mem_zalloc(sizeof *block + bytes);
     block->size = bytes;
     return block;
 }
@@ -27,9 +28,10 @@ static struct arena_block *block_for(struct arena *arena, size_t bytes)
     struct arena_block *first = arena->blocks;
     if (first != NULL && first->size - first->used >= bytes)
         return first;
-    struct arena_block *block = block_new(bytes > BLOCK_BYTES / 4 ? bytes : BLOCK_BYTES);
-    struct arena_block **link =
-        first != NULL && bytes > BLOCK_BYTES / 4 ? &first->next : &arena->blocks;
+    bool large = bytes > BLOCK_BYTES / 4;
+    size_t usual = first == NULL ? FIRST_BLOCK_BYTES : BLOCK_BYTES;
+    struct arena_block *block = block_new(bytes > usual || large ? bytes : usual);
+    struct arena_block **link = first != NULL && large ? &first->next : &arena->blocks;
     block->next = *link;
     *link = block;
     return block;
@@ -43,7 +45,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
     struct arena_block *block = block_for(arena, rounded);
     void *place = (char *)block->data + block->used;
     block->used += rounded;
-    return memset(place, 0, rounded);
+    return place;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

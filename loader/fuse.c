@@ -51,11 +51,24 @@ static const struct fusion fusions[] = {
     {OP_get_tuple_element, OP_get_tuple_element, OP_get_two_elements, "03", "0125", are_neighbours},
 };
 
-static const struct fusion *find_fusion(enum opcode first, enum opcode second)
+/* The fusions of each second instruction are a chain: numbers from 1, and 0 ends it. */
+static uint8_t first_fusion[OPCODES];
+static uint8_t next_fusion[COUNT_OF(fusions) + 1];
+
+void fuse_init(void)
 {
-    for (size_t i = 0; i < COUNT_OF(fusions); i++)
-        if (fusions[i].first == first && fusions[i].second == second)
-            return &fusions[i];
+    memset(first_fusion, 0, sizeof first_fusion);
+    for (size_t i = COUNT_OF(fusions); i-- > 0;) {
+        next_fusion[i + 1] = first_fusion[fusions[i].second];
+        first_fusion[fusions[i].second] = (uint8_t)(i + 1);
+    }
+}
+
+static const struct fusion *find_fusion(unsigned first, unsigned second)
+{
+    for (unsigned i = first_fusion[second]; i != 0; i = next_fusion[i])
+        if (fusions[i - 1].first == first)
+            return &fusions[i - 1];
     return NULL;
 }
 
@@ -63,7 +76,7 @@ static const struct fusion *find_fusion(enum opcode first, enum opcode second)
 static bool fuse(struct arena *arena, const struct instr *a, const struct instr *b,
                  struct instr *fused)
 {
-    const struct fusion *fusion = find_fusion((enum opcode)a->op, (enum opcode)b->op);
+    const struct fusion *fusion = find_fusion(a->op, b->op);
     if (fusion == NULL)
         return false;
     struct operand both[2 * MAX_OPERANDS];

@@ -5,6 +5,9 @@
 
 #include "loader/transform.h"
 
+/* Sorts what can be fused by instruction; once, before the first load. */
+void fuse_init(void);
+
 /* Replaces pairs of instructions by fused ones, in place. The second of a pair has no label. */
 void fuse_code(struct instr_list *list);
 

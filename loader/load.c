@@ -16,6 +16,7 @@
 void load_init(void)
 {
     select_init();
+    fuse_init();
 }
 
 static bool check_name(struct beam_file *file, Term expected)

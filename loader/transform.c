@@ -276,6 +276,43 @@ static void transform_wait(struct transformer *t, const struct instr *in)
 
 /* ---- one instruction ---- */
 
+/* Instructions for bitstrings, and all that stay as they are. */
+static bool transform_bits(struct transformer *t, const struct instr *in)
+{
+    switch (in->op) {
+    case OP_bs_start_match3:
+    case OP_bs_start_match4:
+        transform_start_match(t, in);
+        return true;
+    case OP_bs_get_integer2:
+        transform_get_integer(t, in);
+        return true;
+    case OP_bs_skip_bits2:
+        transform_skip_bits(t, in);
+        return true;
+    case OP_bs_match:
+        return transform_bs_match(t, in);
+    case OP_bs_create_bin:
+        return transform_create_bin(t, in);
+    case OP_bs_init2:
+    case OP_bs_init_bits:
+    case OP_bs_append:
+    case OP_bs_private_append:
+        return transform_construction(t, in);
+    case OP_bs_put_integer:
+    case OP_bs_put_float:
+    case OP_bs_put_binary:
+    case OP_bs_put_string:
+    case OP_bs_put_utf8:
+    case OP_bs_put_utf16:
+    case OP_bs_put_utf32:
+        return transform_lone_put(t, in);
+    default:
+        add_copy(t, in);
+        return true;
+    }
+}
+
 static bool transform_instr(struct transformer *t, const struct instr *in)
 {
     if (in->unproved && transform_unproved(t, in))
@@ -317,38 +354,10 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     case OP_wait_timeout:
         transform_wait(t, in);
         return true;
-    case OP_bs_start_match3:
-    case OP_bs_start_match4:
-        transform_start_match(t, in);
-        return true;
-    case OP_bs_get_integer2:
-        transform_get_integer(t, in);
-        return true;
-    case OP_bs_skip_bits2:
-        transform_skip_bits(t, in);
-        return true;
-    case OP_bs_match:
-        return transform_bs_match(t, in);
-    case OP_bs_create_bin:
-        return transform_create_bin(t, in);
-    case OP_bs_init2:
-    case OP_bs_init_bits:
-    case OP_bs_append:
-    case OP_bs_private_append:
-        return transform_construction(t, in);
-    case OP_bs_put_integer:
-    case OP_bs_put_float:
-    case OP_bs_put_binary:
-    case OP_bs_put_string:
-    case OP_bs_put_utf8:
-    case OP_bs_put_utf16:
-    case OP_bs_put_utf32:
-        return transform_lone_put(t, in);
     case OP_update_record:
         return transform_update_record(t, in);
     default:
-        add_copy(t, in);
-        return true;
+        return transform_bits(t, in);
     }
 }
 

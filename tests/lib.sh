@@ -60,6 +60,24 @@ limited() { # FILE COMMAND...
     [ "$status" -ne 137 ] || echo "no end within $TIMEOUT s" >>"$out.err"
 }
 
+# For a suite that is one program, tests/SUITE/SUITE.erl: compiles it into the folder $work.
+compile_program() {
+    work=$build/$suite
+    mkdir -p "$work"
+    erlc -W0 -o "$work" "tests/$suite/$suite.erl" || exit 2
+}
+
+# Runs that program with ARG... under the seeds 1 to SEEDS: each of them passes, or the suite has failed.
+under_seeds() { # SEEDS ARG...
+    count=$1
+    shift
+    if log=$("$build/bin/tick-explore" --seeds "1..$count" --time "$TIMEOUT" --status 0 "$work/$suite.beam" "$@" 2>&1); then
+        passed=$((passed + count))
+    else
+        fail "under a seed" "$log"
+    fi
+}
+
 # Runs MODULE from FOLDER on Erlang/OTP as tick run would: main/1 with the words as strings, else main/0; text is
 # UTF-8. Nothing is logged when a process crashes.
 on_erl() { # FILE FOLDER MODULE [ARG...]

@@ -8,9 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 processes=${2:-20000}
 seeds=${3:-20}
 TIMEOUT=$((60 + processes / 1000))
-work=$build/chaos
-mkdir -p "$work"
-erlc -W0 -o "$work" tests/chaos/chaos.erl || exit 2
+compile_program
 
 on() { # SCHEDULERS PROCESSES SEED [OPTION...]
     local schedulers=$1 count=$2 seed=$3
@@ -28,9 +26,5 @@ on 2 $((processes / 10)) 2 --placement spread
 on 1 $((processes / 10)) 3
 on 3 $((processes / 10)) 4 --bind spread
 
-if log=$("$build/bin/tick-explore" --seeds "1..$seeds" --time "$TIMEOUT" --status 0 "$work/chaos.beam" 1000 5 2>&1); then
-    passed=$((passed + seeds))
-else
-    fail "under a seed" "$log"
-fi
+under_seeds "$seeds" 1000 5
 finish

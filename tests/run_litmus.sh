@@ -8,9 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 rounds=${2:-2000}
 seeds=${3:-20}
 TIMEOUT=$((60 + rounds / 100))
-work=$build/litmus
-mkdir -p "$work"
-erlc -W0 -o "$work" tests/litmus/litmus.erl || exit 2
+compile_program
 cases=$(sed -n 's/^ *\[*{\([a-z_]*\), fun \1\/2}.*/\1/p' tests/litmus/litmus.erl)
 
 on() { # SCHEDULERS ROUNDS CASE
@@ -29,9 +27,5 @@ for case in $cases; do
     [ "$rounds" -lt 100000 ] || echo "$case: done, $failed failed so far"
 done
 
-if log=$("$build/bin/tick-explore" --seeds "1..$seeds" --time "$TIMEOUT" --status 0 "$work/litmus.beam" 16 2>&1); then
-    passed=$((passed + seeds))
-else
-    fail "under a seed" "$log"
-fi
+under_seeds "$seeds" 16
 finish

@@ -158,81 +158,123 @@ static Term combine(const Term *top, size_t count, Term one)
     return result;
 }
 
+/* The value that an instruction puts on the stack. *PC moves to its last word. */
+ALWAYS_INLINE Term load(struct match_runner *runner, const uint64_t **pc, Term term)
+{
+    size_t n = match_operand(**pc);
+    switch (match_op(**pc)) {
+    case MATCH_CONST:
+        return *++*pc;
+    case MATCH_VARIABLE:
+        return runner->variables[n];
+    case MATCH_OBJECT:
+        return term;
+    case MATCH_ALL:
+        return heap_list(&runner->p->heap, n, runner->variables, NIL);
+    case MATCH_COPY_OBJECT:
+        return copy_object(runner, term);
+    case MATCH_COPY_ALL:
+        return copy_all(runner, n);
+    default: /* MATCH_COPY_CONST */
+        return copy_to_heap(&runner->p->heap, *++*pc);
+    }
+}
+
+/* Makes one value of those on top of the stack. Returns the new top. */
+ALWAYS_INLINE Term *build(struct match_runner *runner, uint64_t code, Term *top)
+{
+    struct heap *heap = &runner->p->heap;
+    size_t n = match_operand(code), taken = 1;
+    Term value;
+    switch (match_op(code)) {
+    case MATCH_COPY:
+        value = copy(runner, top[-1]);
+        break;
+    case MATCH_COPY_VALUE:
+        value = copy_to_heap(heap, top[-1]);
+        break;
+    case MATCH_MAKE_TUPLE:
+        taken = n;
+        value = make_tuple(heap, n, top);
+        break;
+    case MATCH_MAKE_CONS:
+        taken = 2;
+        value = heap_cons(heap, top[-2], top[-1]);
+        break;
+    default: /* MATCH_MAKE_MAP */
+        taken = 2 * n;
+        value = make_map(heap, n, top - taken);
+        break;
+    }
+    top -= taken;
+    *top++ = value;
+    return top;
+}
+
+/* Takes arguments from *TOP and returns the value of a function; NON_VALUE: it fails. */
+ALWAYS_INLINE Term compute(struct match_runner *runner, uint64_t code, Term **top)
+{
+    size_t n = match_operand(code);
+    Term value;
+    if (match_op(code) == MATCH_CALL) {
+        value = call(runner, n, *top);
+        *top -= match_function_arity(n);
+    } else {
+        value = combine(*top, n, match_op(code) == MATCH_AND ? ATOM_(false) : ATOM_(true));
+        *top -= n;
+    }
+    return value;
+}
+
+/* `andalso` and `orelse` after one more argument: true, when the value is known, which is in
+ * *VALUE, NON_VALUE when the argument is no truth value. *PC moves to the last word before what is
+ * next. */
+ALWAYS_INLINE bool decide(const struct match_runner *runner, const uint64_t **pc, Term **top,
+                          Term *value)
+{
+    Term neutral = match_op(**pc) == MATCH_AND_ALSO ? ATOM_(true) : ATOM_(false);
+    Term argument = *--*top;
+    ++*pc;
+    if (argument == neutral)
+        return false;
+    *pc = runner->program->code + **pc - 1;
+    *value = argument == ATOM_(true) || argument == ATOM_(false) ? argument : NON_VALUE;
+    return true;
+}
+
 /* Executes guards and body from PC on. The value of the body; NON_VALUE: a guard is not true. */
 static Term run_expressions(struct match_runner *runner, const uint64_t *pc, Term term)
 {
-    struct heap *heap = &runner->p->heap;
     Term *top = runner->stack; /* the first free word */
     bool in_body = false;
     for (;; pc++) {
-        size_t n = match_operand(*pc);
         Term value;
         switch (match_op(*pc)) {
         case MATCH_CONST:
-            *top++ = *++pc;
-            break;
         case MATCH_VARIABLE:
-            *top++ = runner->variables[n];
-            break;
         case MATCH_OBJECT:
-            *top++ = term;
-            break;
         case MATCH_ALL:
-            *top++ = heap_list(heap, n, runner->variables, NIL);
+        case MATCH_COPY_OBJECT:
+        case MATCH_COPY_ALL:
+        case MATCH_COPY_CONST:
+            *top++ = load(runner, &pc, term);
             break;
         case MATCH_COPY:
-            top[-1] = copy(runner, top[-1]);
-            break;
         case MATCH_COPY_VALUE:
-            top[-1] = copy_to_heap(heap, top[-1]);
-            break;
-        case MATCH_COPY_OBJECT:
-            *top++ = copy_object(runner, term);
-            break;
-        case MATCH_COPY_ALL:
-            *top++ = copy_all(runner, n);
-            break;
-        case MATCH_COPY_CONST:
-            *top++ = copy_to_heap(heap, *++pc);
-            break;
         case MATCH_MAKE_TUPLE:
-            value = make_tuple(heap, n, top);
-            top -= n;
-            *top++ = value;
-            break;
         case MATCH_MAKE_CONS:
-            top--;
-            top[-1] = heap_cons(heap, top[-1], top[0]);
-            break;
         case MATCH_MAKE_MAP:
-            top -= 2 * n;
-            *top = make_map(heap, n, top);
-            top++;
+            top = build(runner, *pc, top);
             break;
-        case MATCH_CALL:
-            value = call(runner, n, top);
-            top -= match_function_arity(n);
-            goto computed;
-        case MATCH_AND:
-            value = combine(top, n, ATOM_(false));
-            top -= n;
-            goto computed;
-        case MATCH_OR:
-            value = combine(top, n, ATOM_(true));
-            top -= n;
-            goto computed;
         case MATCH_AND_ALSO:
         case MATCH_OR_ELSE:
-            pc++;
-            value = match_op(pc[-1]) == MATCH_AND_ALSO ? ATOM_(true) : ATOM_(false);
-            if (top[-1] == value) {
-                top--;
+            if (!decide(runner, &pc, &top, &value))
                 break;
-            }
-            pc = runner->program->code + *pc - 1;
-            value = *--top;
-            if (value != ATOM_(true) && value != ATOM_(false))
-                value = NON_VALUE;
+            goto computed;
+        case MATCH_CALL:
+        case MATCH_AND:
+        case MATCH_OR:
+            value = compute(runner, *pc, &top);
         computed:
             if (value == NON_VALUE && !in_body)
                 return NON_VALUE;
