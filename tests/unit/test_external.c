@@ -242,7 +242,7 @@ Test(external, wrong_input_fails_where_it_is_wrong)
     expect_failure("version inside", BYTES(131, 104, 1, 131, 97, 1), 3);
     expect_failure("not a number", BYTES(131, 70, 0x7F, 0xF8, 0, 0, 0, 0, 0, 0), 10);
     expect_failure("infinity", BYTES(131, 70, 0x7F, 0xF0, 0, 0, 0, 0, 0, 0), 10);
-    expect_failure("sign", BYTES(131, 110, 1, 2, 5), 4);
+    expect_failure("creation", BYTES(131, 102, 119, 1, 'a', 0, 0, 0, 1, 4), 10);
     expect_failure("UTF-8", BYTES(131, 119, 2, 0xC3, 0x28), 3);
     expect_failure("overlong UTF-8", BYTES(131, 119, 2, 0xC0, 0x80), 3);
     expect_failure("surrogate", BYTES(131, 119, 3, 0xED, 0xA0, 0x80), 3);

@@ -104,8 +104,7 @@ Term input_big(struct external_input *in, unsigned length_size)
 {
     uint64_t size;
     uint64_t sign;
-    if (!input_uint(in, length_size, &size) || !input_uint(in, 1, &sign) || sign > 1 ||
-        size > input_left(in))
+    if (!input_uint(in, length_size, &size) || !input_uint(in, 1, &sign) || size > input_left(in))
         return NON_VALUE;
     const unsigned char *bytes = take(in, size);
     while (size > 0 && bytes[size - 1] == 0)
@@ -120,7 +119,7 @@ Term input_big(struct external_input *in, unsigned length_size)
             limb |= (uint64_t)bytes[j] << 8 * (j % 8);
         cell[1 + i] = limb;
     }
-    return int_finish(in->heap, cell, limbs, sign);
+    return int_finish(in->heap, cell, limbs, sign != 0);
 }
 
 Term input_new_float(struct external_input *in)
@@ -204,10 +203,11 @@ static bool input_numbers(struct external_input *in, struct external_id *id, uns
     return true;
 }
 
+/* One of a byte has two bits. */
 static bool input_creation(struct external_input *in, struct external_id *id, unsigned size)
 {
     uint64_t creation;
-    if (!input_uint(in, size, &creation))
+    if (!input_uint(in, size, &creation) || (size == 1 && creation > 3))
         return false;
     id->creation = (uint32_t)creation;
     return true;
@@ -234,10 +234,21 @@ static Term input_port(struct external_input *in, unsigned number_size, unsigned
     return external_id_term(in->heap, EXTERNAL_PORT, &id);
 }
 
+/* The first number of a reference of this node, or of one in an old form, has 18 bits. One of this
+ * node that has fewer than three numbers has zeros for the others. */
+static bool is_reference(struct external_id *id, bool old)
+{
+    bool own = id->node == ATOM_(nonode) && id->creation == 0;
+    for (; own && id->count < 3; id->count++)
+        id->numbers[id->count] = 0;
+    return (!old && !own) || (id->numbers[0] >> 18 == 0 && (!own || id->count != 4));
+}
+
 static Term input_old_reference(struct external_input *in)
 {
     struct external_id id;
-    if (!next_atom(in, &id.node) || !input_numbers(in, &id, 1) || !input_creation(in, &id, 1))
+    if (!next_atom(in, &id.node) || !input_numbers(in, &id, 1) || !input_creation(in, &id, 1) ||
+        !is_reference(&id, true))
         return NON_VALUE;
     return external_id_term(in->heap, EXTERNAL_REF, &id);
 }
@@ -248,7 +259,7 @@ static Term input_reference(struct external_input *in, unsigned creation_size)
     uint64_t count;
     if (!input_uint(in, 2, &count) || count == 0 || count > EXTERNAL_MAX_NUMBERS ||
         !next_atom(in, &id.node) || !input_creation(in, &id, creation_size) ||
-        !input_numbers(in, &id, (unsigned)count))
+        !input_numbers(in, &id, (unsigned)count) || !is_reference(&id, creation_size == 1))
         return NON_VALUE;
     return external_id_term(in->heap, EXTERNAL_REF, &id);
 }
