@@ -27,6 +27,15 @@ static Term claim_on_load_1(struct process *p, const Term *args)
     return runner;
 }
 
+/* tick:on_load_runner(Module): the pid of who has claimed Module, [] when nobody has; none when
+ * Module is not pending. */
+static Term on_load_runner_1(struct process *p, const Term *args)
+{
+    (void)p;
+    struct module *module = pending_argument(args[0]);
+    return module == NULL ? ATOM_(none) : atomic_load(&module->on_load_runner);
+}
+
 /* erlang:call_on_load_function(Module): what the function returns. */
 static Term call_on_load_function_1(struct process *p, const Term *args)
 {
@@ -64,6 +73,7 @@ const struct builtin_row builtins_on_load[] = {
     {"erlang", "call_on_load_function", 1, call_on_load_function_1},
     {"erlang", "finish_after_on_load", 2, finish_after_on_load_2},
     {"tick", "claim_on_load", 1, claim_on_load_1},
+    {"tick", "on_load_runner", 1, on_load_runner_1},
     {"tick", "undefined", 3, undefined_3},
     {0},
 };

@@ -19,7 +19,8 @@ main() ->
     failing(on_load_answers),
     failing(on_load_raises),
     io:format("~p~n", [code:ensure_loaded(on_load_late)]),
-    io:format("~p~n", [(fun on_load_late:f/0)()]).
+    io:format("~p~n", [(fun on_load_late:f/0)()]),
+    io:format("~p ~p~n", [on_load_asks:answers(), on_load_asks:answers()]).
 
 %% Twenty processes call a module that is not loaded: its function runs once, and before any of them goes on.
 many() ->
