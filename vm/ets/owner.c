@@ -22,7 +22,8 @@ struct ets_tie {
     bool owns;
 };
 
-/* A table with more objects than this is freed by a process of its own when its owner has ended. */
+/* An ending process frees so many objects of all its tables by itself; a table for which that is
+ * not enough is left to a process made for it. */
 #define FREED_AT_ONCE 10000
 
 static struct spin ownership;
@@ -260,18 +261,37 @@ bool ets_purge(struct ets_table *table, size_t *budget)
 
 /* ---- the end of a process ---- */
 
-/* Frees what a table that is unknown by now held, at leisure if it is much. */
-static void free_objects(struct process *p, struct ets_table *table)
+/* A process that calls tick:FUNCTION with COUNT ARGS; false: there can be none. */
+static bool leave_to_another(struct process *p, Term function, size_t count, const Term *args)
 {
-    bool many = ets_count(table) > FREED_AT_ONCE;
+    Term list = heap_list(&p->heap, count, args, NIL);
+    return proc_spawn(NULL, &SPAWN_PLAIN, ATOM_(tick), function, list).error == SPAWN_OK;
+}
+
+/* Frees what a table that is unknown by now held. *BUDGET: objects that P still frees itself. */
+static void free_objects(struct process *p, struct ets_table *table, size_t *budget)
+{
+    size_t count = (size_t)ets_count(table);
     ets_lock_all(table);
     Term storage = ets_take_storage(&p->heap, table);
     ets_unlock_all(table);
-    if (!many)
-        return; /* with the heap of P */
-    struct spawned reaper = proc_spawn(NULL, &SPAWN_PLAIN, ATOM_(tick), ATOM_(ets_free),
-                                       heap_list(&p->heap, 2, (Term[]){storage, ATOM_(true)}, NIL));
-    (void)reaper; /* when it cannot be made, the objects go with the heap of P, too */
+    if (count < *budget)
+        *budget -= count; /* with the heap of P, as when there can be no other process */
+    else
+        (void)leave_to_another(p, ATOM_(ets_free), 2, (Term[]){storage, ATOM_(true)});
+}
+
+/* Frees what died while P had TABLE fixed. */
+static void purge(struct process *p, struct ets_table *table, size_t *budget)
+{
+    size_t left = *budget, all = SIZE_MAX;
+    bool done = ets_purge(table, &left);
+    *budget = left > 0 ? left : 1;
+    if (done)
+        return;
+    Term handle = ets_handle(&p->heap, table);
+    if (!leave_to_another(p, ATOM_(ets_purge), 1, &handle))
+        (void)ets_purge(table, &all);
 }
 
 /* P's tie to a table it owns is gone: what becomes of the table? Under the lock until it is given
@@ -289,8 +309,9 @@ static void end_fixes(struct ets_tie *tie)
         unfix(tie, tie->fixes);
 }
 
-/* Ends one tie of P; false: there was none, and none can be made any more. */
-static bool end_tie(struct process *p)
+/* Ends one tie of P; false: there was none, and none can be made any more. *BUDGET, at least 1:
+ * objects that P still frees itself. */
+static bool end_tie(struct process *p, size_t *budget)
 {
     spin_lock(&ownership);
     struct ets_tie *tie = atomic_load(&p->tables);
@@ -308,20 +329,21 @@ static bool end_tie(struct process *p)
         remove_tie(tie);
     magic_keep(&table->magic);
     spin_unlock(&ownership);
-    size_t all = SIZE_MAX;
     if (inherited) {
         ets_announce(&p->heap, table, p->id, data);
     } else if (owned && ets_unpublish(table)) {
-        free_objects(p, table);
+        free_objects(p, table, budget);
         ets_drop(table);
     }
-    (void)ets_purge(table, &all);
+    if (!atomic_load(&table->deleted))
+        purge(p, table, budget);
     ets_drop(table);
     return true;
 }
 
 void ets_process_ended(struct process *p)
 {
-    while (end_tie(p))
+    size_t budget = FREED_AT_ONCE;
+    while (end_tie(p, &budget))
         ;
 }

@@ -14,8 +14,40 @@ main([Count]) ->
     [whole(Type) || Type <- [set, bag, ordered_set]],
     [chunks(Type) || Type <- [set, ordered_set]],
     [changing(Type) || Type <- [set, ordered_set]],
-    killed(),
+    killed(), ended(), fixer_ended(),
     ok.
+
+%% A process ends that owns small tables and large ones: all are gone when others learn of it.
+ended() ->
+    Me = self(),
+    Sizes = [?OBJECTS, 10, ?OBJECTS div 8, ?OBJECTS div 8, ?OBJECTS, 0, ?OBJECTS div 8],
+    {Pid, Monitor} = spawn_monitor(fun() ->
+        Tables = [begin
+                      T = ets:new(t, [Type]),
+                      ets:insert(T, [{I, Type} || I <- lists:seq(1, Size)]),
+                      T
+                  end || Size <- Sizes, Type <- [set, ordered_set]],
+        Me ! Tables
+    end),
+    Tables = receive List when is_list(List) -> List end,
+    receive {'DOWN', Monitor, process, Pid, Reason} -> io:format("ended ~p ~p~n", [Reason, [ets:info(T) || T <- Tables]]) end.
+
+%% A process ends that had a table fixed from which much has been deleted: sooner or later that is freed.
+fixer_ended() ->
+    Me = self(),
+    T = filled(set),
+    {Pid, Monitor} = spawn_monitor(fun() -> ets:safe_fixtable(T, true), Me ! fixed, receive stop -> ok end end),
+    receive fixed -> ok end,
+    Full = ets:info(T, memory),
+    [ets:delete(T, I) || I <- lists:seq(1, ?OBJECTS)],
+    Pid ! stop,
+    receive {'DOWN', Monitor, process, Pid, normal} -> ok end,
+    freed(T, Full div 2),
+    io:format("fixer ended ~p~n", [{ets:info(T, size), ets:info(T, fixed), ets:first(T)}]),
+    ets:delete(T).
+
+freed(T, Words) ->
+    ets:info(T, memory) < Words orelse begin receive after 1 -> ok end, freed(T, Words) end.
 
 object(I) -> {I, {I rem 100, "text"}, <<I:512, 0:64>>}.
 
