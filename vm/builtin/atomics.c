@@ -91,7 +91,7 @@ static Term new_2(struct process *p, const Term *args)
     uint64_t size;
     bool is_signed;
     if (!read_options(args[1], &is_signed))
-        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+        return builtin_badopt(p);
     if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0)
         return builtin_badarg(p);
     struct array *array =

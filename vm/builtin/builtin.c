@@ -105,6 +105,11 @@ Term builtin_badarg_cause(struct process *p, Term cause, Term module)
     return NON_VALUE;
 }
 
+Term builtin_badopt(struct process *p)
+{
+    return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+}
+
 Term builtin_error_as(struct process *p, Term reason, Term module, Term function, unsigned count,
                       const Term *args)
 {

@@ -65,6 +65,9 @@ Term builtin_error_info(Term module);
 Term builtin_cause_info(struct process *p, Term cause, Term module);
 Term builtin_badarg_cause(struct process *p, Term cause, Term module);
 
+/* The same for a wrong option of a function of the module erlang or its like. */
+Term builtin_badopt(struct process *p);
+
 /* ---- time ---- */
 
 /* One reduction stands for about one executed instruction: some 20 to 50 machine instructions of C.

@@ -85,7 +85,7 @@ static Term new_2(struct process *p, const Term *args)
     uint64_t size;
     bool concurrent;
     if (!read_options(args[1], &concurrent))
-        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+        return builtin_badopt(p);
     if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0)
         return builtin_badarg(p);
     size_t lanes = concurrent ? scheduler_count() : 1;

@@ -180,7 +180,7 @@ static Term decode_packet_3(struct process *p, const Term *args)
     struct packet_limits limits;
     unsigned char *copy;
     if (!read_type(args[0], &d))
-        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+        return builtin_badopt(p);
     if (!term_is_bitstring(args[1]) || !read_options(&limits, args[2], d.type == PACKET_LINE))
         return builtin_badarg(p);
     d.bytes = bits_bytes(args[1], &copy);

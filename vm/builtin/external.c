@@ -163,10 +163,10 @@ static Term binary_to_term_2(struct process *p, const Term *args)
         else if (list_head(options) == ATOM_(used))
             wants_used = true;
         else
-            return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+            return builtin_badopt(p);
     }
     if (!term_is_nil(options))
-        return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(erlang));
+        return builtin_badopt(p);
     Term term = decode(p, binary, flags, &used);
     if (term == NON_VALUE || !wants_used)
         return term;

@@ -85,6 +85,8 @@ static Term monitor(struct process *p, const Term *args, const struct monitor_op
     uint64_t number = ref_next_number();
     if (args[0] == ATOM_(time_offset) && args[1] == ATOM_(clock_service))
         return new_reference(p, number); /* it never changes */
+    if (args[0] != ATOM_(process) && args[0] != ATOM_(port) && args[0] != ATOM_(time_offset))
+        return builtin_badarg_cause(p, ATOM_(badtype), ATOM_(erlang));
     if (args[0] != ATOM_(process) || !monitor_target(args[1], &pid, &name))
         return builtin_badarg(p);
     if (pid == p->id) { /* nobody outlives himself */
@@ -104,7 +106,7 @@ static Term monitor_2(struct process *p, const Term *args)
 static Term monitor_3(struct process *p, const Term *args)
 {
     struct monitor_options options;
-    return monitor_read_options(args[2], &options) ? monitor(p, args, &options) : builtin_badarg(p);
+    return monitor_read_options(args[2], &options) ? monitor(p, args, &options) : builtin_badopt(p);
 }
 
 /* ---- demonitor ---- */

@@ -68,7 +68,9 @@ static bool are_monitor_options(Term options)
 /* This node is always there; of others nothing can be known. */
 static Term monitor_node(struct process *p, const Term *args, Term options)
 {
-    if (!term_is_atom(args[0]) || !are_monitor_options(options))
+    if (!are_monitor_options(options))
+        return builtin_badopt(p);
+    if (!term_is_atom(args[0]))
         return builtin_badarg(p);
     if (args[0] != ATOM_(nonode))
         return builtin_error(p, ATOM_(notalive));

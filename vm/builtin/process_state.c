@@ -119,6 +119,17 @@ static Term set_setting(struct process *p, Term flag, Term value)
     return old;
 }
 
+/* OTP asks another part of itself about save_calls, whose answer has no cause that it knows. */
+static Term bad_flag(struct process *p, Term flag)
+{
+    struct settings tried = *p->settings;
+    if (flag == ATOM_(save_calls))
+        return builtin_badarg_cause(p, ATOM_(none), ATOM_(erlang));
+    bool known = flag == ATOM_(trap_exit) || flag == ATOM_(priority) ||
+                 settings_read(&tried, flag, NIL) != SETTING_UNKNOWN;
+    return known ? builtin_badarg(p) : builtin_badopt(p);
+}
+
 static Term process_flag_2(struct process *p, const Term *args)
 {
     Term old;
@@ -133,7 +144,7 @@ static Term process_flag_2(struct process *p, const Term *args)
         old = set_setting(p, args[0], args[1]);
         break;
     }
-    return old == NON_VALUE ? builtin_badarg(p) : old;
+    return old == NON_VALUE ? bad_flag(p, args[0]) : old;
 }
 
 static Term bump_reductions_1(struct process *p, const Term *args)

@@ -122,14 +122,25 @@ static Term send_3(struct process *p, const Term *args)
         if (list_head(options) == ATOM_(priority))
             priority = true;
         else if (list_head(options) != ATOM_(noconnect) && list_head(options) != ATOM_(nosuspend))
-            return builtin_badarg(p);
+            return builtin_badopt(p);
     if (!term_is_nil(options))
-        return builtin_badarg(p);
+        return builtin_badopt(p);
     if (priority && term_is_local_ref(args[0]))
         proc_send_priority(args[0], args[1]);
     else if (!proc_send(p, args[0], args[1]))
         return builtin_badarg(p);
     return ATOM_(ok);
+}
+
+/* Nothing suspends a sender here. */
+static Term send_nosuspend_3(struct process *p, const Term *args)
+{
+    return send_3(p, args) == NON_VALUE ? NON_VALUE : ATOM_(true);
+}
+
+static Term send_nosuspend_2(struct process *p, const Term *args)
+{
+    return send_nosuspend_3(p, (const Term[]){args[0], args[1], NIL});
 }
 
 /* The options of link/2 and exit/3. */
@@ -231,10 +242,17 @@ static Term exit_3(struct process *p, const Term *args)
 
 static Term register_2(struct process *p, const Term *args)
 {
-    if (!term_is_atom(args[0]) || args[0] == ATOM_(undefined) || !term_is_local_pid(args[1]))
-        return builtin_badarg(p);
-    struct process *other = table_lookup(args[1]);
-    return other != NULL && registry_add(args[0], other) ? ATOM_(true) : builtin_badarg(p);
+    Term cause = ATOM_(registered_name);
+    if (!term_is_atom(args[0]) || args[0] == ATOM_(undefined) || !term_is_local_pid(args[1])) {
+        cause = ATOM_(none);
+    } else {
+        struct process *other = table_lookup(args[1]);
+        if (other == NULL)
+            cause = ATOM_(notalive);
+        else if (registry_add(args[0], other))
+            return ATOM_(true);
+    }
+    return builtin_badarg_cause(p, cause, ATOM_(erlang));
 }
 
 static Term unregister_1(struct process *p, const Term *args)
@@ -344,6 +362,8 @@ const struct builtin_row builtins_processes[] = {
     {"erlang", "send", 2, send_2},
     {"erlang", "!", 2, send_2},
     {"erlang", "send", 3, send_3},
+    {"erlang", "send_nosuspend", 2, send_nosuspend_2},
+    {"erlang", "send_nosuspend", 3, send_nosuspend_3},
     {"erlang", "link", 1, link_1},
     {"erlang", "link", 2, link_2},
     {"erlang", "unlink", 1, unlink_1},

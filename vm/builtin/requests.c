@@ -83,7 +83,9 @@ static Term await_suspended_1(struct process *p, const Term *args)
 
 static Term value_or_badarg(struct process *p, Term value)
 {
-    return value == ATOM_(badarg) || value == ATOM_(badopt) ? builtin_badarg(p) : value;
+    if (value == ATOM_(badopt))
+        return builtin_badopt(p);
+    return value == ATOM_(badarg) ? builtin_badarg(p) : value;
 }
 
 static Term suspend_process_1(struct process *p, const Term *args)
@@ -186,7 +188,9 @@ static bool read_collect_options(Term list, Term *how, Term *id)
 static Term garbage_collect_2(struct process *p, const Term *args)
 {
     Term how, id, pid = args[0];
-    if (!term_is_local_pid(pid) || !read_collect_options(args[1], &how, &id))
+    if (!read_collect_options(args[1], &how, &id))
+        return builtin_badarg_cause(p, ATOM_(bad_option), ATOM_(erlang));
+    if (!term_is_local_pid(pid))
         return builtin_badarg(p);
     if (id == NON_VALUE)
         return collect_now(p, pid, how);
@@ -236,6 +240,8 @@ static Term internal_process_flag_3(struct process *p, const Term *args)
 
 static Term process_flag_3(struct process *p, const Term *args)
 {
+    if (!term_is_local_pid(args[0]) || table_lookup(args[0]) == NULL)
+        return builtin_badarg_cause(p, ATOM_(badtype), ATOM_(erlang));
     Term old = internal_process_flag_3(p, args);
     return old == ATOM_(badarg) || old == ATOM_(badtype) ? builtin_badarg(p) : old;
 }

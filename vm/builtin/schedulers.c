@@ -161,6 +161,15 @@ static Term set_online(struct process *p, Term value)
     return builtin_leave(p, ATOM_(schedulers_settled), 1, (const Term[]){old});
 }
 
+/* Flags that Erlang/OTP has besides: it knows the flag and says that the value is wrong. */
+static bool is_foreign_flag(Term flag)
+{
+    return flag == ATOM_(fullsweep_after) || flag == ATOM_(min_heap_size) ||
+           flag == ATOM_(min_bin_vheap_size) || flag == ATOM_(max_heap_size) ||
+           flag == ATOM_(backtrace_depth) || flag == ATOM_(trace_control_word) ||
+           flag == ATOM_(multi_scheduling);
+}
+
 static Term system_flag_2(struct process *p, const Term *args)
 {
     switch (args[0]) {
@@ -171,7 +180,7 @@ static Term system_flag_2(struct process *p, const Term *args)
             return builtin_badarg(p);
         return statistics_measure_time(args[1] == ATOM_(true)) ? ATOM_(true) : ATOM_(false);
     default:
-        return builtin_badarg(p);
+        return is_foreign_flag(args[0]) ? builtin_badarg(p) : builtin_badopt(p);
     }
 }
 

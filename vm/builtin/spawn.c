@@ -2,6 +2,7 @@
 /* spawn.c: builtins that start processes. */
 #include "vm/builtin/spawn_options.h"
 
+#include "vm/term/fun.h"
 #include "vm/term/ref.h"
 
 static Term started(struct process *p, const struct spawned *child)
@@ -65,6 +66,8 @@ static Term spawn_link_3(struct process *p, const Term *args)
 static Term spawn_monitor_1(struct process *p, const Term *args)
 {
     struct spawn_options options = monitored();
+    if (!term_is_fun(args[0]) || fun_arity(args[0]) != 0)
+        return builtin_badarg(p);
     return start_fun(p, &options, args[0]);
 }
 
@@ -124,8 +127,10 @@ static Term finish(struct process *p, Term result, const struct monitor_options 
 static Term spawn_opt_2(struct process *p, const Term *args)
 {
     struct spawn_arguments options;
-    if (!spawn_options_read(args[1], false, &options))
+    if (!term_is_fun(args[0]))
         return builtin_badarg(p);
+    if (!spawn_options_read(args[1], false, &options))
+        return builtin_badopt(p);
     return finish(p, start_fun(p, &options.spawn, args[0]), &options.monitor);
 }
 
@@ -138,7 +143,7 @@ static Term spawn_opt_4(struct process *p, const Term *args)
 {
     struct spawn_arguments options;
     if (!spawn_options_read(args[3], false, &options))
-        return builtin_badarg(p);
+        return builtin_badopt(p);
     return finish(p, start_mfa(p, &options.spawn, args), &options.monitor);
 }
 

@@ -4,6 +4,7 @@
 #include "vm/builtin/spawn_options.h"
 
 #include "vm/process/signal.h"
+#include "vm/term/fun.h"
 #include "vm/term/ref.h"
 
 static void reply(struct process *p, const struct spawn_arguments *options, Term reference,
@@ -24,10 +25,10 @@ struct wanted {
 
 static bool is_wanted(const struct wanted *w)
 {
-    if (!term_is_atom(w->node) || list_length_up_to(w->options, SIZE_MAX) < 0)
+    if (!term_is_atom(w->node))
         return false;
     if (w->fun != NON_VALUE)
-        return term_is_fun(w->fun);
+        return term_is_fun(w->fun) && fun_arity(w->fun) == 0;
     return term_is_atom(w->mfa[0]) && term_is_atom(w->mfa[1]) &&
            list_length_up_to(w->mfa[2], SIZE_MAX) >= 0;
 }
@@ -62,6 +63,8 @@ static Term request(struct process *p, const struct wanted *w)
     struct spawn_arguments options;
     if (!is_wanted(w))
         return builtin_badarg(p);
+    if (list_length_up_to(w->options, SIZE_MAX) < 0)
+        return builtin_badopt(p);
     Term reference = ref_put(heap_alloc(&p->heap, REF_WORDS), ref_next_number(), p->id);
     bool good = spawn_options_read(w->options, true, &options);
     if (w->node != ATOM_(nonode)) /* no error: the answer says so */
@@ -124,7 +127,8 @@ static Term spawn_request_5(struct process *p, const Term *args)
 static Term internal_spawn_request_4(struct process *p, const Term *args)
 {
     const struct wanted w = {ATOM_(nonode), NON_VALUE, {args[0], args[1], args[2]}, args[3]};
-    return is_wanted(&w) ? request(p, &w) : ATOM_(badarg);
+    return is_wanted(&w) && list_length_up_to(w.options, SIZE_MAX) >= 0 ? request(p, &w)
+                                                                        : ATOM_(badarg);
 }
 
 /* Every request has been answered when it returns. */

@@ -73,15 +73,21 @@ static Term halt_1(struct process *p, const Term *args)
     return halt(p, args[0]);
 }
 
-static Term halt_2(struct process *p, const Term *args)
+/* [{flush, Boolean}]; output is always flushed. */
+static bool are_halt_options(Term options)
 {
-    Term options = args[1];
     for (; term_is_cons(options); options = list_tail(options)) {
         Term option = list_head(options);
-        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(flush))
-            return builtin_badarg(p);
+        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(flush) ||
+            (tuple_get(option, 1) != ATOM_(true) && tuple_get(option, 1) != ATOM_(false)))
+            return false;
     }
-    return term_is_nil(options) ? halt(p, args[0]) : builtin_badarg(p);
+    return term_is_nil(options);
+}
+
+static Term halt_2(struct process *p, const Term *args)
+{
+    return are_halt_options(args[1]) ? halt(p, args[0]) : builtin_badopt(p);
 }
 
 /* ---- nodes: there is only this one ---- */
@@ -109,12 +115,28 @@ static Term nodes_0(struct process *p, const Term *args)
     return NIL;
 }
 
+/* HERE is set for the kinds that this node is of. */
+static bool is_kind_of_node(Term kind, bool *here)
+{
+    bool is_this = kind == ATOM_(this) || kind == ATOM_(known);
+    *here = *here || is_this;
+    return is_this || kind == ATOM_(visible) || kind == ATOM_(hidden) || kind == ATOM_(connected);
+}
+
+static Term node_list(struct process *p, bool here)
+{
+    return here ? heap_cons(&p->heap, ATOM_(nonode), NIL) : NIL;
+}
+
 static Term nodes_1(struct process *p, const Term *args)
 {
-    (void)args;
-    return args[0] == ATOM_(this) || args[0] == ATOM_(known)
-               ? heap_cons(&p->heap, ATOM_(nonode), NIL)
-               : NIL;
+    bool here = false;
+    if (!term_is_list(args[0]))
+        return is_kind_of_node(args[0], &here) ? node_list(p, here) : builtin_badarg(p);
+    Term kinds = args[0];
+    while (term_is_cons(kinds) && is_kind_of_node(list_head(kinds), &here))
+        kinds = list_tail(kinds);
+    return term_is_nil(kinds) ? node_list(p, here) : builtin_badarg(p);
 }
 
 static Term is_alive_0(struct process *p, const Term *args)

@@ -28,9 +28,11 @@ static Term start(struct process *p, const Term *args, Term options, bool wrap)
 {
     int64_t time;
     bool absolute;
-    bool receiver = term_is_local_pid(args[1]) || term_is_atom(args[1]);
-    if (!receiver || !read_absolute(options, &absolute) ||
-        !small_within(args[0], absolute ? -TIME_MOST : 0, TIME_MOST, &time))
+    if (!read_absolute(options, &absolute))
+        return builtin_badopt(p);
+    if (!small_within(args[0], absolute ? -TIME_MOST : 0, TIME_MOST, &time))
+        return builtin_badarg_cause(p, ATOM_(time), ATOM_(erlang));
+    if (!term_is_local_pid(args[1]) && !term_is_atom(args[1]))
         return builtin_badarg(p);
     int64_t when = time * NANOSECONDS_PER_TICK + (absolute ? 0 : clock_now());
     return timer_message_start(p, when < 0 ? 0 : when, args[1], args[2], wrap);
