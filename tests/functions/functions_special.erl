@@ -275,7 +275,7 @@ arguments(io_lib_pretty, print, 5) -> {types, [any | pretty([column, line_length
 arguments(io_lib_pretty, print, 6) ->
     {types, [any | pretty([column, line_length, depth, line_max_chars, rec_print_fun])]};
 arguments(io_lib_pretty, intermediate, 6) -> {types, [any | pretty([chars_limit, depth, rec_print_fun, encoding])] ++ [boolean]};
-arguments(erl_error, format_call, A) -> {types, lists:sublist([{range, 1, 60}, called(), {list, any}, {make, format_fun}, encoding()], A)};
+arguments(erl_error, format_call, A) -> {types, lists:sublist([{kept, {range, 1, 60}}, called(), {list, any}, {make, format_fun}, encoding()], A)};
 arguments(erl_error, format_fun, A) -> {types, lists:sublist(['fun', encoding()], A)};
 arguments(erl_error, format_stacktrace, A) ->
     {types, lists:sublist([{kept, {range, 1, 60}}, {make, stack_trace}, {make, stack_fun}, {make, format_fun}, encoding()], A)};

@@ -3,7 +3,9 @@
  * pairs is handled in one go. Larger ones go in slices of that many pairs, and where a slice ended
  * is remembered by the last key: from that, iteration goes on in logarithmic time. */
 #include "vm/builtin/support.h"
+#include "vm/term/big.h"
 #include "vm/term/compare.h"
+#include "vm/term/hash.h"
 #include "vm/term/map.h"
 
 #include <stdlib.h>
@@ -221,23 +223,65 @@ static Term map_to_list_1(struct process *p, const Term *args)
  * erts_internal:map_next(Path, Map, iterator) gives {K, V, {K, V, ... Next}}, where Next is none
  * or, because some pairs are enough at a time, [Path | Map]. With a list instead of iterator it
  * gives that list with all pairs in front. What a path is like is no business of its users, except
- * that 0 is the beginning and any other is an integer or a list: here it is [Key]. */
+ * that it is an integer and 0 is the beginning: here any other is the hash that map.h calls a
+ * place, and -1 where that is 0. */
 
 #define ITERATOR_PAIRS 64
 
+static Term path_behind(struct heap *heap, Term key)
+{
+    uint64_t hash = hash_internal(key);
+    return hash == 0 ? SMALL(-1) : heap_uint(heap, hash);
+}
+
+/* The argument for after_of that PATH stands for; NON_VALUE when it is no path of MAP. */
+static Term after_path(struct heap *heap, Term map, Term path)
+{
+    uint64_t hash = 0;
+    if (path == SMALL(0))
+        return NIL;
+    if (path != SMALL(-1) && !int_to_uint64(path, &hash))
+        return NON_VALUE;
+    Term key = map_key_before_place(map, hash);
+    return key == NON_VALUE ? NON_VALUE : heap_cons(heap, key, NIL);
+}
+
+/* How many pairs are next: enough, and up to a place. *MORE: others follow. */
+static size_t count_pairs(struct map_iterator iterator, bool *more)
+{
+    Term key, value;
+    size_t count = 0;
+    *more = true;
+    while (count < ITERATOR_PAIRS || !map_at_place(&iterator)) {
+        if (!map_next(&iterator, &key, &value)) {
+            *more = false;
+            break;
+        }
+        count++;
+    }
+    return count;
+}
+
 static Term next_pairs(struct process *p, struct map_iterator *iterator, Term map)
 {
-    Term keys[ITERATOR_PAIRS], values[ITERATOR_PAIRS];
-    size_t count = 0;
-    while (count < ITERATOR_PAIRS && map_next(iterator, &keys[count], &values[count]))
-        count++;
-    Term next = ATOM_(none);
-    if (count == ITERATOR_PAIRS)
-        next = heap_cons(&p->heap, heap_cons(&p->heap, keys[count - 1], NIL), map);
+    bool more;
+    size_t count = count_pairs(*iterator, &more);
+    if (count == 0)
+        return ATOM_(none);
+    Term key = NIL, value = NIL;
+    Term *cells = heap_alloc(&p->heap, 4 * count);
+    for (size_t i = 0; i < count; i++) {
+        (void)map_next(iterator, &key, &value);
+        Term *cell = cells + 4 * i;
+        cell[0] = HEADER(BOXED_TUPLE, 3);
+        cell[1] = key;
+        cell[2] = value;
+        cell[3] = i + 1 < count ? boxed_make(cell + 4) : ATOM_(none);
+    }
+    if (more)
+        cells[4 * count - 1] = heap_cons(&p->heap, path_behind(&p->heap, key), map);
     builtin_charge(p, (int64_t)(count / PAIRS_PER_REDUCTION));
-    while (count-- > 0)
-        next = heap_tuple3(&p->heap, keys[count], values[count], next);
-    return next;
+    return boxed_make(cells);
 }
 
 /* tick:map_pairs(Map, After, List): all pairs behind After in front of List, backwards. */
@@ -272,9 +316,10 @@ static Term map_next_3(struct process *p, const Term *args)
 {
     Term path = args[0], map = args[1], form = args[2];
     struct map_iterator iterator;
-    if (!term_is_map(map) || (path != SMALL(0) && !term_is_cons(path)))
+    if (!term_is_map(map))
         return builtin_badarg(p);
-    if (!iterate_from(&iterator, map, after_of(path)))
+    Term after = after_path(&p->heap, map, path);
+    if (after == NON_VALUE || !iterate_from(&iterator, map, after_of(after)))
         return builtin_badarg(p);
     if (form == ATOM_(iterator))
         return next_pairs(p, &iterator, map);
@@ -282,7 +327,7 @@ static Term map_next_3(struct process *p, const Term *args)
         return builtin_badarg(p);
     if (path == SMALL(0) && map_size(map) <= AT_ONCE)
         return pairs_before(&p->heap, map, form);
-    return pairs_slice(p, (Term[]){map, path == SMALL(0) ? NIL : path, form});
+    return pairs_slice(p, (Term[]){map, after, form});
 }
 
 /* -1, 0 or 1 in the order of keys: integers before floats. */

@@ -110,6 +110,16 @@ void map_iterate(struct map_iterator *iterator, Term map);
 /* Starts behind KEY; false when MAP has no such key. */
 bool map_iterate_after(struct map_iterator *iterator, Term map, Term key);
 
+/* Has ITERATOR, in a trie, just come to the end of the pairs of a node? Then the hash (hash.h) of
+ * the last of them tells the place. */
+ALWAYS_INLINE bool map_at_place(const struct map_iterator *iterator)
+{
+    return iterator->left == 0;
+}
+
+/* The last key before the place HASH of a trie; NON_VALUE when MAP has no such place. */
+Term map_key_before_place(Term map, uint64_t hash);
+
 /* False when all pairs have been seen. */
 bool map_next(struct map_iterator *iterator, Term *key, Term *value);
 

@@ -104,6 +104,22 @@ bool map_iterate_after(struct map_iterator *it, Term map, Term key)
     }
 }
 
+Term map_key_before_place(Term map, uint64_t hash)
+{
+    if (map_is_flat(map))
+        return NON_VALUE;
+    const Term *node = boxed_ptr(map);
+    for (;; hash <<= TRIE_BITS) {
+        uint32_t branches = trie_branches(node);
+        uint32_t bit = trie_bit(hash);
+        if (branches & bit || branches == 0)
+            return trie_pairs(node)[2 * (trie_pair_count(node) - 1)];
+        if (!(branches >> TRIE_BRANCHES & bit))
+            return NON_VALUE;
+        node = boxed_ptr(trie_children(node)[trie_child_index(branches, bit)]);
+    }
+}
+
 /* ---- lists ---- */
 
 Term map_keys(struct heap *heap, Term map)

@@ -13,6 +13,9 @@ main([Size]) ->
     value("get", [maps:get(N, M) || N <- [1, 2, 31, 32, 33, 500, 1000]]),
     value("find", [maps:find(0, M), maps:find(1000, M), maps:find(1000.0, M)]),
     value("sum", lists:sum(maps:values(M))),
+    value("iterated as OTP's maps does it",
+          [iterated(maps:from_list([{F(N), N} || N <- lists:seq(1, Count)]))
+           || Count <- [0, 1, 32, 33, 63, 64, 65, 129, 1000, Many], F <- [fun(N) -> N end, fun(N) -> {N, <<N:64>>} end]]),
     value("keys", lists:sum(maps:keys(M))),
     value("fold", maps:fold(fun(K, V, Acc) -> Acc + K + V end, 0, M)),
     value("removed", map_size(lists:foldl(fun maps:remove/2, M, lists:seq(1, 990)))),
@@ -68,3 +71,15 @@ count([C | T], M, W) -> count(T, M, [C | W]).
 
 word("", M) -> M;
 word(W, M) -> maps:update_with(lists:reverse(W), fun(N) -> N + 1 end, 1, M).
+
+%% How many pairs the map has, seen in the steps in which it is gone through, and their sum; and what is seen again from
+%% each of the first places, together with what was before.
+iterated(M) ->
+    {Count, Sum, Places} = steps(erts_internal:map_next(0, M, iterator), M, 0, 0, []),
+    Again = [begin {All, _, _} = steps(erts_internal:map_next(Path, M, iterator), M, Seen, 0, []), All end || {Path, Seen} <- Places],
+    {Count, Sum, lists:usort([Count | Again])}.
+
+steps(none, _, Count, Sum, Places) -> {Count, Sum, Places};
+steps([Path | M], M, Count, Sum, Places) when is_integer(Path) ->
+    steps(erts_internal:map_next(Path, M, iterator), M, Count, Sum, [{Path, Count} || Count < 300] ++ Places);
+steps({_, V, Next}, M, Count, Sum, Places) -> steps(Next, M, Count + 1, Sum + V, Places).
