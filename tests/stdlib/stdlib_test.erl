@@ -316,7 +316,28 @@ string_calls() ->
            {strip, [latin1_string, {of_, [{const, left}, {const, right}, {const, both}]}]},
            {left, [string, small]}, {left, [string, small, char]}, {right, [string, small]},
            {right, [string, small, char]}, {centre, [string, small]}, {centre, [string, small, char]},
-           {to_upper, [string]}, {to_lower, [string]}, {to_upper, [char]}, {to_lower, [char]}]).
+           {to_upper, [string]}, {to_lower, [string]}, {to_upper, [char]}, {to_lower, [char]}])
+        ++ [{string, F, [Text], fun same/1} || Text <- fronts(), F <- [next_codepoint, next_grapheme]]
+        ++ [{string, F, [Text | Args], fun same/1}
+            || Text <- [<<"abc", 255, "def">>, <<"ab\r\ncd\r\n">>, <<"ae", 16#301/utf8, "e\x{300}bea"/utf8>>,
+                        <<"abc", 16#1F1E6/utf8, 16#1F1E7/utf8, 16#1F1E8/utf8, "x">>],
+               {F, Args} <- [{slice, [0, 2]}, {slice, [0, 4]}, {slice, [1, 3]}, {slice, [3, 1]}, {slice, [2]}, {slice, [4]},
+                             {slice, [6]}, {slice, [40]}, {slice, [2, 40]}, {find, ["e"]}, {find, ["b"]}, {find, ["\n"]},
+                             {find, ["q"]}, {find, ["q", trailing]}, {split, ["b"]}, {split, ["e"]}, {split, ["q"]},
+                             {split, ["b", all]}, {split, ["q", all]}, {prefix, ["a"]}, {prefix, ["abc"]},
+                             {prefix, ["ae"]}, {prefix, ["abcd"]}, {take, ["ab"]}, {take, ["abc"]}]].
+
+%% Texts whose front is taken; what is behind it stays in its form.
+fronts() ->
+    [<<"abc">>, <<"\x{e9}12"/utf8>>, [<<"ab">>, "cd"], ["ab" | <<"cd">>], [[], <<>>, <<"ab">> | <<"cd">>],
+     [<<>> | <<233/utf8>>], [[$a] | <<"b">>], [$a, <<"b">>], [[[]], [[] | <<>>]], [<<>>], <<255, "ab">>, <<"a", 255>>,
+     [<<"a">> | <<255>>], [<<"e">>, <<16#301/utf8>>, "x"], [$e, <<16#301/utf8, "y">>, "x"],
+     [$e | <<16#301/utf8, "y">>], [<<"e">> | [16#301, "q"]], <<"e", 16#301/utf8, 16#302/utf8, "zz">>, <<"\r\nab">>,
+     [$\r | <<"\nab">>], [[a]], [a], a, [-1], [$a, a], [$a | b], <<1:3>>, <<"a", 1:3>>, [16#110000], [16#d800], <<195>>,
+     <<"a", 195>>, [<<195>>, <<169>>], [$e, <<195>>, <<169>>], <<16#301/utf8, "a">>,
+     [16#1F1E6 | <<16#1F1E7/utf8, 16#1F1E8/utf8>>], [16#1F468, 16#200D | <<16#1F469/utf8, "a">>],
+     [[$a | [$b | <<"c">>]] | $d], [[$e | $f], $g], [[[$e, 16#301], $c], $d], [300, [[<<>>]], <<"b">>],
+     [300, 16#301 | <<"b">>], [300 | <<>>], [<<300/utf8>>, <<>>], [300, <<255>>], [$a | <<255>>], [300, <<1:3>>]].
 
 rand_calls() ->
     Seeds = [{exsss, 1}, {exsss, 42}, {exsss, 1 bsl 80}, {exsss, {1, 2, 3}}, {exsss, {1 bsl 40, -7, 0}}, {exrop, 7},
