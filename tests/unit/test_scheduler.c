@@ -151,7 +151,8 @@ static enum turn_end sleeper(struct process *p)
         proc_timer_set(p, (uint64_t)milliseconds);
     if (!proc_timer_fired(p))
         return fake_wait(p);
-    cr_assert_geq(clock_now() - begun, milliseconds * NANOSECONDS_PER_TICK, "a timer was early");
+    cr_assert_geq(clock_now() - begun, milliseconds * NANOSECONDS_PER_MILLISECOND,
+                  "a timer was early");
     if (atomic_fetch_add(&awake, 1) + 1 == SLEEPERS)
         scheduler_stop(0);
     return fake_exit(p, ATOM_(normal));

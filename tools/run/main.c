@@ -46,6 +46,9 @@ static bool start_machine(const struct run_options *options)
         .seeded = options->seeded,
         .seed = options->seed,
         .long_queue = options->long_queue,
+        .long_schedule = options->long_schedule,
+        .dirty_cpu = options->dirty_cpu,
+        .dirty_io = options->dirty_io,
     });
     if (options->trace_hash)
         schedule_hash_begin();

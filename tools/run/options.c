@@ -7,6 +7,7 @@
 #include "vm/base/base.h"
 #include "vm/base/version.h"
 #include "vm/process/scheduler.h"
+#include "vm/process/dirty.h"
 #include "vm/process/settings.h"
 #include "vm/process/table.h"
 
@@ -28,6 +29,8 @@ static const char help[] =
     "  -S, --schedulers N[:M]  scheduler threads (default: the cores this process may use), and how\n"
     "                        many of them run processes until system_flag(schedulers_online, _)\n"
     "      --bind TYPE       bind schedulers to cores: none (default), compact, spread\n"
+    "      --dirty-cpu N     at most N threads for work that cannot be divided (default: as -S)\n"
+    "      --dirty-io N      at most N threads that wait for files and the like (default: 10)\n"
     "      --placement TYPE  new processes go to the scheduler that made them, to be taken from there by\n"
     "                        others (compact, default), or to each scheduler in turn (spread)\n"
     "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
@@ -38,6 +41,7 @@ static const char help[] =
     "      --max-atoms N     at most N atoms (default: 1048576)\n"
     "      --max-heap WORDS  end a process whose heap is larger (default: a quarter of the memory)\n"
     "      --long-queue N    report a process, once, when more than N messages wait for it\n"
+    "      --long-schedule N report what holds a scheduler for more than N milliseconds\n"
     "  -h, --help            print this text\n"
     "      --version         print the version\n"
     "\n"
@@ -55,6 +59,9 @@ enum long_only {
     OPTION_MAX_ATOMS,
     OPTION_MAX_HEAP,
     OPTION_LONG_QUEUE,
+    OPTION_LONG_SCHEDULE,
+    OPTION_DIRTY_CPU,
+    OPTION_DIRTY_IO,
     OPTION_VERSION
 };
 
@@ -77,6 +84,9 @@ static const struct option long_options[] = {
     {"max-atoms", required_argument, NULL, OPTION_MAX_ATOMS},
     {"max-heap", required_argument, NULL, OPTION_MAX_HEAP},
     {"long-queue", required_argument, NULL, OPTION_LONG_QUEUE},
+    {"long-schedule", required_argument, NULL, OPTION_LONG_SCHEDULE},
+    {"dirty-cpu", required_argument, NULL, OPTION_DIRTY_CPU},
+    {"dirty-io", required_argument, NULL, OPTION_DIRTY_IO},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPTION_VERSION},
     {0},
@@ -181,10 +191,20 @@ static void take_limit(struct run_options *options, int option)
         options->max_heap = number_from(optarg, SETTINGS_HEAP_LIMIT_LEAST, (uint64_t)1 << 48,
                                         "--max-heap wants a number of words from 233, not `%s`");
         break;
+    case OPTION_LONG_SCHEDULE:
+        options->long_schedule = (uint32_t)number_from(
+            optarg, 1, UINT32_MAX,
+            "--long-schedule wants a number of milliseconds from 1, not `%s`");
+        break;
     default:
         options->long_queue = (uint32_t)number_from(
             optarg, 1, UINT32_MAX, "--long-queue wants a number of messages from 1, not `%s`");
     }
+}
+
+static unsigned dirty_threads(const char *format)
+{
+    return (unsigned)number_from(optarg, 1, DIRTY_THREADS_MAX, format);
 }
 
 static void take(struct run_options *options, int option, char **argv)
@@ -210,6 +230,12 @@ static void take(struct run_options *options, int option, char **argv)
     case 'P':
         add_folder(options, optarg);
         break;
+    case OPTION_DIRTY_CPU:
+        options->dirty_cpu = dirty_threads("--dirty-cpu wants a number from 1 to 512, not `%s`");
+        break;
+    case OPTION_DIRTY_IO:
+        options->dirty_io = dirty_threads("--dirty-io wants a number from 1 to 512, not `%s`");
+        break;
     case OPTION_OTP:
         options->otp = optarg;
         break;
@@ -224,6 +250,7 @@ static void take(struct run_options *options, int option, char **argv)
     case OPTION_MAX_ATOMS:
     case OPTION_MAX_HEAP:
     case OPTION_LONG_QUEUE:
+    case OPTION_LONG_SCHEDULE:
         take_limit(options, option);
         break;
     case 'h':

@@ -26,8 +26,11 @@ struct run_options {
     bool trace_hash;        /* print the hash of a seeded run's schedule */
     uint32_t max_processes; /* limits; 0: the default */
     uint32_t max_atoms;
-    size_t max_heap;     /* words */
-    uint32_t long_queue; /* messages; 0: no report */
+    size_t max_heap;        /* words */
+    uint32_t long_queue;    /* messages; 0: no report */
+    uint32_t long_schedule; /* milliseconds; 0: no report */
+    unsigned dirty_cpu;     /* threads; 0: the machine's own choice */
+    unsigned dirty_io;
     const char *file;
     char **args; /* the program's own; ends in NULL */
 };

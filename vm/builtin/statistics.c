@@ -24,7 +24,7 @@ static Term since_last(struct process *p, _Atomic(uint64_t) *last, uint64_t tota
 
 static uint64_t wall_milliseconds(void)
 {
-    return (uint64_t)((clock_now() - clock_start()) / NANOSECONDS_PER_TICK);
+    return (uint64_t)((clock_now() - clock_start()) / NANOSECONDS_PER_MILLISECOND);
 }
 
 static uint64_t processor_milliseconds(void)

@@ -34,7 +34,7 @@ static Term start(struct process *p, const Term *args, Term options, bool wrap)
         return builtin_badarg_cause(p, ATOM_(time), ATOM_(erlang));
     if (!term_is_local_pid(args[1]) && !term_is_atom(args[1]))
         return builtin_badarg(p);
-    int64_t when = time * NANOSECONDS_PER_TICK + (absolute ? 0 : clock_now());
+    int64_t when = clock_after(absolute ? 0 : clock_now(), time);
     return timer_message_start(p, when < 0 ? 0 : when, args[1], args[2], wrap);
 }
 

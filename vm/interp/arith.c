@@ -17,7 +17,7 @@
                                                  GET_##B(N##_d), GET_n(N##_b));                    \
         RESTORE();                                                                                 \
         if (outcome == GUARD_COLLECTED)                                                            \
-            AGAIN();                                                                               \
+            LEAVE_FOR(op_collected);                                                               \
         if (outcome == GUARD_FAILED) {                                                             \
             if (HAS_LABEL(N##_a))                                                                  \
                 GOTO(N, LABEL(N##_a));                                                             \
@@ -116,7 +116,7 @@ static inline bool small_shift_right(Term a, Term b, int64_t *r)
         enum guard_outcome outcome = (OUTCOME);  \
         RESTORE();                               \
         if (outcome == GUARD_COLLECTED)          \
-            AGAIN();                             \
+            LEAVE_FOR(op_collected);             \
         if (UNLIKELY(outcome == GUARD_FAILED)) { \
             if (HAS_LABEL(N##_a))                \
                 GOTO(N, LABEL(N##_a));           \

@@ -6,7 +6,7 @@
 #include "vm/interp/frame.h"
 #include "vm/interp/stacktrace.h"
 
-#include "vm/builtin/builtin.h"
+#include "vm/builtin/support.h"
 #include "vm/memory/gc.h"
 #include "vm/process/lifecycle.h"
 #include "vm/term/fun.h"
@@ -78,19 +78,21 @@ ALWAYS_INLINE Term run_builtin(struct registers *regs, CodePtr pc, const struct 
 }
 
 /* Where a builtin wants to go on. State is saved. What its slices leave behind is collected here,
- * where exactly its arguments are live. */
+ * where exactly its arguments are live; or is left to a dirty scheduler (regs->job). */
 static COLD CodePtr take_trap(struct registers *regs)
 {
+    struct process *p = regs->process;
     CodePtr target = regs->trap;
     regs->trap = NULL;
-    if (gc_wanted(&regs->process->heap))
-        proc_collect(regs->process, 0, regs->x, regs->trap_arity);
+    if (regs->job == NULL && gc_wanted(&p->heap))
+        (void)proc_collect_or_leave(p, 0, regs->x, regs->trap_arity);
     return target;
 }
 
-static COLD void collect_result(struct registers *regs)
+/* As if the builtin had trapped to the identity: its result is the one live register there, too. */
+static COLD void hand_on_result(struct registers *regs)
 {
-    proc_collect(regs->process, 0, regs->x, 1);
+    (void)builtin_continue(regs->process, ATOM_(returned), 1, regs->x);
 }
 
 #define CALL_BUILTIN(N, EXPORT, DROP, ON)                \
@@ -105,6 +107,10 @@ static COLD void collect_result(struct registers *regs)
         SAVE();                                          \
         CodePtr target = take_trap(regs);                \
         RESTORE();                                       \
+        if (regs->job != NULL) {                         \
+            pc = target;                                 \
+            LEAVE_FOR(op_collected);                     \
+        }                                                \
         ENTER(N, target);                                \
     }                                                    \
     INSTR(N)                                             \
@@ -116,8 +122,8 @@ static COLD void collect_result(struct registers *regs)
             LEAVE_FOR(slow_##N);                         \
         regs->x[0] = result;                             \
         if (UNLIKELY(gc_wanted(&regs->process->heap))) { \
-            collect_result(regs);                        \
-            RESTORE();                                   \
+            hand_on_result(regs);                        \
+            LEAVE_FOR(slow_##N);                         \
         }                                                \
         ON;                                              \
     }

@@ -7,7 +7,7 @@
  * its fragment goes to the heap's, and an empty node with the same term takes its place in the
  * mailbox. From then on the term of that node is a root. This is rare, as guards seldom allocate.
  */
-#include "vm/interp/interp.h"
+#include "vm/interp/collect.h"
 
 #include "vm/memory/gc.h"
 #include "vm/process/heap_limit.h"
@@ -84,11 +84,25 @@ static size_t words_in_use(const struct heap *heap)
            heap->fragment_words;
 }
 
-/* LIVE: the x registers in use. */
-static bool collect(struct process *p, size_t need, struct root_array live)
+static struct gc_request request_for(const struct process *p, size_t need)
 {
-    if (!heap_limit_allows(p, need))
-        return false;
+    const struct settings *settings = p->settings;
+    return (struct gc_request){
+        .need = need,
+        .major = (p->flags & PROC_COLLECT_MAJOR) || settings->fullsweep_after == 0,
+        .min_words = settings->min_heap_words,
+        .minors = settings->fullsweep_after,
+    };
+}
+
+size_t collect_work(const struct process *p, size_t need)
+{
+    struct gc_request request = request_for(p, need);
+    return gc_work(&p->heap, &request);
+}
+
+bool collect(struct process *p, size_t need, struct root_array live, size_t *reclaimed)
+{
     if (p->flags & PROC_MATCHING)
         take_over_current(p);
     struct root_array roots[ROOT_ARRAYS];
@@ -101,19 +115,14 @@ static bool collect(struct process *p, size_t need, struct root_array live)
     }
     if (live.count != 0)
         roots[count++] = live;
-    const struct settings *settings = p->settings;
-    struct gc_request request = {
-        .need = need,
-        .major = (p->flags & PROC_COLLECT_MAJOR) || settings->fullsweep_after == 0,
-        .min_words = settings->min_heap_words,
-        .minors = settings->fullsweep_after,
-        .roots = roots,
-        .root_arrays = count,
-    };
+    struct gc_request request = request_for(p, need);
+    request.roots = roots;
+    request.root_arrays = count;
     size_t before = words_in_use(&p->heap);
     bool done = gc_collect(&p->heap, &request);
     size_t after = words_in_use(&p->heap);
-    statistics_count_collection(before > after ? before - after : 0);
+    *reclaimed = before > after ? before - after : 0;
+    const struct settings *settings = p->settings;
     if (UNLIKELY(settings != settings_default))
         p->heap.off_heap_bytes =
             GC_OFF_HEAP_SLACK - (size_t)settings->min_bin_vheap_words * sizeof(Term);
@@ -121,6 +130,14 @@ static bool collect(struct process *p, size_t need, struct root_array live)
     if (UNLIKELY(on_heap != 0))
         scatter_messages(p, messages, on_heap);
     return done;
+}
+
+void collect_finish(struct process *p, size_t need, bool done, size_t reclaimed)
+{
+    statistics_count_collection(reclaimed);
+    if (UNLIKELY(!done))
+        heap_limit_exhausted(p, need);
+    heap_limit_check(p);
 }
 
 /* About as many words as the collector copies in the time of one instruction. */
@@ -134,8 +151,9 @@ static void charge(struct process *p)
 
 void proc_collect(struct process *p, size_t need, Term *x, size_t live)
 {
-    if (UNLIKELY(!collect(p, need, (struct root_array){x, live})))
-        heap_limit_exhausted(p, need);
+    size_t reclaimed = 0;
+    bool done =
+        heap_limit_allows(p, need) && collect(p, need, (struct root_array){x, live}, &reclaimed);
     charge(p);
-    heap_limit_check(p);
+    collect_finish(p, need, done, reclaimed);
 }

@@ -33,7 +33,7 @@ static enum guard_outcome guard_call(struct registers *regs, CodePtr pc, struct 
 {
     struct process *p = regs->process;
     if (UNLIKELY(live != GUARD_NO_LIVE && gc_wanted(&p->heap))) {
-        proc_collect(p, 0, regs->x, live);
+        (void)proc_collect_or_leave(p, 0, regs->x, live);
         return GUARD_COLLECTED;
     }
     Term *scratch = regs->x + X_REGISTERS;

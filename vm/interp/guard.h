@@ -31,7 +31,7 @@ void guard_init(void);
 enum guard_outcome {
     GUARD_DONE,      /* the result is in regs->guard_result */
     GUARD_FAILED,    /* an exception is pending; a label operand, if there is one, forgets it */
-    GUARD_COLLECTED, /* garbage was collected instead: fetch the operands again and call again */
+    GUARD_COLLECTED, /* garbage was collected instead, or will be: op_collected */
 };
 
 /* Instead of a number of live registers, where an instruction does not know it. */

@@ -315,16 +315,13 @@ bool stress_collect_now(struct registers *regs);
 
 /* ---- handlers shared by the families ---- */
 
-/* Collects with NEED and LIVE from the registers structure, then AGAIN; or the process ends because
- * it wants too much. */
-#define COLLECT_AND_RETRY(need_words, live_registers)                         \
-    do {                                                                      \
-        SAVE();                                                               \
-        proc_collect(regs->process, (need_words), regs->x, (live_registers)); \
-        RESTORE();                                                            \
-        if (UNLIKELY(regs->process->flags & PROC_EXITING))                    \
-            LEAVE_FOR(op_exit_now);                                           \
-        AGAIN();                                                              \
+/* Collects with NEED and LIVE from the registers structure, then AGAIN, in this turn or the next;
+ * or the process ends because it wants too much. */
+#define COLLECT_AND_RETRY(need_words, live_registers)                                        \
+    do {                                                                                     \
+        SAVE();                                                                              \
+        (void)proc_collect_or_leave(regs->process, (need_words), regs->x, (live_registers)); \
+        LEAVE_FOR(op_collected);                                                             \
     } while (0)
 
 /* An exception stands in regs->exception_*, raised by PC: finds its handler or ends the process. */
@@ -335,6 +332,9 @@ handler op_yield_at_entry;
 
 /* Switch out with regs->yield_live x registers live; go on with this same instruction. */
 handler op_yield_here;
+
+/* After proc_collect_or_leave: on with the instruction at PC, in this turn or the next. */
+handler op_collected;
 
 /* PROC_EXITING was found set: end the process with its exit_reason. */
 handler op_exit_now;

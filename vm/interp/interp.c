@@ -28,14 +28,15 @@ static void switch_in(struct registers *regs, struct process *p)
 static void switch_out(struct registers *regs, CodePtr pc, unsigned live)
 {
     struct process *p = regs->process;
-    if ((size_t)(p->heap.stop - p->heap.top) < live)
-        proc_collect(p, live, regs->x, live);
+    p->pc = pc;
+    if ((size_t)(p->heap.stop - p->heap.top) < live &&
+        proc_collect_or_leave(p, live, regs->x, live))
+        return;
     if (UNLIKELY(p->flags & PROC_EXITING))
         live = 0; /* it will not run again */
     p->heap.stop -= live;
     memcpy(p->heap.stop, regs->x, live * sizeof(Term));
     p->live = (uint16_t)live;
-    p->pc = pc;
 }
 
 enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t quantum)
@@ -95,6 +96,19 @@ bool stress_collect_now(struct registers *regs)
     return regs->stress_collected;
 }
 #endif
+
+HANDLER_CONVENTION void op_collected(PARAMETERS)
+{
+    if (UNLIKELY(regs->job != NULL)) {
+        regs->process->pc = pc;
+        regs->end = TURN_YIELDED;
+        END_TURN();
+    }
+    if (UNLIKELY(regs->process->flags & PROC_EXITING))
+        LEAVE_FOR(op_exit_now);
+    RESTORE();
+    AGAIN();
+}
 
 /* ---- exceptions ---- */
 

@@ -17,4 +17,9 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
  * generations. */
 void proc_collect(struct process *p, size_t need, Term *x, size_t live);
 
+/* The same where a turn may end: a large heap is left to a dirty scheduler when there is something
+ * else to do. True: it is, and regs->job is set; the turn has to end with TURN_YIELDED, and P goes
+ * on at p->pc, which the caller sets, with its first LIVE x registers. */
+bool proc_collect_or_leave(struct process *p, size_t need, Term *x, size_t live);
+
 #endif

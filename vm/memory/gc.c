@@ -286,6 +286,11 @@ static size_t worst_case(const struct heap *heap, enum mode mode)
     return words;
 }
 
+size_t gc_work(const struct heap *heap, const struct gc_request *request)
+{
+    return worst_case(heap, choose_mode(heap, request));
+}
+
 /* The size to begin with: as it is, or the next one if half of it is taken by what survived last
  * time, stays here and may well survive again. */
 static size_t size_before(const struct heap *heap, enum mode mode)

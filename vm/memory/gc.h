@@ -33,6 +33,9 @@ struct gc_request {
  * touch this heap. */
 bool gc_collect(struct heap *heap, const struct gc_request *request) MUST_CHECK;
 
+/* Words that the collection copies at most. */
+size_t gc_work(const struct heap *heap, const struct gc_request *request);
+
 /* Owned bytes that a heap may gather between two collections, in addition to its own size. */
 #define GC_OFF_HEAP_SLACK ((size_t)512 * 1024)
 

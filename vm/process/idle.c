@@ -49,17 +49,35 @@ void scheduler_rouse(struct scheduler *s)
     (void)sleep_wake(&s->sleeper, SLEEP_AWAKE);
 }
 
-/* ---- messages from other threads ---- */
+/* ---- what other threads hand over ---- */
 
-void scheduler_post(Term pid, struct fragment *message)
+void scheduler_hand(unsigned index, struct post *post)
 {
-    struct scheduler *s = &schedulers[0];
-    struct post *post = mem_alloc(sizeof *post);
-    *post = (struct post){.pid = pid, .message = message};
+    struct scheduler *s = &schedulers[index];
     post->next = atomic_load_explicit(&s->inbox, memory_order_relaxed);
     while (!atomic_compare_exchange_weak(&s->inbox, &post->next, post))
         continue;
     scheduler_rouse(s);
+}
+
+struct message_post {
+    struct post post;
+    Term pid;
+    struct fragment *message;
+};
+
+static void take_message(struct post *post)
+{
+    struct message_post *message = (struct message_post *)post;
+    (void)signal_send(message->pid, message->message);
+    free(message);
+}
+
+void scheduler_post(Term pid, struct fragment *message)
+{
+    struct message_post *post = mem_alloc(sizeof *post);
+    *post = (struct message_post){{.take = take_message}, pid, message};
+    scheduler_hand(0, &post->post);
 }
 
 static void take_posts(struct scheduler *s)
@@ -76,8 +94,7 @@ static void take_posts(struct scheduler *s)
     while (oldest != NULL) {
         struct post *post = oldest;
         oldest = post->next;
-        (void)signal_send(post->pid, post->message);
-        free(post);
+        post->take(post);
     }
 }
 
@@ -120,6 +137,15 @@ void scheduler_look_after(struct scheduler *s)
     take_posts(s);
     if (!scheduler_alone && run_queue_length(&s->queue) >= 2)
         scheduler_call_help(s);
+}
+
+bool scheduler_is_wanted(int64_t nanoseconds)
+{
+    struct scheduler *s = scheduler_self();
+    if (run_queue_length(&s->queue) != 0 || atomic_load(&s->inbox) != NULL)
+        return true;
+    int64_t left = time_to_timer(s);
+    return left >= 0 && left < nanoseconds;
 }
 
 /* ---- stealing ---- */

@@ -61,8 +61,8 @@ static void give_away(struct scheduler *s)
 
 static bool must_wake(const struct scheduler *s)
 {
-    return run_queue_length(&s->queue) != 0 || census_wants(&s->census) || scheduler_runs(s) ||
-           scheduler_stopping();
+    return run_queue_length(&s->queue) != 0 || atomic_load(&s->inbox) != NULL ||
+           census_wants(&s->census) || scheduler_runs(s) || scheduler_stopping();
 }
 
 void scheduler_stand_by(struct scheduler *s)

@@ -10,13 +10,16 @@
 #define FLOAT_REGISTERS 1024
 #define MAX_ARITY       255
 
+struct dirty_job;
+
 /* How a turn ended. */
 enum turn_end { TURN_YIELDED, TURN_WAITING, TURN_EXITED };
 
 struct registers {
     Term x[X_REGISTERS + 16]; /* first: handlers address them from the same pointer */
     struct process *process;
-    struct scheduler *scheduler;
+    struct scheduler *scheduler; /* NULL: a dirty one */
+    struct dirty_job *job;       /* to be started when the turn is over: dirty.h; or NULL */
 
     int64_t reductions; /* left of the turn while C code runs; may go below zero */
     int64_t quantum;    /* what the turn began with, less what has been accounted for */

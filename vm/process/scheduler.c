@@ -5,9 +5,11 @@
 
 #include "vm/interp/interp.h"
 #include "vm/process/clock.h"
+#include "vm/process/dirty.h"
 #include "vm/process/errand.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/literals.h"
+#include "vm/process/long_schedule.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/online.h"
 #include "vm/process/registry.h"
@@ -179,9 +181,22 @@ static bool receive_mail(struct process *p)
     return false;
 }
 
-/* A builtin has ended P's turn on purpose. True: P has ended or waits. */
+static void start_job(struct process *p)
+{
+    struct dirty_job *job = p->regs->job;
+    p->regs->job = NULL;
+    p->regs = NULL;
+    p->flags &= ~(uint32_t)PROC_LEFT;
+    dirty_start(job);
+}
+
+/* P's turn has been ended on purpose. True: P has ended, waits or belongs to a dirty scheduler. */
 static bool put_aside(struct process *p)
 {
+    if (UNLIKELY(p->regs->job != NULL)) {
+        start_job(p);
+        return true;
+    }
     if (p->flags & PROC_EXITING) {
         proc_exit(p, p->exit_reason);
         return true;
@@ -194,6 +209,8 @@ static bool requeue(struct scheduler *s, struct process *p)
 {
     bool used_up = !(p->flags & PROC_LEFT);
     proc_account(p);
+    if (UNLIKELY(long_schedule_limit != 0))
+        long_schedule_left(p);
     if (UNLIKELY(p->flags & (PROC_EXITING | PROC_LEFT)) && put_aside(p))
         return false;
     p->regs = NULL;
@@ -221,11 +238,19 @@ static void turn_seeded(const struct scheduler *s, Term pid, int64_t executed, b
         schedule_hash_turn(pid, (uint64_t)executed, s->regs->end, used_up);
 }
 
+static bool run_timed(struct scheduler *s, struct process *p)
+{
+    long_schedule_begin(p);
+    bool used_up = run(s, p);
+    long_schedule_end();
+    return used_up;
+}
+
 static void turn(struct scheduler *s, struct process *p)
 {
     uint64_t before = s->regs->executed;
     Term pid = p->id;
-    bool used_up = run(s, p);
+    bool used_up = LIKELY(long_schedule_limit == 0) ? run(s, p) : run_timed(s, p);
     if (UNLIKELY(atomic_load_explicit(&s->busy, memory_order_relaxed) != used_up))
         atomic_store_explicit(&s->busy, used_up, memory_order_relaxed);
     int64_t executed = (int64_t)(s->regs->executed - before);
@@ -237,11 +262,22 @@ static void turn(struct scheduler *s, struct process *p)
 
 /* ---- the loop ---- */
 
+static void look_after(struct scheduler *s)
+{
+    if (LIKELY(long_schedule_limit == 0)) {
+        scheduler_look_after(s);
+        return;
+    }
+    long_schedule_begin(NULL);
+    scheduler_look_after(s);
+    long_schedule_end();
+}
+
 static void run_processes(struct scheduler *s)
 {
     while (scheduler_runs(s)) {
         if (UNLIKELY(s->work >= LOOK_AFTER_WORK))
-            scheduler_look_after(s);
+            look_after(s);
         struct process *p = next_process(s);
         if (UNLIKELY(p == NULL)) {
             p = scheduler_find_work(s);
@@ -300,6 +336,7 @@ void scheduler_init(const struct scheduler_options *options)
     forget_last_machine();
     run_turn = options->turn != NULL ? options->turn : interp_turn;
     seeded = options->seeded;
+    long_schedule_limit = seeded ? 0 : (int64_t)options->long_schedule * 1000000;
     long_queue = options->long_queue != 0 ? options->long_queue : UINT32_MAX;
     scheduler_number = seeded ? 1 : options->schedulers;
     scheduler_alone = scheduler_number == 1;
@@ -312,6 +349,11 @@ void scheduler_init(const struct scheduler_options *options)
     epoch_init();
     census_init();
     literals_init();
+    dirty_init((const unsigned[]){[DIRTY_CPU] = options->dirty_cpu != 0 ? options->dirty_cpu
+                                                                        : scheduler_number,
+                                  [DIRTY_IO] = options->dirty_io != 0 ? options->dirty_io
+                                                                      : DIRTY_IO_DEFAULT},
+               seeded);
     schedulers = aligned_alloc(CACHE_LINE, scheduler_number * sizeof *schedulers);
     if (schedulers == NULL)
         fatal("out of memory for %u schedulers", scheduler_number);
@@ -329,6 +371,7 @@ int scheduler_run(void)
     (void)thread_main(&schedulers[0]);
     for (unsigned i = 1; i < scheduler_number; i++)
         (void)pthread_join(schedulers[i].thread, NULL);
+    dirty_stop();
     return scheduler_stopping() ? exit_status : 0;
 }
 

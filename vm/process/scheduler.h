@@ -35,7 +35,10 @@ struct scheduler_options {
     uint32_t max_processes; /* 0: PROCESS_DEFAULT_LIMIT (table.h) */
     bool seeded;            /* one scheduler; quantum lengths and order drawn from SEED */
     uint64_t seed;
-    uint32_t long_queue; /* report a process with more messages waiting, once; 0: none */
+    unsigned dirty_cpu;     /* threads at most that compute for processes; 0: one a scheduler */
+    unsigned dirty_io;      /* and that wait for them; 0: DIRTY_IO_DEFAULT (dirty.h) */
+    uint32_t long_schedule; /* report what holds a scheduler for so many milliseconds; 0: nothing */
+    uint32_t long_queue;    /* report a process with more messages waiting, once; 0: none */
 };
 
 /* True when there is one scheduler: then nobody else touches processes, queues and wheels, and what
@@ -71,6 +74,10 @@ void scheduler_enqueue(struct process *p);
 
 /* The same for a new process, which is placed as the options of the machine say. */
 void scheduler_place(struct process *p);
+
+/* On a scheduler: is there anything that it could do, or has to within NANOSECONDS, if the process
+ * that it runs left it to others? */
+bool scheduler_is_wanted(int64_t nanoseconds);
 
 /* Delivers MESSAGE (taken over) to PID. For threads that are not schedulers. */
 void scheduler_post(Term pid, struct fragment *message);

@@ -5,6 +5,7 @@
 
 #include "vm/process/census.h"
 #include "vm/process/epoch.h"
+#include "vm/process/post.h"
 #include "vm/process/run_queue.h"
 #include "vm/process/scheduler.h"
 #include "vm/process/sleep.h"
@@ -12,13 +13,6 @@
 #include "vm/process/wheel.h"
 
 #include <pthread.h>
-
-/* A message from a thread that is not a scheduler. */
-struct post {
-    struct post *next;
-    Term pid;
-    struct fragment *message;
-};
 
 struct scheduler {
     /* What others look at or change. */

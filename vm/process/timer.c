@@ -23,7 +23,7 @@ bool timer_stop(struct timer *timer)
 void proc_timer_set(struct process *p, uint64_t milliseconds)
 {
     p->timer.kind = TIMER_RECEIVE;
-    timer_start(&p->timer, clock_now() + (int64_t)milliseconds * NANOSECONDS_PER_TICK);
+    timer_start(&p->timer, clock_after(clock_now(), (int64_t)milliseconds));
 }
 
 void proc_timer_cancel_slowly(struct process *p)

@@ -47,11 +47,11 @@ Term timer_message_start(struct process *p, int64_t when, Term to, Term message,
     return reference;
 }
 
-/* A timer fires up to a tick after its time; that is not counted. */
+/* Begun milliseconds count. A timer fires up to a tick after its time; that does not. */
 static int64_t milliseconds_left(const struct timer *timer)
 {
-    int64_t left = (int64_t)timer->expiry * NANOSECONDS_PER_TICK - clock_now();
-    return left < 0 ? 0 : left / NANOSECONDS_PER_TICK;
+    int64_t left = ((int64_t)timer->expiry - 1) * NANOSECONDS_PER_TICK - clock_now();
+    return left <= 0 ? 0 : (left - 1) / NANOSECONDS_PER_MILLISECOND + 1;
 }
 
 /* The timer of a process that has ended counts as cancelled. */
