@@ -73,7 +73,12 @@ meant(erlang, list_to_integer, [Text, _]) -> has_wide(Text, lists:seq($0, $9) ++
 meant(erlang, Function, [_, Options]) when Function =:= float_to_list; Function =:= float_to_binary -> strips_integer(Options);
 meant(unicode, characters_to_binary, [Bytes, In, latin1]) ->
     lists:member(In, [utf32, {utf32, big}, {utf32, little}]) andalso not (is_binary(Bytes) andalso byte_size(Bytes) rem 4 =:= 0);
+meant(erlang, posixtime_to_universaltime, [Seconds]) -> is_integer(Seconds) andalso Seconds < year(1);
+meant(erlang, binary_to_term, [<<131, Tag, _/bitstring>> | _]) -> lists:member(Tag, "IK");
 meant(_, _, _) -> false.
+
+%% Where a year of the Common Era begins, in seconds from 1970.
+year(Year) -> calendar:datetime_to_gregorian_seconds({{Year, 1, 1}, {0, 0, 0}}) - 62167219200.
 
 %% A character above 255 whose low byte is one of Digits.
 has_wide([Char | Rest], Digits) ->

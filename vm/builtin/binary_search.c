@@ -230,10 +230,10 @@ static bool option(Term subject, Term term, struct task *task)
             task->inserts = tuple_get(term, 1);
         return insert;
     }
-    if (term == ATOM_(trim))
-        task->trimming = TRIM_END;
-    else if (term == ATOM_(trim_all))
+    if (term == ATOM_(trim_all))
         task->trimming = TRIM_ALL;
+    else if (term == ATOM_(trim) && task->trimming == TRIM_NONE)
+        task->trimming = TRIM_END;
     return term == ATOM_(trim) || term == ATOM_(trim_all);
 }
 
