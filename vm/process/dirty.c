@@ -30,6 +30,7 @@ static struct pool pools[DIRTY_KINDS] = {
 };
 static uint64_t machines; /* there have been */
 static bool inline_only;
+static _Thread_local bool here;
 
 static struct dirty_job *job_of(struct post *post)
 {
@@ -81,6 +82,7 @@ static void *thread_main(void *argument)
 {
     struct pool *pool = argument;
     struct registers *regs = mem_zalloc(sizeof *regs);
+    here = true;
     (void)pthread_mutex_lock(&pool->lock);
     uint64_t machine = pool->machine;
     struct dirty_job *job;
@@ -137,6 +139,11 @@ void dirty_start(struct dirty_job *job)
     job->scheduler = scheduler_self()->index;
     if (inline_only || !submit(&pools[job->kind], job))
         do_here(job);
+}
+
+bool dirty_is_here(void)
+{
+    return here;
 }
 
 unsigned dirty_count(enum dirty_kind kind)

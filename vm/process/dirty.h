@@ -48,6 +48,9 @@ void dirty_start(struct dirty_job *job);
  * dropped. */
 void dirty_stop(void);
 
+/* Is the calling thread a dirty scheduler? */
+bool dirty_is_here(void);
+
 /* How many threads of KIND there may be. */
 unsigned dirty_count(enum dirty_kind kind);
 

@@ -4,6 +4,7 @@
  * section did comes before the freeing of what was handed over while it was open. */
 #include "vm/process/epoch.h"
 
+#include "vm/process/dirty.h"
 #include "vm/process/schedulers.h"
 
 #include <stdlib.h>
@@ -63,8 +64,33 @@ void epoch_free(struct epoch *epoch, struct process *p)
     ck_epoch_call(&epoch->record, &p->reclaim, reclaim);
 }
 
+/* What a dirty scheduler, which is in no section, found in a heap that it collected. */
+struct retired {
+    struct post post;
+    ck_epoch_entry_t *entry;
+    void (*release)(ck_epoch_entry_t *entry);
+};
+
+static void retire_here(struct post *post)
+{
+    struct retired *retired = (struct retired *)post;
+    epoch_retire(retired->entry, retired->release);
+    free(retired);
+}
+
+static void retire_on_scheduler(ck_epoch_entry_t *entry, void (*release)(ck_epoch_entry_t *entry))
+{
+    struct retired *retired = mem_alloc(sizeof *retired);
+    *retired = (struct retired){{.take = retire_here}, entry, release};
+    scheduler_hand(0, &retired->post);
+}
+
 void epoch_retire(ck_epoch_entry_t *entry, void (*release)(ck_epoch_entry_t *entry))
 {
+    if (UNLIKELY(dirty_is_here())) {
+        retire_on_scheduler(entry, release);
+        return;
+    }
     if (scheduler_alone) {
         release(entry);
         return;

@@ -27,7 +27,7 @@ void epoch_end(struct epoch *epoch);
 void epoch_free(struct epoch *epoch, struct process *p);
 
 /* The same for any other structure that is looked up in sections: calls RELEASE for ENTRY, which is
- * part of it. On a scheduler. */
+ * part of it. On a scheduler, or a dirty one. */
 void epoch_retire(ck_epoch_entry_t *entry, void (*release)(ck_epoch_entry_t *entry));
 
 /* Frees what can be freed. To be called now and then, between two sections. */
