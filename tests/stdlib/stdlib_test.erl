@@ -325,7 +325,10 @@ string_calls() ->
                              {slice, [6]}, {slice, [40]}, {slice, [2, 40]}, {find, ["e"]}, {find, ["b"]}, {find, ["\n"]},
                              {find, ["q"]}, {find, ["q", trailing]}, {split, ["b"]}, {split, ["e"]}, {split, ["q"]},
                              {split, ["b", all]}, {split, ["q", all]}, {prefix, ["a"]}, {prefix, ["abc"]},
-                             {prefix, ["ae"]}, {prefix, ["abcd"]}, {take, ["ab"]}, {take, ["abc"]}]].
+                             {prefix, ["ae"]}, {prefix, ["abcd"]}, {take, ["ab"]}, {take, ["abc"]}]]
+        ++ [{string, slice, [Text | Args], fun same/1}
+            || Many <- [15, 16, 17, 32, 33], Text <- [<<(binary:copy(<<"ab">>, Many))/binary, 16#301/utf8, "cd">>],
+               Args <- [[N] || N <- lists:seq(28, 36)] ++ [[N, 2] || N <- lists:seq(28, 36)] ++ [[1, 40], [20, 50]]].
 
 %% Texts whose front is taken; what is behind it stays in its form.
 fronts() ->
@@ -341,13 +344,16 @@ fronts() ->
 
 rand_calls() ->
     Seeds = [{exsss, 1}, {exsss, 42}, {exsss, 1 bsl 80}, {exsss, {1, 2, 3}}, {exsss, {1 bsl 40, -7, 0}}, {exrop, 7},
-             {exrop, 123456789}, {exsplus, 9}, {exsplus, {1, 42, 2053}}, {exsplus, {-1, 0, 1 bsl 70}}],
+             {exrop, 123456789}, {exsplus, 9}, {exsplus, {1, 42, 2053}}, {exsplus, {-1, 0, 1 bsl 70}}, {exrop, {0, 0, 0}}, {exsp, 1},
+             {exsp, {3, 4, 5}}, {exro928ss, 1}, {exro928ss, {1, 2, 3}}, {exro928ss, lists:seq(1, 16)}, {exrop, [1]}],
     Drawn = fun(M, What, {Alg, Seed}) ->
                     S = M:seed_s(Alg, Seed),
                     case What of
                         state -> M:export_seed_s(S);
                         uniform -> draw(M, 40, S, fun(St) -> M:uniform_s(St) end);
                         {bytes, N} -> draw(M, 3, S, fun(St) -> M:bytes_s(N, St) end);
+                        jump -> M:export_seed_s(M:jump(element(2, M:uniform_s(S))));
+                        {many, F, N} -> erlang:phash2(draw(M, N, S, fun(St) -> M:F(St) end));
                         N -> draw(M, 40, S, fun(St) -> M:uniform_s(N, St) end)
                     end
             end,
@@ -356,7 +362,20 @@ rand_calls() ->
       fun() -> {Drawn(tick_rand, What, Seed), Drawn(rand, What, Seed)} end}
      || Seed <- Seeds,
         What <- [state, uniform, {bytes, 0}, {bytes, 1}, {bytes, 6}, {bytes, 7}, {bytes, 8}, {bytes, 20},
-                 1, 2, 6, 10, 1000, 1 bsl 40, 3 bsl 55, 1 bsl 57]]
+                 1, 2, 6, 10, 1000, 1 bsl 40, 3 bsl 55, 1 bsl 57, 1 bsl 58,
+                 1 bsl 58 + 1, 1 bsl 114 + 1, 1 bsl 115, 1 bsl 116 - 1, 3 bsl 200, jump, {many, uniform_real_s, 2000},
+                 {many, normal_s, 4000}]]
+        ++ [{rand, F, Args, fun same/1}
+            || {F, Args} <- [{splitmix64_next, [1]}, {splitmix64_next, [-1]}, {splitmix64_next, [a]}, {mwc59_seed, [1]},
+                             {mwc59_seed, [1 bsl 58]}, {mwc59_seed, [1 bsl 58 - 1]}, {mwc59_seed, [-1]}, {exsp_next, [[1 | 2]]},
+                             {exsp_jump, [[1 | 2]]}, {seed58, [2, 1]}, {seed58, [0, 1]}, {exro928_seed, [1]},
+                             {exro928_next, [{lists:seq(1, 16), []}]}, {exro928_next, [{[1], lists:seq(2, 16)}]},
+                             {exro928_next_state, [{lists:seq(1, 16), []}]}, {exro928_seed, [[1]]},
+                             {exro928_jump_2pow20, [{lists:seq(1, 16), []}]},
+                             {exro928_jump_2pow512, [{[1, 2, 3], lists:seq(4, 16)}]}]
+                 ++ [{seed_s, [exsss, Seed]}
+                     || Seed <- [[0, 0], lists:seq(1, 17), [], [a], {1, a, 1}, {1, 2}, a, [1 bsl 58, 0], [0, 1, 2]]]]
+        ++ [{check, "mwc59", fun() -> {multiplied(tick_rand), multiplied(rand)} end}]
         ++ [{check, "process dictionary", fun() -> {Remembered(tick_rand), Remembered(rand)} end},
             {check, "seeding by itself",
              fun() -> erase(rand_seed), X = tick_rand:uniform(), {X >= 0.0 andalso X < 1.0, true} end},
@@ -364,18 +383,16 @@ rand_calls() ->
              fun() ->
                      Xs = [tick_rand:uniform(1 bsl 200) || _ <- lists:seq(1, 50)],
                      {lists:all(fun(X) -> X >= 1 andalso X =< 1 bsl 200 end, Xs), true}
-             end},
-            {check, "normal", fun() -> {normal_is_plausible(), true} end}].
+             end}].
 
 draw(M, Count, State, Next) ->
     {Values, Last} = lists:mapfoldl(fun(_, S) -> Next(S) end, State, lists:seq(1, Count)),
     {Values, M:export_seed_s(Last)}.
 
-normal_is_plausible() ->
-    Xs = [tick_rand:normal(10.0, 4.0) || _ <- lists:seq(1, 4000)],
-    Mean = lists:sum(Xs) / 4000,
-    Variance = lists:sum([(X - Mean) * (X - Mean) || X <- Xs]) / 4000,
-    abs(Mean - 10.0) < 0.2 andalso abs(Variance - 4.0) < 0.5.
+multiplied(M) ->
+    {Values, _} = lists:mapfoldl(fun(_, X) -> {{X, M:mwc59_value(X), M:mwc59_value32(X), M:mwc59_float(X)}, M:mwc59(X)} end,
+                                 M:mwc59_seed(77), lists:seq(1, 500)),
+    Values.
 
 flat({Class, Reason}) -> {Class, Reason};
 flat(Text) -> lists:flatten(Text).
