@@ -3,6 +3,7 @@
  */
 #include "loader/container.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -75,27 +76,55 @@ static void note_chunk(struct reader *r, struct bytes name, struct bytes content
     }
 }
 
+/* At the first chunk afterwards. */
+static bool read_head(struct reader *r)
+{
+    char text[5];
+    struct bytes tag = read_bytes(r, 4, "a BEAM file (\"FOR1\")");
+    if (!reader_failed(r) && !is_tag(tag, "FOR1"))
+        return reader_fail(r, 0, "a BEAM file (\"FOR1\")", "\"%s\"", printable(tag, text));
+    size_t size = read_count(r, 1, "the size of the container");
+    if (!reader_failed(r))
+        r->bytes.size = r->at + size; /* what follows the container is no business of ours */
+    tag = read_bytes(r, 4, "a BEAM file (\"BEAM\")");
+    if (!reader_failed(r) && !is_tag(tag, "BEAM"))
+        return reader_fail(r, 8, "a BEAM file (\"BEAM\")", "\"%s\"", printable(tag, text));
+    return !reader_failed(r);
+}
+
+/* The next chunk. False: there are no more, or a fault. */
+static bool read_chunk(struct reader *r, struct bytes *name, struct bytes *body)
+{
+    if (reader_failed(r) || reader_left(r) == 0)
+        return false;
+    *name = read_bytes(r, 4, "the name of a chunk");
+    uint32_t length = read_count(r, 1, "the size of a chunk");
+    *body = read_bytes(r, length, "a chunk");
+    size_t padding = (4 - length % 4) % 4;
+    r->at += padding < reader_left(r) ? padding : reader_left(r);
+    return !reader_failed(r);
+}
+
 bool container_parse(struct beam_file *file, struct bytes contents, struct chunks *chunks)
 {
     struct reader r = {.bytes = contents, .error = &file->error};
-    char text[5];
-    struct bytes tag = read_bytes(&r, 4, "a BEAM file (\"FOR1\")");
-    if (!reader_failed(&r) && !is_tag(tag, "FOR1"))
-        return reader_fail(&r, 0, "a BEAM file (\"FOR1\")", "\"%s\"", printable(tag, text));
-    size_t size = read_count(&r, 1, "the size of the container");
-    if (!reader_failed(&r))
-        r.bytes.size = r.at + size; /* what follows the container is no business of ours */
-    tag = read_bytes(&r, 4, "a BEAM file (\"BEAM\")");
-    if (!reader_failed(&r) && !is_tag(tag, "BEAM"))
-        return reader_fail(&r, 8, "a BEAM file (\"BEAM\")", "\"%s\"", printable(tag, text));
-    while (!reader_failed(&r) && reader_left(&r) > 0) {
-        struct bytes name = read_bytes(&r, 4, "the name of a chunk");
-        uint32_t length = read_count(&r, 1, "the size of a chunk");
-        struct bytes body = read_bytes(&r, length, "a chunk");
-        if (!reader_failed(&r))
-            note_chunk(&r, name, body, chunks);
-        size_t padding = (4 - length % 4) % 4;
-        r.at += padding < reader_left(&r) ? padding : reader_left(&r);
-    }
+    struct bytes name, body;
+    if (!read_head(&r))
+        return false;
+    while (read_chunk(&r, &name, &body))
+        note_chunk(&r, name, body, chunks);
     return !reader_failed(&r);
+}
+
+bool container_chunk(struct bytes contents, const char *tag, struct bytes *chunk)
+{
+    struct load_error error = {.path = "binary"};
+    struct reader r = {.bytes = contents, .error = &error};
+    struct bytes name;
+    bool found = false;
+    if (read_head(&r))
+        while (!found && read_chunk(&r, &name, chunk))
+            found = memcmp(name.data, tag, 4) == 0;
+    free(error.text);
+    return found;
 }

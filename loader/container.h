@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* container.h: the outside of a BEAM file: compression and chunks. Used by beam_file.c alone. */
+/* container.h: the outside of a BEAM file: compression and chunks. */
 #ifndef TICK_LOADER_CONTAINER_H
 #define TICK_LOADER_CONTAINER_H
 
@@ -31,6 +31,10 @@ struct chunks {
 /* Finds the chunks in CONTENTS (unpacked). */
 bool container_parse(struct beam_file *file, struct bytes contents,
                      struct chunks *chunks) MUST_CHECK;
+
+/* The chunk that is called by the four bytes at TAG in CONTENTS; false: there is none, or these are
+ * no BEAM file up to there. */
+bool container_chunk(struct bytes contents, const char *tag, struct bytes *chunk) MUST_CHECK;
 
 /* Unpacks PACKED into SIZE bytes of FILE's arena. FORMAT is zlib's windowBits: 15 for zlib data, 31
  * for gzip. */

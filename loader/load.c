@@ -2,6 +2,7 @@
 /* load.c: the steps of a load in their order: take the file apart, decode, verify, transform, fuse,
  * emit, publish. Nothing of a file that fails in any of them becomes visible. */
 #include "loader/load.h"
+#include "loader/container.h"
 #include "loader/decode.h"
 #include "loader/emit.h"
 #include "loader/fuse.h"
@@ -58,6 +59,17 @@ struct module *load_read(const char *path, const unsigned char *bytes, size_t si
     struct beam_file file = {0};
     bool parsed = beam_file_parse(&file, path, (struct bytes){bytes, size});
     return finish(&file, parsed, expected, error);
+}
+
+bool load_chunk(const unsigned char *bytes, size_t size, const char *name,
+                const unsigned char **chunk, size_t *chunk_size)
+{
+    struct bytes found;
+    if (!container_chunk((struct bytes){bytes, size}, name, &found))
+        return false;
+    *chunk = found.data;
+    *chunk_size = found.size;
+    return true;
 }
 
 static char *not_purged(const char *path)

@@ -18,4 +18,8 @@ struct module *load_file(const char *path, Term expected, char **error) MUST_CHE
 struct module *load_read(const char *path, const unsigned char *bytes, size_t size, Term expected,
                          char **error) MUST_CHECK;
 
+/* The chunk called NAME in a BEAM file that is not compressed: a module_chunk_fn. */
+bool load_chunk(const unsigned char *bytes, size_t size, const char *name,
+                const unsigned char **chunk, size_t *chunk_size) MUST_CHECK;
+
 #endif

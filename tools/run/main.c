@@ -74,6 +74,7 @@ static bool set_path(const struct run_options *options)
     }
     module_loader = path_load;
     module_reader = load_read;
+    module_chunk = load_chunk;
     module_path = &path_operations;
     return true;
 }

@@ -100,6 +100,37 @@ static Term beamfile_module_md5_1(struct process *p, const Term *args)
     return md5 == NON_VALUE ? builtin_system_limit(p) : md5;
 }
 
+/* A list of four bytes. */
+static bool read_chunk_name(Term list, char name[4])
+{
+    int64_t byte;
+    size_t count = 0;
+    for (; term_is_cons(list) && count < 4; list = list_tail(list))
+        if (small_within(list_head(list), 0, UINT8_MAX, &byte))
+            name[count++] = (char)byte;
+        else
+            return false;
+    return count == 4 && term_is_nil(list);
+}
+
+/* The chunk as a part of the binary, or undefined. */
+static Term beamfile_chunk_2(struct process *p, const Term *args)
+{
+    char name[4];
+    if (!is_binary(args[0]) || !read_chunk_name(args[1], name) || module_chunk == NULL)
+        return builtin_badarg(p);
+    unsigned char *copy;
+    const unsigned char *bytes = bits_bytes(args[0], &copy), *chunk;
+    size_t size;
+    if (bytes == NULL)
+        return builtin_system_limit(p);
+    Term result = ATOM_(undefined);
+    if (module_chunk(bytes, bits_size(args[0]) / 8, name, &chunk, &size))
+        result = bits_sub(&p->heap, args[0], 8 * (size_t)(chunk - bytes), 8 * size);
+    free(copy);
+    return result;
+}
+
 /* ---- in two steps ---- */
 
 /* A module that has been read and not published. */
@@ -282,18 +313,6 @@ static Term purged_0(struct process *p, const Term *args)
     return answer != NON_VALUE ? ATOM_(true) : builtin_wait(p, ATOM_(purged), 0, p->regs->x);
 }
 
-static Term check_process_code_2(struct process *p, const Term *args)
-{
-    if (!term_is_local_pid(args[0]) || !term_is_atom(args[1]))
-        return builtin_badarg(p);
-    if (args[0] == p->id)
-        return truth(purge_runs_old_code(p, args[1]));
-    Term question = heap_tuple2(&p->heap, ATOM_(check_process_code), args[1]);
-    if (!request_send(p, args[0], question, NIL))
-        return ATOM_(false);
-    return builtin_wait(p, ATOM_(await_answer), 0, p->regs->x);
-}
-
 /* tick:call_after_purge(Fun, Args): Fun(Args...) when it is decided whether Fun's code goes. */
 static Term call_after_purge_2(struct process *p, const Term *args)
 {
@@ -419,13 +438,14 @@ static Term read_file_1(struct process *p, const Term *args)
 const struct builtin_row builtins_loading[] = {
     {"erlang", "load_module", 2, load_module_2},
     {"erlang", "prepare_loading", 2, prepare_loading_2},
+    {"erts_internal", "prepare_loading", 2, prepare_loading_2},
     {"erlang", "has_prepared_code_on_load", 1, has_prepared_code_on_load_1},
     {"erlang", "finish_loading", 1, finish_loading_1},
     {"erlang", "delete_module", 1, delete_module_1},
     {"erlang", "purge_module", 1, purge_module_1},
     {"erlang", "check_old_code", 1, check_old_code_1},
-    {"erlang", "check_process_code", 2, check_process_code_2},
     {"erts_internal", "beamfile_module_md5", 1, beamfile_module_md5_1},
+    {"erts_internal", "beamfile_chunk", 2, beamfile_chunk_2},
     {"tick", "load_module", 3, load_module_3},
     {"tick", "purge", 2, purge_2},
     {"tick", "purge_module", 1, purge_module_1},

@@ -24,6 +24,13 @@ static Term function_exported_3(struct process *p, const Term *args)
     return truth(export != NULL && export_is_defined(export));
 }
 
+/* unicode:characters_to_list/1 and characters_to_binary/1 are written in C only here. */
+static bool is_foreign_builtin(const Term *mfa, const struct export *export)
+{
+    bool is_own = mfa[0] == ATOM_(unicode) && mfa[1] != ATOM_(bin_is_7bit) && mfa[2] == SMALL(1);
+    return export != NULL && export->builtin != NULL && !is_own;
+}
+
 /* apply is made of instructions here, but programs need not know. */
 static Term is_builtin_3(struct process *p, const Term *args)
 {
@@ -32,7 +39,7 @@ static Term is_builtin_3(struct process *p, const Term *args)
         return builtin_badarg(p);
     bool is_apply = args[0] == ATOM_(erlang) && args[1] == ATOM_(apply) &&
                     (args[2] == SMALL(2) || args[2] == SMALL(3));
-    return truth(is_apply || (export != NULL && export->builtin != NULL));
+    return truth(is_apply || is_foreign_builtin(args, export));
 }
 
 /* ---- modules ---- */

@@ -102,8 +102,6 @@ static Term old_setting(struct process *p, Term flag)
         return small_make(p->settings->save_calls);
     case ATOM_(sensitive):
         return truth(p->settings->sensitive);
-    case ATOM_(async_dist):
-        return truth(p->settings->async_dist);
     default:
         return old_value(p, flag);
     }

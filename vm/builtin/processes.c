@@ -242,17 +242,15 @@ static Term exit_3(struct process *p, const Term *args)
 
 static Term register_2(struct process *p, const Term *args)
 {
-    Term cause = ATOM_(registered_name);
-    if (!term_is_atom(args[0]) || args[0] == ATOM_(undefined) || !term_is_local_pid(args[1])) {
-        cause = ATOM_(none);
-    } else {
-        struct process *other = table_lookup(args[1]);
-        if (other == NULL)
-            cause = ATOM_(notalive);
-        else if (registry_add(args[0], other))
-            return ATOM_(true);
-    }
-    return builtin_badarg_cause(p, cause, ATOM_(erlang));
+    if (!term_is_atom(args[0]) || args[0] == ATOM_(undefined) || !term_is_local_pid(args[1]))
+        return builtin_badarg_cause(p, ATOM_(none), ATOM_(erlang));
+    struct process *other = table_lookup(args[1]);
+    if (other == NULL)
+        return builtin_badarg_cause(p, ATOM_(notalive), ATOM_(erlang));
+    if (registry_add(args[0], other))
+        return ATOM_(true);
+    bool has_name = atomic_load_explicit(&other->name, memory_order_acquire) != NIL;
+    return builtin_badarg_cause(p, has_name ? ATOM_(registered_name) : ATOM_(none), ATOM_(erlang));
 }
 
 static Term unregister_1(struct process *p, const Term *args)

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* requests.c: builtins that have another process do something: stand still, collect its garbage,
- * change a flag, take a group leader. */
+/* requests.c: builtins that have another process do something: stand still, change a flag, take a
+ * group leader, show its stack. */
 #include "vm/builtin/leave.h"
+#include "vm/builtin/text.h"
 
 #include "vm/interp/interp.h"
+#include "vm/process/info.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/request.h"
 #include "vm/process/settings.h"
 #include "vm/process/suspend.h"
 #include "vm/process/table.h"
+
+#include <stdio.h>
 
 static bool is_other(const struct process *p, Term pid)
 {
@@ -108,117 +112,6 @@ static Term resume_process_1(struct process *p, const Term *args)
     return is_other(p, args[0]) && suspend_take_back(p, args[0]) ? ATOM_(true) : builtin_badarg(p);
 }
 
-/* ---- garbage_collect ---- */
-
-static void collect(struct process *p, Term how)
-{
-    if (how == ATOM_(major))
-        p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, NULL, 0);
-}
-
-static Term garbage_collect_0(struct process *p, const Term *args)
-{
-    (void)args;
-    collect(p, ATOM_(major));
-    return ATOM_(true);
-}
-
-/* The message {garbage_collect, Id, Result} to itself. */
-static void tell_collected(struct process *p, Term id, Term result)
-{
-    const Term message[] = {ATOM_(garbage_collect), id, result};
-    (void)signal_send(p->id, signal_tuple(SIGNAL_MESSAGE, COUNT_OF(message), message));
-}
-
-static Term collect_question(struct process *p, Term how)
-{
-    return heap_tuple2(&p->heap, ATOM_(garbage_collect), how);
-}
-
-/* Has PID collect, which says so in a message with ID. */
-static void collect_later(struct process *p, Term pid, Term how, Term id)
-{
-    Term wrap = heap_cons(&p->heap, ATOM_(garbage_collect), heap_cons(&p->heap, id, NIL));
-    if (pid == p->id) {
-        tell_collected(p, id, ATOM_(true)); /* ID lies where a collection would move it */
-        collect(p, how);
-    } else if (!request_send(p, pid, collect_question(p, how), wrap)) {
-        tell_collected(p, id, ATOM_(false));
-    }
-}
-
-static Term collect_now(struct process *p, Term pid, Term how)
-{
-    if (pid != p->id)
-        return builtin_ask(p, pid, collect_question(p, how), ATOM_(false));
-    collect(p, how);
-    return ATOM_(true);
-}
-
-static bool is_collection(Term how)
-{
-    return how == ATOM_(major) || how == ATOM_(minor);
-}
-
-static Term garbage_collect_1(struct process *p, const Term *args)
-{
-    return term_is_local_pid(args[0]) ? collect_now(p, args[0], ATOM_(major)) : builtin_badarg(p);
-}
-
-/* Options: {type, major | minor}, {async, Id} */
-static bool read_collect_options(Term list, Term *how, Term *id)
-{
-    *how = ATOM_(major);
-    *id = NON_VALUE;
-    for (; term_is_cons(list); list = list_tail(list)) {
-        Term option = list_head(list);
-        if (!term_is_tuple_of(option, 2))
-            return false;
-        if (tuple_get(option, 0) == ATOM_(async))
-            *id = tuple_get(option, 1);
-        else if (tuple_get(option, 0) == ATOM_(type) && is_collection(tuple_get(option, 1)))
-            *how = tuple_get(option, 1);
-        else
-            return false;
-    }
-    return term_is_nil(list);
-}
-
-static Term garbage_collect_2(struct process *p, const Term *args)
-{
-    Term how, id, pid = args[0];
-    if (!read_collect_options(args[1], &how, &id))
-        return builtin_badarg_cause(p, ATOM_(bad_option), ATOM_(erlang));
-    if (!term_is_local_pid(pid))
-        return builtin_badarg(p);
-    if (id == NON_VALUE)
-        return collect_now(p, pid, how);
-    collect_later(p, pid, how, id);
-    return ATOM_(async);
-}
-
-static Term internal_garbage_collect_1(struct process *p, const Term *args)
-{
-    if (!is_collection(args[0]))
-        return builtin_badarg(p);
-    collect(p, args[0]);
-    return ATOM_(true);
-}
-
-/* erts_internal:request_system_task(Pid, Priority, {garbage_collect, Id, major | minor}) */
-static Term request_system_task_3(struct process *p, const Term *args)
-{
-    uint8_t priority;
-    Term task = args[2];
-    if (!term_is_local_pid(args[0]) || !builtin_priority(args[1], &priority) ||
-        !term_is_tuple_of(task, 3) || tuple_get(task, 0) != ATOM_(garbage_collect) ||
-        !is_collection(tuple_get(task, 2)))
-        return builtin_badarg(p);
-    collect_later(p, args[0], tuple_get(task, 2), tuple_get(task, 1));
-    return ATOM_(ok);
-}
-
 /* ---- process_flag ---- */
 
 /* The old value, badarg, or badtype: there is no such process. */
@@ -246,7 +139,7 @@ static Term process_flag_3(struct process *p, const Term *args)
     return old == ATOM_(badarg) || old == ATOM_(badtype) ? builtin_badarg(p) : old;
 }
 
-/* ---- others ---- */
+/* ---- group_leader ---- */
 
 static Term internal_group_leader_2(struct process *p, const Term *args)
 {
@@ -260,10 +153,59 @@ static Term internal_group_leader_2(struct process *p, const Term *args)
     return sent ? ATOM_(true) : ATOM_(badarg);
 }
 
+/* erts_internal:group_leader(Leader, Pid, Ref): the answer comes as the message {Ref, Answer}. */
+static Term internal_group_leader_3(struct process *p, const Term *args)
+{
+    if (!term_is_local_pid(args[0]) || !term_is_local_pid(args[1]) || !term_is_local_ref(args[2]))
+        return builtin_badarg(p);
+    const Term message[] = {args[2], internal_group_leader_2(p, args)};
+    (void)signal_send(p->id, signal_tuple(SIGNAL_MESSAGE, COUNT_OF(message), message));
+    return ATOM_(ok);
+}
+
 static Term group_leader_2(struct process *p, const Term *args)
 {
     return value_or_badarg(p, internal_group_leader_2(p, args));
 }
+
+/* ---- process_display ---- */
+
+/* Writes the answer to a process_info on standard error. */
+static Term display(struct process *p, Term answer)
+{
+    struct text_arg text;
+    if (!text_arg_binary(&text, tuple_get(answer, 1)))
+        return builtin_system_limit(p);
+    (void)fwrite(text.bytes, 1, text.size, stderr);
+    text_arg_release(&text);
+    return ATOM_(true);
+}
+
+/* tick:display_answer(Pid): when it has come. */
+static Term display_answer_1(struct process *p, const Term *args)
+{
+    mailbox_fetch(p);
+    Term answer = request_take_answer(p);
+    if (answer == NON_VALUE)
+        return builtin_wait(p, ATOM_(display_answer), 1, (const Term[]){args[0]});
+    if (answer != ATOM_(undefined))
+        return display(p, answer);
+    const Term call[] = {args[0], ATOM_(backtrace)};
+    return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(process_display), 2, call);
+}
+
+static Term process_display_2(struct process *p, const Term *args)
+{
+    if (args[1] != ATOM_(backtrace))
+        return builtin_badopt(p);
+    if (args[0] == p->id)
+        return display(p, info_items(&p->heap, p, ATOM_(backtrace)));
+    if (!term_is_local_pid(args[0]) || !request_send(p, args[0], ATOM_(backtrace), NIL))
+        return builtin_badarg(p);
+    return builtin_wait(p, ATOM_(display_answer), 1, (const Term[]){args[0]});
+}
+
+/* ---- others ---- */
 
 /* A process of the machine itself; here that is none that a program can find. */
 static Term is_system_process_1(struct process *p, const Term *args)
@@ -276,16 +218,14 @@ const struct builtin_row builtins_requests[] = {
     {"erlang", "suspend_process", 2, suspend_process_2},
     {"erlang", "resume_process", 1, resume_process_1},
     {"tick", "await_suspended", 1, await_suspended_1},
-    {"erlang", "garbage_collect", 0, garbage_collect_0},
-    {"erlang", "garbage_collect", 1, garbage_collect_1},
-    {"erlang", "garbage_collect", 2, garbage_collect_2},
     {"erlang", "process_flag", 3, process_flag_3},
     {"erlang", "group_leader", 2, group_leader_2},
     {"erts_internal", "suspend_process", 2, internal_suspend_process_2},
-    {"erts_internal", "garbage_collect", 1, internal_garbage_collect_1},
-    {"erts_internal", "request_system_task", 3, request_system_task_3},
     {"erts_internal", "process_flag", 3, internal_process_flag_3},
     {"erts_internal", "group_leader", 2, internal_group_leader_2},
+    {"erts_internal", "group_leader", 3, internal_group_leader_3},
+    {"erlang", "process_display", 2, process_display_2},
+    {"tick", "display_answer", 1, display_answer_1},
     {"erts_internal", "is_system_process", 1, is_system_process_1},
     {0},
 };

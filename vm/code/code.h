@@ -212,6 +212,12 @@ typedef struct module *module_reader_fn(const char *path, const unsigned char *b
                                         Term name, char **error);
 extern module_reader_fn *module_reader;
 
+/* Also set by that program: finds the part of the BEAM file in the SIZE bytes at BYTES that is
+ * called by the four bytes at NAME. False: there is none, or these are no BEAM file. */
+typedef bool module_chunk_fn(const unsigned char *bytes, size_t size, const char *name,
+                             const unsigned char **chunk, size_t *chunk_size);
+extern module_chunk_fn *module_chunk;
+
 /* The folders where modules are looked for, in order. */
 struct module_path {
     /* Calls VISIT for each of them, under a lock. */

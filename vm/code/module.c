@@ -14,6 +14,7 @@
 
 module_loader_fn *module_loader;
 module_reader_fn *module_reader;
+module_chunk_fn *module_chunk;
 const struct module_path *module_path;
 
 static _Atomic(struct module *) *buckets;

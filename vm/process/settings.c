@@ -156,9 +156,6 @@ enum setting_result settings_read(struct settings *settings, Term flag, Term val
     case ATOM_(sensitive):
         good = read_boolean(value, &settings->sensitive);
         break;
-    case ATOM_(async_dist):
-        good = read_boolean(value, &settings->async_dist);
-        break;
     case ATOM_(error_handler):
         good = read_atom(value, &settings->error_handler);
         break;

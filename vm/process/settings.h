@@ -30,9 +30,8 @@ struct settings {
     uint32_t min_heap_words;
     uint32_t fullsweep_after; /* minor collections of an older generation before a major one */
     uint32_t save_calls;      /* kept and told, nothing more */
-    bool sensitive;           /* these two, too */
-    bool async_dist;
-    bool messages_off_heap; /* unreceived messages do not count for the limit */
+    bool sensitive;           /* this, too */
+    bool messages_off_heap;   /* unreceived messages do not count for the limit */
     uint64_t min_bin_vheap_words;
     struct heap_limit heap_limit;
     Term error_handler; /* an atom */
