@@ -24,6 +24,7 @@ size_t harness_slices;
 
 static struct registers *registers;
 static enum harness_mode current_mode;
+static size_t most_slices = SIZE_MAX; /* of a call, before it is given up */
 
 void harness_setup(void)
 {
@@ -68,14 +69,17 @@ static const struct export *trapped_to(void)
 
 static Term run(const struct export *export, enum harness_mode mode)
 {
+    static const int64_t quanta[HARNESS_MODES] = {INT64_C(1) << 40, 1, 7, 100};
     for (size_t slices = 0; slices < MAX_SLICES; slices++) {
+        if (slices == most_slices && mode != HARNESS_AT_ONCE)
+            return NON_VALUE;
         harness_slices++;
-        registers->reductions = mode == HARNESS_SLICED ? 1 : INT64_C(1) << 40;
+        registers->reductions = quanta[mode];
         Term result = export->builtin(&harness_process, registers->x);
         if (result != NON_VALUE || registers->trap == NULL)
             return result;
         export = trapped_to();
-        if (mode == HARNESS_SLICED)
+        if (mode != HARNESS_AT_ONCE)
             collect(export->mfa.arity);
     }
     cr_assert(false, "no end after %d slices of %s:%s", MAX_SLICES,
@@ -165,13 +169,14 @@ static void check_line(const char *file, unsigned line, char *text)
     for (int mode = 0; mode < HARNESS_MODES; mode++) {
         char *got = harness_evaluate(text, (enum harness_mode)mode);
         cr_expect_str_eq(got, expected, "%s:%u: %s\n  gave %s\n  not  %s%s", file, line, text, got,
-                         expected, mode == HARNESS_SLICED ? "\n  in slices" : "");
+                         expected, mode != HARNESS_AT_ONCE ? "\n  in slices" : "");
         free(got);
         collect(0);
     }
 }
 
-void harness_check_file(const char *name)
+/* Calls CHECK for every line of a file that is none of comment. */
+static void for_lines(const char *name, void (*check)(const char *file, unsigned line, char *text))
 {
     char path[256], *line = NULL;
     size_t room = 0;
@@ -181,8 +186,54 @@ void harness_check_file(const char *name)
     for (unsigned number = 1; getline(&line, &room, file) > 0; number++) {
         line[strcspn(line, "\n")] = '\0';
         if (line[0] != '\0' && line[0] != '%')
-            check_line(path, number, line);
+            check(path, number, line);
     }
     free(line);
     fclose(file);
+}
+
+void harness_check_file(const char *name)
+{
+    for_lines(name, check_line);
+}
+
+/* ---- calls that are given up ---- */
+
+static size_t most_given_up, given_up;
+
+/* False: the call has ended before that. */
+static bool give_up_after(size_t slices, const char *text)
+{
+    struct term_reader reader = {&harness_process.heap, text, call_inside};
+    Term module, function, args[READER_MAX_ITEMS];
+    current_mode = HARNESS_SLICED;
+    unsigned count = read_call(&reader, &module, &function, args);
+    most_slices = slices;
+    registers->exception_class = NON_VALUE;
+    Term result = call_terms(module, function, count, args);
+    most_slices = SIZE_MAX;
+    registers->trap = NULL;
+    bool ended = result != NON_VALUE || registers->exception_class != NON_VALUE;
+    heap_release(&harness_process.heap);
+    heap_init(&harness_process.heap, HEAP_WORDS);
+    given_up += !ended;
+    return !ended;
+}
+
+static void give_up_line(const char *file, unsigned line, char *text)
+{
+    char *arrow = strstr(text, " => ");
+    cr_assert(arrow != NULL, "%s:%u: no \" => \"", file, line);
+    *arrow = '\0';
+    for (size_t slices = 1; slices <= most_given_up; slices++)
+        if (!give_up_after(slices, text))
+            break;
+}
+
+size_t harness_give_up_file(const char *name, size_t most)
+{
+    most_given_up = most;
+    given_up = 0;
+    for_lines(name, give_up_line);
+    return given_up;
 }

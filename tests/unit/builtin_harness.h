@@ -11,9 +11,15 @@
 
 #include "vm/builtin/builtin.h"
 
-/* How a call is made: with time for all of it, or in the smallest slices there can be, with a
- * collection of garbage between two of them. */
-enum harness_mode { HARNESS_AT_ONCE, HARNESS_SLICED, HARNESS_MODES };
+/* How a call is made: with time for all of it, or in slices of 1 reduction (the smallest there can
+ * be), 7 or 100, with a collection of garbage between two of them. */
+enum harness_mode {
+    HARNESS_AT_ONCE,
+    HARNESS_SLICED,
+    HARNESS_SLICES_OF_7,
+    HARNESS_SLICES_OF_100,
+    HARNESS_MODES
+};
 
 void harness_setup(void);
 void harness_teardown(void);
@@ -34,7 +40,12 @@ Term harness_call(const char *module, const char *function, unsigned count, cons
 /* The text of a term, to be freed by the caller. */
 char *harness_text(Term term);
 
-/* Checks every line of tests/unit/builtins/NAME.txt in both modes. */
+/* Checks every line of tests/unit/builtins/NAME.txt in all modes. */
 void harness_check_file(const char *name);
+
+/* Begins every call of the file and gives it up, as when its process is killed, after each number
+ * of its smallest slices up to MOST. Then nothing but the heap is to be
+ * freed: the address sanitizer tells whether that is so. Returns how often a call was given up. */
+size_t harness_give_up_file(const char *name, size_t most);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Builtins against what Erlang/OTP returns, family by family, called at once and in the smallest
- * slices. */
+/* Builtins against what Erlang/OTP returns, family by family, called at once, in slices, and given
+ * up between two slices. */
 #include "tests/unit/builtin_harness.h"
 
 #include <criterion/criterion.h>
@@ -28,3 +28,11 @@ FAMILY(binary)
 FAMILY(re)
 FAMILY(match_spec)
 FAMILY(absent)
+
+#define SLICES_BEFORE_GIVING_UP 40
+
+Test(builtin_tables, given_up_in_the_middle)
+{
+    size_t times = harness_give_up_file("long", SLICES_BEFORE_GIVING_UP);
+    cr_expect_gt(times, 500, "only %zu calls were given up", times);
+}

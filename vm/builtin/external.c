@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external.c: terms to and from the external term format, and their portable hash. Each does its
- * work in one go and charges for it afterwards. */
+/* external.c: terms to and from the external term format. Each does its work in one go and charges
+ * for it afterwards. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
 #include "vm/term/bits.h"
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
-#include "vm/term/hash.h"
 
 /* Bytes of external format that are written or read for one reduction. */
 #define EXTERNAL_BYTES_PER_REDUCTION 32
@@ -173,25 +172,6 @@ static Term binary_to_term_2(struct process *p, const Term *args)
     return heap_tuple2(&p->heap, term, heap_uint(&p->heap, used));
 }
 
-/* ---- hashing ---- */
-
-#define PHASH2_RANGE ((uint32_t)1 << 27)
-
-static Term phash2_1(struct process *p, const Term *args)
-{
-    (void)p;
-    return small_make(hash_phash2(args[0]) & (PHASH2_RANGE - 1));
-}
-
-/* Numbers from 0 to below RANGE, at most 2^32. */
-static Term phash2_2(struct process *p, const Term *args)
-{
-    int64_t range;
-    if (!small_within(args[1], 1, INT64_C(1) << 32, &range))
-        return builtin_badarg(p);
-    return small_make((int64_t)(hash_phash2(args[0]) % (uint64_t)range));
-}
-
 const struct builtin_row builtins_external[] = {
     {"erlang", "term_to_binary", 1, term_to_binary_1},
     {"erlang", "term_to_binary", 2, term_to_binary_2},
@@ -201,7 +181,5 @@ const struct builtin_row builtins_external[] = {
     {"erlang", "external_size", 2, external_size_2},
     {"erlang", "binary_to_term", 1, binary_to_term_1},
     {"erlang", "binary_to_term", 2, binary_to_term_2},
-    {"erlang", "phash2", 1, phash2_1},
-    {"erlang", "phash2", 2, phash2_2},
     {0},
 };

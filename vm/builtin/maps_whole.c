@@ -12,8 +12,8 @@
 
 #define AT_ONCE             512
 #define MANY_AT_ONCE        8192 /* pairs of a list */
-#define REDUCTIONS_PER_PAIR 4    /* put into a map */
-#define PAIRS_PER_REDUCTION 4    /* looked at */
+#define REDUCTIONS_PER_PAIR 32   /* that putting it into a large map costs; the trie charges them */
+#define PAIRS_PER_REDUCTION 1    /* looked at */
 
 static Term bad_map(struct process *p, Term term)
 {
@@ -57,7 +57,7 @@ static Term put_list(struct process *p, Term list, Term value, Term map, Term *r
     good = good && term_is_list(*rest);
     if (good)
         map = map_put_pairs(&p->heap, map, count, pairs);
-    builtin_charge(p, (int64_t)count * REDUCTIONS_PER_PAIR);
+    builtin_charge(p, (int64_t)(count / PAIRS_PER_REDUCTION));
     if (pairs != few)
         free(pairs);
     return good ? map : NON_VALUE;
@@ -144,7 +144,7 @@ static Term merge_slice(struct process *p, const Term *args)
     bool more;
     do {
         into = merge_step(&p->heap, from, &after, into, keep == ATOM_(true), &more);
-        builtin_charge(p, AT_ONCE * REDUCTIONS_PER_PAIR);
+        builtin_charge(p, AT_ONCE / PAIRS_PER_REDUCTION);
     } while (more && !builtin_out_of_time(p));
     if (!more)
         return into;

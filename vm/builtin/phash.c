@@ -11,7 +11,7 @@
 #include "vm/term/bits.h"
 #include "vm/term/external_id.h"
 #include "vm/term/fun.h"
-#include "vm/term/hash.h"
+#include "vm/term/phash2.h"
 
 #include <string.h>
 
@@ -38,6 +38,7 @@ enum frame_kind {
     FRAME_TUPLE,  /* elements from the place on, and behind them */
     FRAME_FUN,    /* free variables from the place on */
     FRAME_BINARY, /* bytes from the place on, and behind them */
+    FRAME_MAP,    /* what phash2_save made of a map */
     FRAME_KINDS = 8
 };
 
@@ -192,9 +193,27 @@ static void step_binary(struct walk *walk, Term binary, size_t place)
 }
 
 /* Pairs have no order; what goes in is the newer hash of the map. */
-static void add_map(struct walk *walk, Term map)
+static void add_map(struct walk *walk, struct phash2_walk *newer)
 {
-    add(walk, PRIME_13, PRIME_14 + hash_phash2(map));
+    if (phash2_go_on(newer, &walk->left))
+        add(walk, PRIME_13, PRIME_14 + newer->hash);
+    else
+        push(walk, FRAME_MAP, 0, phash2_save(&walk->p->heap, newer));
+    phash2_end(newer);
+}
+
+static void step_map(struct walk *walk, Term map)
+{
+    struct phash2_walk newer;
+    phash2_begin(&newer, map);
+    add_map(walk, &newer);
+}
+
+static void go_on_with_map(struct walk *walk, Term saved)
+{
+    struct phash2_walk newer;
+    phash2_restore(&newer, saved);
+    add_map(walk, &newer);
 }
 
 static void step_boxed(struct walk *walk, Term term)
@@ -215,7 +234,7 @@ static void step_boxed(struct walk *walk, Term term)
         break;
     case BOXED_MAP:
     case BOXED_MAP_NODE:
-        add_map(walk, term);
+        step_map(walk, term);
         break;
     case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
@@ -265,6 +284,9 @@ static void step_frame(struct walk *walk)
         break;
     case FRAME_BINARY:
         step_binary(walk, term, place);
+        break;
+    case FRAME_MAP:
+        go_on_with_map(walk, term);
         break;
     case FRAME_KINDS:
         break;

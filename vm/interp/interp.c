@@ -11,6 +11,7 @@
 #include "vm/interp/stacktrace.h"
 #include "vm/memory/gc.h"
 #include "vm/process/process_api.h"
+#include "vm/term/work.h"
 
 #include <string.h>
 
@@ -45,6 +46,7 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
     regs->quantum = quantum;
     regs->reductions = quantum;
     p->regs = regs;
+    work_turn = &regs->reductions;
     switch_in(regs, p);
 #ifdef TICK_DISPATCH_LOOP
     regs->loop_pc = p->pc;
@@ -58,6 +60,7 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
 #else
     (*(handler *const *)p->pc)(p->pc, regs, p->heap.stop, p->heap.top, quantum);
 #endif
+    work_turn = NULL;
     return regs->end;
 }
 

@@ -10,6 +10,16 @@
 /* Pairs gathered at a time: an instruction may have hundreds. */
 enum { PAIRS_AT_ONCE = 32 };
 
+/* A lookup that is a call takes longer than an instruction. */
+#define LOOKUP_REDUCTIONS 4
+
+ALWAYS_INLINE Term look_up(Term map, Term key, int64_t *left)
+{
+    if (!map_is_flat(map) || !term_is_immediate(key))
+        *left -= LOOKUP_REDUCTIONS;
+    return map_get(map, key);
+}
+
 /* MAP with the pairs of the operand list put in; EXACT: their keys must be there. NON_VALUE after
  * raising badmap or badkey. */
 static Term put_pairs(struct registers *regs, Term *stack, Term map, const uint64_t *list,
@@ -61,34 +71,34 @@ static Term put_pairs(struct registers *regs, Term *stack, Term map, const uint6
 #define DEFINE_put_map_assoc(N, P, A, D, L, V) PUT_MAP(N, A, D, false)
 #define DEFINE_put_map_exact(N, P, A, D, L, V) PUT_MAP(N, A, D, true)
 
-#define DEFINE_has_map_fields(N, F, A, V)                                      \
-    INSTR(N)                                                                   \
-    {                                                                          \
-        Term map = GET_##A(N##_b);                                             \
-        uint32_t words = GET_n(N##_c);                                         \
-        const uint64_t *list = operand_list(pc, N##_size);                     \
-        for (uint32_t i = 0; i < words; i++)                                   \
-            if (map_get(map, source_fetch(regs, stack, list[i])) == NON_VALUE) \
-                GOTO(N, LABEL(N##_a));                                         \
-        pc += words;                                                           \
-        NEXT(N);                                                               \
+#define DEFINE_has_map_fields(N, F, A, V)                                             \
+    INSTR(N)                                                                          \
+    {                                                                                 \
+        Term map = GET_##A(N##_b);                                                    \
+        uint32_t words = GET_n(N##_c);                                                \
+        const uint64_t *list = operand_list(pc, N##_size);                            \
+        for (uint32_t i = 0; i < words; i++)                                          \
+            if (look_up(map, source_fetch(regs, stack, list[i]), &left) == NON_VALUE) \
+                GOTO(N, LABEL(N##_a));                                                \
+        pc += words;                                                                  \
+        NEXT(N);                                                                      \
     }
 
 /* The map is fetched once: a destination may be the register that holds it. */
-#define DEFINE_get_map_elements(N, F, A, V)                                \
-    INSTR(N)                                                               \
-    {                                                                      \
-        Term map = GET_##A(N##_b);                                         \
-        uint32_t words = GET_n(N##_c);                                     \
-        const uint64_t *list = operand_list(pc, N##_size);                 \
-        for (uint32_t i = 0; i < words; i += 2) {                          \
-            Term value = map_get(map, source_fetch(regs, stack, list[i])); \
-            if (value == NON_VALUE)                                        \
-                GOTO(N, LABEL(N##_a));                                     \
-            *destination(regs, stack, list[i + 1]) = value;                \
-        }                                                                  \
-        pc += words;                                                       \
-        NEXT(N);                                                           \
+#define DEFINE_get_map_elements(N, F, A, V)                                       \
+    INSTR(N)                                                                      \
+    {                                                                             \
+        Term map = GET_##A(N##_b);                                                \
+        uint32_t words = GET_n(N##_c);                                            \
+        const uint64_t *list = operand_list(pc, N##_size);                        \
+        for (uint32_t i = 0; i < words; i += 2) {                                 \
+            Term value = look_up(map, source_fetch(regs, stack, list[i]), &left); \
+            if (value == NON_VALUE)                                               \
+                GOTO(N, LABEL(N##_a));                                            \
+            *destination(regs, stack, list[i + 1]) = value;                       \
+        }                                                                         \
+        pc += words;                                                              \
+        NEXT(N);                                                                  \
     }
 
 #include "vm/interp/expand.h"

@@ -77,30 +77,59 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
 /* ---- comparisons: an immediate is equal to nothing but its own word ---- */
 
 #define EQUAL_i(a, b) ((a) == (b))
-#define EQUAL_x(a, b) term_equal_exact(a, b)
-#define EQUAL_s(a, b) term_equal_exact(a, b)
+#define EQUAL_x(a, b) equal_exact(regs, &left, a, b)
+#define EQUAL_s(a, b) equal_exact(regs, &left, a, b)
+
+/* Terms that are walked are charged for (work.h). */
+ALWAYS_INLINE bool equal_exact(struct registers *regs, int64_t *left, Term a, Term b)
+{
+    if (a == b)
+        return true;
+    if (term_tag(a) != term_tag(b) || term_is_immediate(a))
+        return false;
+    regs->reductions = *left;
+    bool same = compare_equal_exact(a, b);
+    *left = regs->reductions;
+    return same;
+}
+
+ALWAYS_INLINE bool equal(struct registers *regs, int64_t *left, Term a, Term b)
+{
+    regs->reductions = *left;
+    bool same = term_equal(a, b);
+    *left = regs->reductions;
+    return same;
+}
+
+ALWAYS_INLINE int compare(struct registers *regs, int64_t *left, Term a, Term b)
+{
+    regs->reductions = *left;
+    int order = term_compare(a, b);
+    *left = regs->reductions;
+    return order;
+}
 
 #define DEFINE_is_eq_exact(N, F, A, B) TEST(N, EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
 #define DEFINE_is_ne_exact(N, F, A, B) TEST(N, !EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
-#define DEFINE_is_eq(N, F, A, B)       TEST(N, term_equal(GET_##A(N##_b), GET_##B(N##_c)))
-#define DEFINE_is_ne(N, F, A, B)       TEST(N, !term_equal(GET_##A(N##_b), GET_##B(N##_c)))
+#define DEFINE_is_eq(N, F, A, B)       TEST(N, equal(regs, &left, GET_##A(N##_b), GET_##B(N##_c)))
+#define DEFINE_is_ne(N, F, A, B)       TEST(N, !equal(regs, &left, GET_##A(N##_b), GET_##B(N##_c)))
 
 /* The tags of two small integers are the same, so their words compare as their values do. */
-#define ORDER_TEST(N, A, B, OPERATOR)                                \
-    SLOW(N)                                                          \
-    {                                                                \
-        if (term_compare(GET_##A(N##_b), GET_##B(N##_c)) OPERATOR 0) \
-            NEXT(N);                                                 \
-        GOTO(N, LABEL(N##_a));                                       \
-    }                                                                \
-    INSTR(N)                                                         \
-    {                                                                \
-        Term a = GET_##A(N##_b), b = GET_##B(N##_c);                 \
-        if (UNLIKELY(!BOTH_SMALL(A, a, B, b)))                       \
-            LEAVE_FOR(slow_##N);                                     \
-        if ((int64_t)a OPERATOR(int64_t) b)                          \
-            NEXT(N);                                                 \
-        GOTO(N, LABEL(N##_a));                                       \
+#define ORDER_TEST(N, A, B, OPERATOR)                                        \
+    SLOW(N)                                                                  \
+    {                                                                        \
+        if (compare(regs, &left, GET_##A(N##_b), GET_##B(N##_c)) OPERATOR 0) \
+            NEXT(N);                                                         \
+        GOTO(N, LABEL(N##_a));                                               \
+    }                                                                        \
+    INSTR(N)                                                                 \
+    {                                                                        \
+        Term a = GET_##A(N##_b), b = GET_##B(N##_c);                         \
+        if (UNLIKELY(!BOTH_SMALL(A, a, B, b)))                               \
+            LEAVE_FOR(slow_##N);                                             \
+        if ((int64_t)a OPERATOR(int64_t) b)                                  \
+            NEXT(N);                                                         \
+        GOTO(N, LABEL(N##_a));                                               \
     }
 
 #define DEFINE_is_lt(N, F, A, B) ORDER_TEST(N, A, B, <)

@@ -16,6 +16,7 @@
 #include "vm/term/ref.h"
 #include "vm/term/trie_order.h"
 #include "vm/term/word_stack.h"
+#include "vm/term/work.h"
 
 #include <string.h>
 
@@ -171,13 +172,23 @@ static int entries_order(const struct fun_entry *a, const struct fun_entry *b)
     return order != 0 ? order : order_of(a->uniq, b->uniq);
 }
 
-/* Skips the identical elements that two lists begin with. */
+/* Skips the identical elements that two lists begin with; longer beginnings are charged for. */
 ALWAYS_INLINE void skip_identical(Term *a, Term *b)
 {
-    while (term_is_cons(*a) && term_is_cons(*b) && list_head(*a) == list_head(*b)) {
+    size_t skipped = 0;
+    for (; term_is_cons(*a) && term_is_cons(*b) && list_head(*a) == list_head(*b); skipped++) {
         *a = list_tail(*a);
         *b = list_tail(*b);
     }
+    work_charge(skipped / WORK_STEPS_PER_REDUCTION);
+}
+
+/* Two bitstrings: their contents are looked at, but for what cannot matter. */
+static int bits_order(Term a, Term b)
+{
+    size_t x = bits_size(a), y = bits_size(b);
+    work_charge((x < y ? x : y) / 8 / WORK_BYTES_PER_REDUCTION);
+    return bits_compare(a, b);
 }
 
 /* ---- equality ---- */
@@ -239,7 +250,7 @@ static bool equal_boxed(struct word_stack *stack, Term a, Term b, bool exact)
         return true;
     case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
-        return term_is_bitstring(b) && bits_size(a) == bits_size(b) && bits_compare(a, b) == 0;
+        return term_is_bitstring(b) && bits_size(a) == bits_size(b) && bits_order(a, b) == 0;
     default:
         return ids_equal(a, b);
     }
@@ -276,10 +287,12 @@ static bool equal(Term a, Term b, bool exact)
     struct word_stack stack;
     word_stack_init(&stack);
     bool same = equal_step(&stack, a, b, exact);
-    while (same && stack.size != 0) {
+    size_t steps = 0;
+    for (; same && stack.size != 0; steps++) {
         exact = next_pair(&stack, &a, &b);
         same = equal_step(&stack, a, b, exact);
     }
+    work_charge(steps);
     word_stack_release(&stack);
     return same;
 }
@@ -395,7 +408,7 @@ static int order_apart(struct ordering *o, Term a, Term b, enum rank rank, bool 
     case RANK_MAP:
         return maps_step(o, a, b, exact);
     case RANK_BITS:
-        return bits_compare(a, b);
+        return bits_order(a, b);
     case RANK_TUPLE:
     case RANK_NIL:
     case RANK_LIST:
@@ -436,8 +449,8 @@ static int order_step(struct ordering *o, Term a, Term b, bool exact)
 /* Works down to where the innermost sort began. A difference drops what is above that. */
 static int order_down(struct ordering *o, int order)
 {
-    size_t floor = o->sorting == NULL ? 0 : trie_order_floor(o->sorting);
-    while (order == 0 && o->stack.size > floor) {
+    size_t floor = o->sorting == NULL ? 0 : trie_order_floor(o->sorting), steps = 0;
+    for (; order == 0 && o->stack.size > floor; steps++) {
         Term a, b;
         struct trie_order *before = o->sorting;
         bool exact = next_pair(&o->stack, &a, &b);
@@ -446,6 +459,7 @@ static int order_down(struct ordering *o, int order)
             floor = trie_order_floor(o->sorting);
     }
     o->stack.size = floor;
+    work_charge(steps);
     return order;
 }
 
@@ -459,6 +473,7 @@ static NOINLINE int order(Term a, Term b, bool exact)
         result = order_down(&o, result);
         if (o.sorting == NULL)
             break;
+        work_charge(1);
         if (trie_order_feed(o.sorting, &result))
             push_trie_pair(&o);
         else

@@ -8,6 +8,7 @@
 #include "vm/term/fun.h"
 #include "vm/term/ref.h"
 #include "vm/term/word_stack.h"
+#include "vm/term/work.h"
 
 #include <string.h>
 
@@ -40,6 +41,7 @@ static uint64_t add_bits(uint64_t state, Term term)
     unsigned char *bytes = (unsigned char *)piece;
     struct bits bits = bits_of(term);
     state = hash_add(hash_add(state, TOKEN_BITS), bits.size);
+    work_charge(bits.size / 8 / WORK_BYTES_PER_REDUCTION);
     if (bits.size == 0 || (bits.first % 8 == 0 && bits.size % 8 == 0))
         return add_bytes(state, bits.base + bits.first / 8, bits.size / 8);
     while (bits.size != 0) {
@@ -114,16 +116,19 @@ NOINLINE uint64_t hash_internal_any(Term term)
     struct word_stack stack;
     word_stack_init(&stack);
     uint64_t state = 0;
+    size_t steps = 0;
     word_stack_push(&stack, term);
     while (stack.size != 0) {
         term = word_stack_pop(&stack);
-        while (term_is_cons(term)) {
+        for (; term_is_cons(term); steps++) {
             state = hash_add(state, HASH_CONS);
             word_stack_push(&stack, list_tail(term));
             term = list_head(term);
         }
         state = term_is_immediate(term) ? hash_add(state, term) : add_boxed(state, &stack, term);
+        steps++;
     }
+    work_charge(steps / WORK_STEPS_PER_REDUCTION);
     word_stack_release(&stack);
     return hash_mix(state);
 }

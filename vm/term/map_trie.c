@@ -5,6 +5,7 @@
 #include "vm/term/compare.h"
 #include "vm/term/hash.h"
 #include "vm/term/trie_node.h"
+#include "vm/term/work.h"
 
 #include <string.h>
 
@@ -159,6 +160,7 @@ Term trie_put(struct heap *heap, Term root, Term key, Term value)
 {
     struct trie_put put = {.heap = heap, .pair = {hash_internal(key), key, value}};
     Term result = trie_node_put(&put, root);
+    work_charge(WORK_PER_TRIE_LEVEL * ((size_t)put.level + 1));
     if (!put.found)
         trie_set_size(result, trie_size(boxed_ptr(root)) + 1);
     return result;
@@ -170,6 +172,7 @@ struct removal {
     struct heap *heap;
     Term key;
     Term pair[2]; /* what is left of a node that fell below two pairs */
+    size_t depth; /* of the node that held the key */
 };
 
 /* NODE without pair INDEX; NON_VALUE when just one other is left, which goes to removal->pair. */
@@ -208,6 +211,7 @@ static Term node_remove(struct removal *removal, Term node, uint64_t hash, unsig
 {
     const Term *from = boxed_ptr(node);
     uint32_t branches = trie_branches(from);
+    removal->depth = level;
     if (level == TRIE_LEVELS) {
         bool found;
         size_t index = trie_collision_search(from, removal->key, &found);
@@ -228,6 +232,7 @@ Term trie_remove(struct heap *heap, Term root, Term key)
 {
     struct removal removal = {.heap = heap, .key = key};
     Term result = node_remove(&removal, root, hash_internal(key), 0);
+    work_charge(WORK_PER_TRIE_LEVEL * (removal.depth + 1));
     trie_set_size(result, trie_size(boxed_ptr(root)) - 1);
     return result;
 }

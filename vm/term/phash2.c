@@ -2,7 +2,12 @@
 /* phash2.c: erlang:phash2. Its numbers are part of the language: the same in every release and on
  * every machine. Two words at a time are mixed into a state of 32 bits with the mix function and
  * the block hash of Bob Jenkins ("Hash Functions", Dr. Dobb's Journal, September 1997); a multiple
- * of the golden ratio that goes in with them tells the types apart. */
+ * of the golden ratio that goes in with them tells the types apart.
+ *
+ * The walk may stop between any two steps. What is still to be done is a stack of terms, and of
+ * marks for what is in progress below them. A mark has the tag of a catch, which stands in no term:
+ * so the whole stack fits into a tuple, where the collector finds its terms. */
+#include "vm/term/phash2.h"
 #include "vm/term/atom.h"
 #include "vm/term/big.h"
 #include "vm/term/bits.h"
@@ -38,6 +43,8 @@ enum type_number {
 #define NIL_NUMBER   2
 
 #define INTEGER_BITS 28
+
+#define BLOCK_BYTES 12
 
 struct triple {
     uint32_t a, b, c;
@@ -117,39 +124,26 @@ static size_t part(size_t size, size_t from, size_t most)
     return size <= from ? 0 : size - from < most ? size - from : most;
 }
 
-static uint32_t hash_block(uint32_t hash, const unsigned char *bytes, size_t size)
+/* Takes in the whole blocks of SIZE bytes. */
+static struct triple add_blocks(struct triple t, const unsigned char *bytes, size_t size)
 {
-    struct triple t = {GOLDEN_RATIO, GOLDEN_RATIO, hash};
-    size_t left = size;
-    for (; left >= 12; left -= 12, bytes += 12) {
+    for (; size >= BLOCK_BYTES; size -= BLOCK_BYTES, bytes += BLOCK_BYTES) {
         t.a += little_endian(bytes, 4);
         t.b += little_endian(bytes + 4, 4);
         t.c += little_endian(bytes + 8, 4);
         t = mix(t);
     }
-    /* The lowest byte of the last c is for the size. */
+    return t;
+}
+
+/* The LEFT bytes behind the last whole block, and the SIZE of all, for which the lowest byte of the
+ * last c is reserved. */
+static uint32_t finish_blocks(struct triple t, const unsigned char *bytes, size_t left, size_t size)
+{
     t.a += little_endian(bytes, part(left, 0, 4));
     t.b += little_endian(bytes + 4, part(left, 4, 4));
     t.c += (little_endian(bytes + 8, part(left, 8, 3)) << 8) + (uint32_t)size;
     return mix(t).c;
-}
-
-static uint32_t hash_bits(uint32_t hash, Term term)
-{
-    size_t bits = bits_size(term);
-    unsigned last_bits = bits % 8;
-    hash += GOLDEN_RATIO * TYPE_BINARY;
-    if (bits == 0)
-        return hash;
-    unsigned char *buffer;
-    const unsigned char *bytes = bits_bytes(term, &buffer);
-    if (bytes == NULL)
-        fatal("out of memory (%zu bytes wanted)", bits / 8);
-    hash = hash_block(hash, bytes, bits / 8);
-    if (last_bits != 0)
-        hash = add2(hash, TYPE_LAST_BITS, last_bits, bytes[bits / 8] >> (8 - last_bits));
-    free(buffer);
-    return hash;
 }
 
 static uint32_t hash_id(uint32_t hash, Term term)
@@ -177,57 +171,76 @@ static uint32_t hash_immediate(uint32_t hash, Term term)
 
 /* ---- the walk ---- */
 
-/* Between terms on the stack: no terms, as they have the tag of a header. A map's pairs are hashed
- * one by one from 0 and combined by exclusive or, so their order has no influence. */
-enum mark { MARK_PAIR = 1 << 2, MARK_MAP = 2 << 2 };
-
-struct walk {
-    struct word_stack stack;
-    uint32_t hash;
-    uint32_t pairs; /* of the innermost map */
+/* What lies below a mark, the topmost last. A map's pairs are hashed one by one from 0 and combined
+ * by exclusive or, so their order has no influence. */
+enum mark_kind {
+    MARK_TUPLE,  /* tuple: elements from the place on */
+    MARK_FUN,    /* fun: free variables from the place on */
+    MARK_BLOCKS, /* a, b, bitstring: bytes from the place on; c is the hash */
+    MARK_PAIRS,  /* last key seen, map: pairs behind it; place 0: all */
+    MARK_PAIR,   /* behind a pair */
+    MARK_MAP,    /* pairs and hash outside of the map that has been walked */
 };
 
-static void push_all(struct walk *walk, const Term *terms, size_t count)
+#define MARK_KIND_BITS  3
+#define MARK_SHIFT      6
+#define PAIRS_AT_A_TIME 32
+#define BYTES_AT_A_TIME ((size_t)64 * BLOCK_BYTES)
+
+static void push(struct phash2_walk *walk, Term term)
 {
-    uint64_t *to = word_stack_add(&walk->stack, count);
-    for (size_t i = 0; i < count; i++)
-        to[count - 1 - i] = terms[i];
+    word_stack_push(&walk->stack, term);
 }
 
-static void walk_map(struct walk *walk, Term map)
+static Term pop(struct phash2_walk *walk)
 {
-    size_t size = map_size(map);
-    walk->hash = add1(walk->hash, TYPE_MAP, (uint32_t)size);
-    if (size == 0)
+    return word_stack_pop(&walk->stack);
+}
+
+static void push_mark(struct phash2_walk *walk, enum mark_kind kind, size_t place)
+{
+    push(walk, ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH);
+}
+
+static void take_steps(struct phash2_walk *walk, size_t steps)
+{
+    walk->left = walk->left > steps ? walk->left - steps : 0;
+}
+
+/* Elements of an array that are immediate, up to another one, which goes onto the stack above a
+ * mark for what follows it. */
+static void walk_array(struct phash2_walk *walk, enum mark_kind kind, Term whole, const Term *array,
+                       size_t count, size_t place)
+{
+    while (place < count && walk->left > 0) {
+        Term element = array[place++];
+        take_steps(walk, 1);
+        if (term_is_immediate(element)) {
+            walk->hash = hash_immediate(walk->hash, element);
+            continue;
+        }
+        push(walk, whole);
+        push_mark(walk, kind, place);
+        push(walk, element);
         return;
-    uint64_t *to = word_stack_add(&walk->stack, 3 + 3 * size);
-    *to++ = walk->pairs;
-    *to++ = walk->hash;
-    *to++ = MARK_MAP;
-    struct map_iterator iterator;
-    map_iterate(&iterator, map);
-    for (Term key, value; map_next(&iterator, &key, &value); to += 3) {
-        to[0] = MARK_PAIR;
-        to[1] = value;
-        to[2] = key;
     }
-    walk->hash = 0;
-    walk->pairs = 0;
+    if (place < count) {
+        push(walk, whole);
+        push_mark(walk, kind, place);
+    }
 }
 
-static void walk_mark(struct walk *walk, uint64_t mark)
+static void walk_tuple(struct phash2_walk *walk, Term tuple, size_t place)
 {
-    if (mark == MARK_PAIR) {
-        walk->pairs ^= walk->hash;
-        walk->hash = 0;
-    } else {
-        walk->hash = (uint32_t)word_stack_pop(&walk->stack);
-        walk->hash = add1(walk->hash, TYPE_PAIRS, walk->pairs);
-        walk->pairs = (uint32_t)word_stack_pop(&walk->stack);
-    }
+    walk_array(walk, MARK_TUPLE, tuple, tuple_elements(tuple), tuple_arity(tuple), place);
 }
 
-static void walk_fun(struct walk *walk, Term fun)
+static void walk_free(struct phash2_walk *walk, Term fun, size_t place)
+{
+    walk_array(walk, MARK_FUN, fun, fun_free(fun), fun_free_count(fun), place);
+}
+
+static void walk_fun(struct phash2_walk *walk, Term fun)
 {
     if (fun_is_external(fun)) {
         const struct mfa *mfa = &fun_export(fun)->mfa;
@@ -239,19 +252,133 @@ static void walk_fun(struct walk *walk, Term fun)
     uint32_t free_count = (uint32_t)fun_free_count(fun);
     walk->hash = add2(walk->hash, TYPE_INTEGER, free_count, atom_text(entry->module)->hash);
     walk->hash = add2(walk->hash, TYPE_INTEGER, entry->index, entry->uniq);
-    push_all(walk, fun_free(fun), free_count);
+    walk_free(walk, fun, 0);
 }
 
-static void walk_boxed(struct walk *walk, Term term)
+/* Bytes from PLACE on of a bitstring, whose hash so far is T. */
+static void walk_blocks(struct phash2_walk *walk, Term term, size_t place, struct triple t)
+{
+    unsigned char bytes[BYTES_AT_A_TIME + 1];
+    struct bits bits = bits_of(term);
+    size_t size = bits.size / 8, last_bits = bits.size % 8;
+    for (; size - place >= BYTES_AT_A_TIME && walk->left > 0; place += BYTES_AT_A_TIME) {
+        bits_copy(bytes, 0, bits.base, bits.first + 8 * place, 8 * BYTES_AT_A_TIME);
+        t = add_blocks(t, bytes, BYTES_AT_A_TIME);
+        take_steps(walk, BYTES_AT_A_TIME / BLOCK_BYTES);
+    }
+    size_t left = size - place, blocks = left / BLOCK_BYTES * BLOCK_BYTES;
+    if (left >= BYTES_AT_A_TIME) {
+        walk->hash = t.c;
+        push(walk, small_make(t.a));
+        push(walk, small_make(t.b));
+        push(walk, term);
+        push_mark(walk, MARK_BLOCKS, place);
+        return;
+    }
+    bits_copy(bytes, 0, bits.base, bits.first + 8 * place, bits.size - 8 * place);
+    t = add_blocks(t, bytes, blocks);
+    walk->hash = finish_blocks(t, bytes + blocks, left - blocks, size);
+    if (last_bits != 0)
+        walk->hash = add2(walk->hash, TYPE_LAST_BITS, (uint32_t)last_bits,
+                          (uint32_t)bytes[left] >> (8 - last_bits));
+}
+
+static void walk_bits(struct phash2_walk *walk, Term term)
+{
+    walk->hash += GOLDEN_RATIO * TYPE_BINARY;
+    if (bits_size(term) != 0)
+        walk_blocks(walk, term, 0, (struct triple){GOLDEN_RATIO, GOLDEN_RATIO, walk->hash});
+}
+
+/* Some pairs of MAP behind the key AFTER, or from the beginning on. */
+static void walk_pairs(struct phash2_walk *walk, Term map, bool from_beginning, Term after)
+{
+    Term keys[PAIRS_AT_A_TIME], values[PAIRS_AT_A_TIME];
+    struct map_iterator iterator;
+    size_t count = 0;
+    if (from_beginning)
+        map_iterate(&iterator, map);
+    else
+        (void)map_iterate_after(&iterator, map, after);
+    while (count < PAIRS_AT_A_TIME && map_next(&iterator, &keys[count], &values[count]))
+        count++;
+    if (count == PAIRS_AT_A_TIME) {
+        push(walk, keys[count - 1]);
+        push(walk, map);
+        push_mark(walk, MARK_PAIRS, 1);
+    }
+    while (count-- > 0) {
+        push_mark(walk, MARK_PAIR, 0);
+        push(walk, values[count]);
+        push(walk, keys[count]);
+    }
+}
+
+static void walk_map(struct phash2_walk *walk, Term map)
+{
+    size_t size = map_size(map);
+    walk->hash = add1(walk->hash, TYPE_MAP, (uint32_t)size);
+    if (size == 0)
+        return;
+    push(walk, small_make(walk->pairs));
+    push(walk, small_make(walk->hash));
+    push_mark(walk, MARK_MAP, 0);
+    walk->hash = 0;
+    walk->pairs = 0;
+    walk_pairs(walk, map, true, NIL);
+}
+
+static void leave_map(struct phash2_walk *walk)
+{
+    uint32_t outside = (uint32_t)small_value(pop(walk));
+    walk->hash = add1(outside, TYPE_PAIRS, walk->pairs);
+    walk->pairs = (uint32_t)small_value(pop(walk));
+}
+
+static void walk_mark(struct phash2_walk *walk, Term mark)
+{
+    size_t place = mark >> (MARK_SHIFT + MARK_KIND_BITS);
+    Term term;
+    switch ((enum mark_kind)(mark >> MARK_SHIFT & ((1u << MARK_KIND_BITS) - 1))) {
+    case MARK_TUPLE:
+        walk_tuple(walk, pop(walk), place);
+        break;
+    case MARK_FUN:
+        walk_free(walk, pop(walk), place);
+        break;
+    case MARK_BLOCKS: {
+        struct triple t = {.c = walk->hash};
+        term = pop(walk);
+        t.b = (uint32_t)small_value(pop(walk));
+        t.a = (uint32_t)small_value(pop(walk));
+        walk_blocks(walk, term, place, t);
+        break;
+    }
+    case MARK_PAIRS:
+        term = pop(walk);
+        walk_pairs(walk, term, false, pop(walk));
+        break;
+    case MARK_PAIR:
+        walk->pairs ^= walk->hash;
+        walk->hash = 0;
+        break;
+    case MARK_MAP:
+        leave_map(walk);
+        break;
+    }
+}
+
+static void walk_boxed(struct phash2_walk *walk, Term term)
 {
     switch (header_kind(boxed_header(term))) {
     case BOXED_TUPLE:
         walk->hash = add1(walk->hash, TYPE_TUPLE, (uint32_t)tuple_arity(term));
-        push_all(walk, tuple_elements(term), tuple_arity(term));
+        walk_tuple(walk, term, 0);
         break;
     case BOXED_POS_BIG:
     case BOXED_NEG_BIG:
         walk->hash = hash_big(walk->hash, term);
+        take_steps(walk, big_limb_count(term));
         break;
     case BOXED_FLOAT:
         walk->hash = hash_float(walk->hash, float_value(term));
@@ -265,7 +392,7 @@ static void walk_boxed(struct walk *walk, Term term)
         break;
     case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
-        walk->hash = hash_bits(walk->hash, term);
+        walk_bits(walk, term);
         break;
     default:
         walk->hash = hash_id(walk->hash, term);
@@ -277,50 +404,109 @@ static bool is_byte(Term term)
     return term_is_small(term) && (uint64_t)small_value(term) <= 255;
 }
 
-/* Elements that are bytes are taken four at a time; stops at the first other one. */
-static void walk_list(struct walk *walk, Term list)
+/* Elements that are bytes are taken four at a time, up to the first other one. Returns where the
+ * list goes on: between two such fours, if the time is over. */
+static Term walk_bytes(struct phash2_walk *walk, Term list)
 {
     uint32_t bytes = 0;
     unsigned count = 0;
     for (; term_is_cons(list) && is_byte(list_head(list)); list = list_tail(list)) {
         bytes = bytes << 8 | (uint32_t)small_value(list_head(list));
-        if (++count == 4) {
-            walk->hash = add1(walk->hash, TYPE_BYTES, bytes);
-            bytes = 0;
-            count = 0;
-        }
+        if (++count < 4)
+            continue;
+        walk->hash = add1(walk->hash, TYPE_BYTES, bytes);
+        bytes = 0;
+        count = 0;
+        take_steps(walk, 1);
+        if (walk->left == 0)
+            return list_tail(list);
     }
     if (count > 0)
         walk->hash = add1(walk->hash, TYPE_BYTES, bytes);
-    if (term_is_cons(list))
-        push_all(walk, cons_ptr(list), 2);
-    else
-        word_stack_push(&walk->stack, list);
+    return list;
+}
+
+/* The elements of a list, up to one that is not immediate. */
+static void walk_list(struct phash2_walk *walk, Term list)
+{
+    while (walk->left > 0 && term_is_cons(list)) {
+        list = walk_bytes(walk, list);
+        if (walk->left == 0 || !term_is_cons(list))
+            break;
+        Term head = list_head(list);
+        list = list_tail(list);
+        take_steps(walk, 1);
+        if (term_is_immediate(head)) {
+            walk->hash = hash_immediate(walk->hash, head);
+            continue;
+        }
+        push(walk, list);
+        push(walk, head);
+        return;
+    }
+    push(walk, list);
+}
+
+/* ---- the interface ---- */
+
+void phash2_begin(struct phash2_walk *walk, Term term)
+{
+    word_stack_init(&walk->stack);
+    walk->hash = 0;
+    walk->pairs = 0;
+    push(walk, term);
+}
+
+void phash2_end(struct phash2_walk *walk)
+{
+    word_stack_release(&walk->stack);
+}
+
+bool phash2_go_on(struct phash2_walk *walk, size_t *left)
+{
+    walk->left = *left;
+    while (walk->stack.size != 0 && walk->left > 0) {
+        Term term = pop(walk);
+        take_steps(walk, 1);
+        if (term_is_cons(term))
+            walk_list(walk, term);
+        else if (term_is_boxed(term))
+            walk_boxed(walk, term);
+        else if (term_is_catch(term))
+            walk_mark(walk, term);
+        else
+            walk->hash = hash_immediate(walk->hash, term);
+    }
+    *left = walk->left;
+    return walk->stack.size == 0;
+}
+
+Term phash2_save(struct heap *heap, const struct phash2_walk *walk)
+{
+    size_t size = walk->stack.size;
+    Term *cell = heap_alloc(heap, 3 + size);
+    cell[0] = HEADER(BOXED_TUPLE, 2 + size);
+    cell[1] = small_make(walk->hash);
+    cell[2] = small_make(walk->pairs);
+    memcpy(cell + 3, walk->stack.words, size * sizeof(Term));
+    return boxed_make(cell);
+}
+
+void phash2_restore(struct phash2_walk *walk, Term saved)
+{
+    size_t size = tuple_arity(saved) - 2;
+    word_stack_init(&walk->stack);
+    walk->hash = (uint32_t)small_value(tuple_get(saved, 0));
+    walk->pairs = (uint32_t)small_value(tuple_get(saved, 1));
+    memcpy(word_stack_add(&walk->stack, size), tuple_elements(saved) + 2, size * sizeof(Term));
 }
 
 uint32_t hash_phash2(Term term)
 {
-    struct walk walk;
-    word_stack_init(&walk.stack);
-    walk.hash = 0;
-    walk.pairs = 0;
-    word_stack_push(&walk.stack, term);
-    while (walk.stack.size != 0) {
-        term = word_stack_pop(&walk.stack);
-        switch (term_tag(term)) {
-        case TAG_HEADER:
-            walk_mark(&walk, term);
-            break;
-        case TAG_CONS:
-            walk_list(&walk, term);
-            break;
-        case TAG_BOXED:
-            walk_boxed(&walk, term);
-            break;
-        default:
-            walk.hash = hash_immediate(walk.hash, term);
-        }
-    }
-    word_stack_release(&walk.stack);
+    struct phash2_walk walk;
+    size_t left = SIZE_MAX;
+    phash2_begin(&walk, term);
+    (void)phash2_go_on(&walk, &left);
+    phash2_end(&walk);
     return walk.hash;
 }
