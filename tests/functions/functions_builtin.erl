@@ -71,6 +71,7 @@ arguments(erlang, F, A) when F =:= crc32; F =:= adler32 ->
     {types, [own(extreme) || A =:= 2] ++ [{named, functions, iodata, []}]};
 arguments(erlang, F, 3) when F =:= crc32_combine; F =:= adler32_combine ->
     {types, [own(extreme), own(extreme), {union, [{natural, 0}, own(extreme)]}]};
+arguments(erlang, F, A) -> functions_process:arguments(F, A);
 arguments(_, _, _) -> default.
 
 %% Nothing between that is no memory but a number of words: Erlang/OTP would end.
@@ -285,7 +286,7 @@ value({M, info, _}, #{memory := _} = Info) when M =:= atomics; M =:= counters ->
 value({os, F, [_]}, Time) when is_integer(Time), F =/= getenv -> time;
 value({ets, lookup, _}, Values) -> Values;
 value({ets, F, _}, Values) when is_list(Values), F =/= foldl, F =/= foldr, F =/= lookup_element, F =/= take -> sorted(Values);
-value({_, _, _}, Value) -> Value.
+value(Call, Value) -> functions_process:value(Call, Value).
 
 %% The variables of a head are numbered anew by Erlang/OTP.
 unnumbered("Variable" ++ _ = Text) -> Text;
@@ -312,6 +313,8 @@ effects({persistent_term, _, [Key | _]}) ->
     [try persistent_term:get(Key) catch error:badarg -> none after persistent_term:erase(Key) end];
 effects({os, _, _}) ->
     [begin Value = os:getenv(Name), os:unsetenv(Name), Value end || Name <- ["TICK_FUNCTIONS_1", "TICK_FUNCTIONS_2", "TICK_é"]];
+effects({erlang, F, Args} = Call) ->
+    case functions_process:acts(F, length(Args)) of true -> functions_process:effects(Call); false -> none end;
 effects(_) -> none.
 
 contents(Table) ->

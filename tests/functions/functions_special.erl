@@ -25,34 +25,29 @@ left_out(Module, Function, Arity) ->
 
 left_out() ->
     [{"asks for the time or a time zone", calendar, [local_time, universal_time, {iso_week_number, 0}]},
-     {"asks for the time", erlang, [date, time, localtime, universaltime, now, timestamp, monotonic_time, system_time,
-                                    time_offset, seed]},
      {"takes long", rand, [bc64]},
      {"prints", rand, [format_jumpconst58]},
      {"seeds from the time", rand, [mwc59_seed, {seed, 1}, {seed_s, 1}]},
      {"asks for files or the environment", filename, [absname, absname_join, basedir, find_src, safe_relative_path]},
-     {"acts on processes, nodes or ports", erlang,
-      [alias, unalias, cancel_timer, check_process_code, demonitor, disconnect_node, dist_ctrl_get_data,
-       dist_ctrl_get_data_notification, dist_ctrl_get_opt, dist_ctrl_input_handler, dist_ctrl_put_data,
-       dist_ctrl_set_opt, dist_get_stat, exit_signal, {exit, 2}, garbage_collect, garbage_collect_message_area,
-       get_cookie, group_leader, halt, hibernate, is_alive, is_process_alive, link, unlink, monitor, monitor_node, node,
-       nodes, open_port, {send, 2}, {send, 3}, '!', port_call, port_close, port_command, port_connect, port_control,
-       port_get_data, port_info, port_set_data, ports, pre_loaded, process_display, process_flag, process_info,
-       processes, purge_module, read_timer, register, registered, unregister, whereis, resume_process,
-       suspend_process, self, send_after, send_nosuspend, set_cookie, setnode, spawn, spawn_link, spawn_monitor,
-       spawn_opt, spawn_request, spawn_request_abandon, start_timer, yield, bump_reductions, dsend, dsend_continue_trap,
-       dexit, dlink, dunlink, dmonitor_node, dgroup_leader, dmonitor_p, send_nosuspend, delay_trap]},
+     {"acts on ports or other nodes, or is between a machine and its own library", erlang,
+      [disconnect_node, dist_ctrl_get_data, dist_ctrl_get_data_notification, dist_ctrl_get_opt,
+       dist_ctrl_input_handler, dist_ctrl_put_data, dist_ctrl_set_opt, dist_get_stat, exit_signal,
+       garbage_collect_message_area, get_cookie, open_port, port_call, port_close, port_command, port_connect, port_control,
+       port_get_data, port_info, port_set_data, ports, process_display, purge_module, set_cookie, setnode, dsend,
+       dsend_continue_trap, dexit, dlink, dunlink, dmonitor_node, dgroup_leader, dmonitor_p, delay_trap]},
      {"asks for the state of the machine, or changes it", erlang,
-      [system_flag, system_info, system_monitor, system_profile, statistics, memory, trace, trace_delivered,
-       trace_info, trace_pattern, seq_trace, seq_trace_info, seq_trace_print, dt_append_vm_tag_data, dt_get_tag,
-       dt_get_tag_data, dt_prepend_vm_tag_data, dt_put_tag, dt_restore_tag, dt_spread_tag, make_ref, unique_integer,
-       get_module_info, display, display_nl, display_string, alloc_info, alloc_sizes, gc_info, gather_gc_info_result, set_cpu_topology, format_cpu_topology,
-        get, put, erase,
-       get_keys]},
-     {"loads code, or depends on what is loaded", erlang,
-      [call_on_load_function, delete_module, finish_after_on_load, finish_loading, function_exported,
-       has_prepared_code_on_load, is_builtin, load_module, load_nif, loaded, module_loaded, prepare_loading,
-       check_old_code]},
+      [system_monitor, system_profile, trace, trace_delivered, trace_info, trace_pattern, dt_append_vm_tag_data, dt_get_tag,
+       dt_get_tag_data, dt_prepend_vm_tag_data, dt_put_tag, dt_restore_tag, dt_spread_tag, display, display_nl, display_string,
+       alloc_info, alloc_sizes, gc_info, gather_gc_info_result, set_cpu_topology, format_cpu_topology]},
+     {"ends the machine", erlang, [{halt, 0}]},
+     {"starts processes on nodes", erlang,
+      [{spawn, 2}, {spawn, 4}, {spawn_link, 2}, {spawn_link, 4}, {spawn_monitor, 2}, {spawn_monitor, 4}, {spawn_opt, 3},
+       {spawn_opt, 5}, {spawn_request, 3}, {spawn_request, 5}]},
+     {"a token would go with the answers to the next calls", erlang, [seq_trace, seq_trace_info, seq_trace_print]},
+     {"is about allocators", erlang, [memory]},
+     {"loads code", erlang,
+      [call_on_load_function, finish_after_on_load, finish_loading, has_prepared_code_on_load, load_module, load_nif,
+       prepare_loading]},
      {"waits for messages", timer, [sleep, send_after, apply_after, apply_interval, send_interval, exit_after, kill_after,
                                     cancel, start, start_link, tc, now_diff, init, handle_call, handle_info, handle_cast,
                                     terminate, code_change, kill_after, get_status]},
@@ -106,6 +101,8 @@ in_graph(_, Value) -> Value.
 %% What a function needs to find in its process.
 prepare(rand) -> rand:seed(exsss, {1, 2, below(1000)});
 prepare(random) -> random:seed(1, 2, below(1000));
+%% Signals from the processes that the arguments have made are not to end it.
+prepare(erlang) -> process_flag(trap_exit, true);
 prepare(_) -> ok.
 
 %% ---- data types ----

@@ -165,9 +165,10 @@ static void miss(struct process *p, Term other)
 
 static Term link_1(struct process *p, const Term *args)
 {
-    if (!term_is_local_pid(args[0]))
+    bool is_port = term_is_local_port(args[0]); /* one that has gone: there are none */
+    if (!term_is_local_pid(args[0]) && !is_port)
         return term_is_pid(args[0]) ? ATOM_(true) : builtin_badarg(p);
-    if (args[0] == p->id || link_to(p, args[0]))
+    if (!is_port && (args[0] == p->id || link_to(p, args[0])))
         return ATOM_(true);
     if (!(p->flags & PROC_TRAP_EXIT))
         return builtin_error(p, ATOM_(noproc));

@@ -167,7 +167,7 @@ static bool is_foreign_flag(Term flag)
     return flag == ATOM_(fullsweep_after) || flag == ATOM_(min_heap_size) ||
            flag == ATOM_(min_bin_vheap_size) || flag == ATOM_(max_heap_size) ||
            flag == ATOM_(backtrace_depth) || flag == ATOM_(trace_control_word) ||
-           flag == ATOM_(multi_scheduling);
+           flag == ATOM_(multi_scheduling) || flag == ATOM_(erts_alloc);
 }
 
 static Term system_flag_2(struct process *p, const Term *args)

@@ -13,9 +13,17 @@ static Term started(struct process *p, const struct spawned *child)
     return child->error == SPAWN_BADARG ? builtin_badarg(p) : builtin_system_limit(p);
 }
 
+/* A fun, or a pair of atoms, which was one long ago: spawn takes it, and the new process fails to
+ * call it. */
+static bool is_called(Term fun)
+{
+    return term_is_fun(fun) || (term_is_tuple_of(fun, 2) && term_is_atom(tuple_get(fun, 0)) &&
+                                term_is_atom(tuple_get(fun, 1)));
+}
+
 static Term start_fun(struct process *p, const struct spawn_options *options, Term fun)
 {
-    if (!term_is_fun(fun))
+    if (!is_called(fun))
         return builtin_badarg(p);
     struct spawned child = proc_spawn_fun(p, options, fun);
     return started(p, &child);
@@ -127,7 +135,7 @@ static Term finish(struct process *p, Term result, const struct monitor_options 
 static Term spawn_opt_2(struct process *p, const Term *args)
 {
     struct spawn_arguments options;
-    if (!term_is_fun(args[0]))
+    if (!is_called(args[0]))
         return builtin_badarg(p);
     if (!spawn_options_read(args[1], false, &options))
         return builtin_badopt(p);

@@ -265,10 +265,17 @@ static Term os_type(struct process *p)
     return heap_tuple2(&p->heap, ATOM_(unix), ATOM_(linux));
 }
 
+/* Terms and pointers have the same. */
+static bool is_word_size(Term item)
+{
+    return term_is_tuple_of(item, 2) && tuple_get(item, 0) == ATOM_(wordsize) &&
+           (tuple_get(item, 1) == ATOM_(internal) || tuple_get(item, 1) == ATOM_(external));
+}
+
 static Term system_info_1(struct process *p, const Term *args)
 {
     Term item = args[0];
-    if (term_is_tuple_of(item, 2) && tuple_get(item, 0) == ATOM_(wordsize))
+    if (is_word_size(item))
         item = ATOM_(wordsize);
     Term value = schedulers_info(p, item);
     if (value == NON_VALUE)

@@ -147,7 +147,7 @@ static COLD bool send_elsewhere(Term to, Term message)
         send_to_alias(to, message);
         return true;
     }
-    if (term_is_external(to, EXTERNAL_PID))
+    if (term_is_external(to, EXTERNAL_PID) || term_is_local_port(to))
         return true;
     Term pid;
     if (term_is_atom(to)) {

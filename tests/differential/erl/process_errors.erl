@@ -20,6 +20,13 @@ main() ->
     _ = [call(suspend_process, [Pid, Options]) || Pid <- [Self, Dead, 1], Options <- [[], [a], a]],
     _ = [call(F, [Pid]) || F <- [suspend_process, resume_process], Pid <- [Self, Dead, 1]],
     _ = [call(process_info, [Pid, Item]) || Pid <- [Self, Dead, 1], Item <- [a, [a], 1, [registered_name | a]]],
+    Port = list_to_port("#Port<0.123456>"),
+    _ = [call(F, Args) || {F, Args} <- [{send, [Port, m]}, {send, [Port, m, []]}, {unlink, [Port]}, {link, [Port]}]],
+    receive {'EXIT', Port, Reason} -> io:format("~w~n", [Reason]) end,
+    process_flag(trap_exit, false),
+    call(link, [Port]),
+    process_flag(trap_exit, true),
+    _ = [call(system_info, [{wordsize, Which}]) || Which <- [internal, external, a]],
     _ = [call(F, [1]) || F <- [link, unlink, is_process_alive, garbage_collect]],
     _ = [call(F, [Pid, Other]) || F <- [exit, group_leader], Pid <- [1, a], Other <- [Dead, 1]],
     _ = [call(halt, [Status, Options]) || Status <- [a, {}, abort, 0], Options <- [[a], a, [{flush, 1}]]],
@@ -56,13 +63,14 @@ flags(Self, Dead) ->
     _ = [call(system_flag, [Flag, Value])
          || {Flag, Value} <- [{a, 1}, {1, 1}, {schedulers_online, 0}, {schedulers_online, a}, {fullsweep_after, -1}, {max_heap_size, a},
                               {backtrace_depth, -1}, {trace_control_word, a}, {multi_scheduling, a}, {scheduler_wall_time, a},
-                              {time_offset, a}, {min_heap_size, a}]],
+                              {time_offset, a}, {min_heap_size, a}, {erts_alloc, a}, {erts_alloc, {a, b}}]],
     ok.
 
 starting() ->
     _ = [call(F, [Fun]) || F <- [spawn, spawn_link, spawn_monitor, spawn_request], Fun <- [fun lists:map/2, a, fun(_) -> 1 end]],
     _ = [call(spawn_opt, [Fun, Options]) || Fun <- [fun lists:map/2, fun erlang:self/0, a], Options <- [[a], a, [{priority, 1}]]],
-    _ = [call(spawn_opt, [Fun, []]) || Fun <- [fun lists:map/2, a]],
+    _ = [call(spawn_opt, [Fun, []]) || Fun <- [fun lists:map/2, a, {a, a}, {a, 1}]],
+    _ = [call(F, [{a, X}]) || F <- [spawn, spawn_monitor, spawn_request], X <- [a, 1]],
     _ = [call(spawn_request, [Fun, Options]) || Fun <- [fun lists:map/2, a], Options <- [[], [a], a]],
     _ = [call(F, [Module, self, Args, Options]) || F <- [spawn_opt, spawn_request], Module <- [erlang, 1], Args <- [[], [a | b]],
                                                    Options <- [[a], a]],
