@@ -45,15 +45,21 @@ static void take_back(struct post *post)
 
 /* ---- a thread ---- */
 
+/* Does MACHINE still run? It may have ended before the thread that was made for it began. */
+static bool runs(const struct pool *pool, uint64_t machine)
+{
+    return machine != 0 && pool->machine == machine;
+}
+
 /* The next job; NULL: there will be none. Under the lock. */
 static struct dirty_job *next_job(struct pool *pool, uint64_t machine)
 {
-    while (pool->machine == machine && pool->first == NULL) {
+    while (runs(pool, machine) && pool->first == NULL) {
         pool->idle++;
         (void)pthread_cond_wait(&pool->wanted, &pool->lock);
         pool->idle--;
     }
-    if (pool->machine != machine)
+    if (!runs(pool, machine))
         return NULL;
     struct post *post = pool->first;
     pool->first = post->next;
