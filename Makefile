@@ -39,7 +39,7 @@ all: $(PROGRAMS) $(STDLIB) ## build the programs (build/bin) and Tick's stdlib (
 tick tick-asm $(TOOLS:%=tick-%): %: $(B)/bin/%
 lib: $(LIBTICK) $(LIBTICKASM)
 stdlib: $(STDLIB)
-unit-tests: $(UNIT_TESTS) build/measure
+unit-tests: $(UNIT_TESTS) $(B)/tests/library.so build/measure
 
 $(LIBTICK): $(call objects,$(VM_SOURCES))
 $(LIBTICKASM): $(call objects,$(ASM_SOURCES))
@@ -65,6 +65,12 @@ $(B)/bin/tick-run: LINK_FIRST := $(ALLOCATOR)
 
 $(UNIT_TESTS): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPERS) $(UNIT_RUNNER) $(LIBTICKASM) $(LIBTICK)
 	$(link) -lcriterion
+
+# What tests/ffi calls.
+$(B)/tests/library.so: tests/ffi/library.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared -o $@ $< -lpthread
 
 # How long a command took and how much memory: for tests and benchmarks.
 build/measure: tests/measure.c

@@ -22,6 +22,13 @@ need_header() { # HEADER PACKAGE
     want "$2"
 }
 
+need_library() { # LIBRARY PACKAGE
+    for folder in /usr/lib /usr/local/lib /usr/lib/*-linux-gnu*; do
+        [ ! -e "$folder/$1" ] || return 0
+    done
+    want "$2"
+}
+
 # clang-19 is preferred wherever apt offers it; the system's gcc does as well.
 need_compiler() {
     command -v clang-19 >/dev/null 2>&1 && return 0
@@ -54,6 +61,7 @@ for set in "$@"; do
         need_command erl erlang-base
         need_header criterion/criterion.h libcriterion-dev
         need_command objdump binutils
+        need_library libsqlite3.so.0 libsqlite3-0
         ;;
     elixir)
         need_command elixirc elixir

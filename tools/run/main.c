@@ -9,6 +9,7 @@
 #include "loader/path.h"
 #include "vm/base/utf8.h"
 #include "vm/builtin/builtin.h"
+#include "vm/builtin/ffi.h"
 #include "vm/builtin/program.h"
 #include "vm/interp/interp.h"
 #include "vm/memory/literal.h"
@@ -35,6 +36,8 @@ static bool start_machine(const struct run_options *options)
     }
     code_init();
     builtin_init();
+    if (options->no_ffi)
+        ffi_refuse();
     interp_init();
     load_init();
     scheduler_init(&(struct scheduler_options){

@@ -35,6 +35,7 @@ static const char help[] =
     "                        others (compact, default), or to each scheduler in turn (spread)\n"
     "  -P, --path DIR        look for modules in DIR too; may be repeated\n"
     "      --otp DIR         put the applications of the Erlang/OTP installation in DIR on the path\n"
+    "      --no-ffi          refuse to call functions of C libraries (module ffi)\n"
     "      --seed N          with one scheduler: reproduce this interleaving exactly\n"
     "      --trace-hash      with --seed: print a hash of every switch and signal at the end\n"
     "      --max-processes N at most N processes at once (default: 16777216)\n"
@@ -53,6 +54,7 @@ enum long_only {
     OPTION_OTP = 256,
     OPTION_BIND,
     OPTION_PLACEMENT,
+    OPTION_NO_FFI,
     OPTION_SEED,
     OPTION_TRACE_HASH,
     OPTION_MAX_PROCESSES,
@@ -78,6 +80,7 @@ static const struct option long_options[] = {
     {"placement", required_argument, NULL, OPTION_PLACEMENT},
     {"path", required_argument, NULL, 'P'},
     {"otp", required_argument, NULL, OPTION_OTP},
+    {"no-ffi", no_argument, NULL, OPTION_NO_FFI},
     {"seed", required_argument, NULL, OPTION_SEED},
     {"trace-hash", no_argument, NULL, OPTION_TRACE_HASH},
     {"max-processes", required_argument, NULL, OPTION_MAX_PROCESSES},
@@ -238,6 +241,9 @@ static void take(struct run_options *options, int option, char **argv)
         break;
     case OPTION_OTP:
         options->otp = optarg;
+        break;
+    case OPTION_NO_FFI:
+        options->no_ffi = true;
         break;
     case OPTION_SEED:
         options->seeded = true;

@@ -21,6 +21,7 @@ struct run_options {
     const char **folders; /* --path, in order; malloc'd */
     size_t folder_count;
     const char *otp; /* root of an Erlang/OTP installation, or NULL */
+    bool no_ffi;     /* foreign code is refused */
     bool seeded;
     uint64_t seed;
     bool trace_hash;        /* print the hash of a seeded run's schedule */
