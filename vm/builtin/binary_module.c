@@ -209,33 +209,83 @@ static Term encode_unsigned_2(struct process *p, const Term *args)
 
 /* ---- what binaries have in common ---- */
 
-/* How many bytes at the beginning (or the end) of A and B are equal, at most MOST. */
-static size_t common(Term a, Term b, size_t most, bool at_end)
+#define COMMON_PIECE ((size_t)256)
+
+/* How many bytes at the beginning (or the end) of two pieces are equal. */
+static size_t common_of_pieces(const unsigned char *a, const unsigned char *b, size_t size,
+                               bool at_end)
 {
-    size_t size_a = bits_size(a) / 8, size_b = bits_size(b) / 8, count = 0;
-    if (size_b < most)
-        most = size_b;
-    while (count < most && byte_at(a, at_end ? size_a - 1 - count : count) ==
-                               byte_at(b, at_end ? size_b - 1 - count : count))
+    size_t count = 0;
+    if (memcmp(a, b, size) == 0)
+        return size;
+    while (a[at_end ? size - 1 - count : count] == b[at_end ? size - 1 - count : count])
         count++;
     return count;
+}
+
+/* The bytes of BINARY behind COUNT others (or before them, from its end), SIZE of them. */
+static void take_piece(unsigned char *to, Term binary, size_t count, size_t size, bool at_end)
+{
+    struct bits bits = bits_of(binary);
+    size_t at = at_end ? bits.size / 8 - count - size : count;
+    bits_copy(to, 0, bits.base, bits.first + 8 * at, 8 * size);
+}
+
+/* How many bytes at the beginning (or the end) of A and B are equal, at most MOST, of which DONE
+ * are known to be. *PAUSED: the turn is over before that is known. */
+static size_t common(struct process *p, Term a, Term b, size_t done, size_t most, bool at_end,
+                     bool *paused)
+{
+    unsigned char x[COMMON_PIECE], y[COMMON_PIECE];
+    size_t budget = builtin_budget(p, COPIED_BYTES_PER_REDUCTION / 2), begin = done, size, same;
+    do {
+        size = most - done < COMMON_PIECE ? most - done : COMMON_PIECE;
+        take_piece(x, a, done, size, at_end);
+        take_piece(y, b, done, size, at_end);
+        same = common_of_pieces(x, y, size, at_end);
+        done += same;
+    } while (same == size && done < most && done - begin < budget);
+    builtin_charge(p, 1 + (int64_t)((done - begin) / (COPIED_BYTES_PER_REDUCTION / 2)));
+    *paused = same == size && done < most;
+    return done;
+}
+
+/* tick:binary_common(First, Rest, Most, Done, At_end): at most Most bytes are common to all
+ * binaries so far, and Done to First and the first of Rest, if there is one. */
+static Term common_slice(struct process *p, const Term *args)
+{
+    Term first = args[0], rest = args[1];
+    size_t most = (size_t)small_value(args[2]), done = (size_t)small_value(args[3]);
+    bool at_end = args[4] == ATOM_(true), paused;
+    while (term_is_cons(rest)) {
+        size_t size = bits_size(list_head(rest)) / 8;
+        most = size < most ? size : most;
+        done = common(p, first, list_head(rest), done, most, at_end, &paused);
+        if (!paused) {
+            most = done;
+            done = 0;
+            rest = list_tail(rest);
+        }
+        if (paused || builtin_out_of_time(p))
+            return builtin_continue(p, ATOM_(binary_common), 5,
+                                    (Term[]){first, rest, small_make((int64_t)most),
+                                             small_make((int64_t)done), args[4]});
+    }
+    return heap_uint(&p->heap, most);
 }
 
 static Term longest_common(struct process *p, Term list, bool at_end)
 {
     Term binaries = list;
-    for (; term_is_cons(binaries); binaries = list_tail(binaries))
+    for (; term_is_cons(binaries); binaries = list_tail(binaries)) {
         if (!term_is_binary(list_head(binaries)))
             return builtin_badarg(p);
+        builtin_charge(p, 1);
+    }
     if (!term_is_nil(binaries) || term_is_nil(list))
         return builtin_badarg(p);
-    Term first = list_head(list);
-    size_t count = bits_size(first) / 8;
-    for (binaries = list_tail(list); term_is_cons(binaries); binaries = list_tail(binaries)) {
-        count = common(first, list_head(binaries), count, at_end);
-        builtin_charge(p, 1 + (int64_t)(count / CELLS_PER_REDUCTION));
-    }
-    return heap_uint(&p->heap, count);
+    Term first = list_head(list), most = small_make((int64_t)(bits_size(first) / 8));
+    return common_slice(p, (Term[]){first, list_tail(list), most, SMALL(0), truth(at_end)});
 }
 
 static Term longest_common_prefix_1(struct process *p, const Term *args)
@@ -267,5 +317,6 @@ const struct builtin_row builtins_binary_module[] = {
     {"binary", "longest_common_prefix", 1, longest_common_prefix_1},
     {"binary", "longest_common_suffix", 1, longest_common_suffix_1},
     {"tick", "binary_copy", 3, copy_slice},
+    {"tick", "binary_common", 5, common_slice},
     {0},
 };

@@ -12,39 +12,32 @@
 #include <string.h>
 #include <zlib.h>
 
-#define HASHED_BYTES_PER_REDUCTION 64
+#define HASHED_BYTES_PER_REDUCTION 32
 
-/* Calls EAT for all bytes of DATA; false when it is no I/O data or memory is exhausted. */
-static bool feed(struct process *p, Term data, void (*eat)(void *, const unsigned char *, size_t),
-                 void *state)
+/* A sum of some bytes. */
+struct sum {
+    enum sum_kind { SUM_MD5, SUM_MD5_CONTEXT, SUM_CRC32, SUM_ADLER32 } kind;
+    struct md5 md5;
+    uLong number;
+};
+
+static void eat(struct sum *sum, const unsigned char *bytes, size_t size)
 {
-    struct data_cursor cursor = {data, NIL, SIZE_MAX};
-    enum data_item where;
-    Term item;
-    while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
-        int64_t value;
-        if (where == DATA_ELEMENT && small_within(item, 0, 255, &value)) {
-            eat(state, &(unsigned char){(unsigned char)value}, 1);
-            continue;
-        }
-        unsigned char *copy;
-        const unsigned char *bytes = term_is_binary(item) ? bits_bytes(item, &copy) : NULL;
-        if (bytes == NULL)
-            return false;
-        eat(state, bytes, bits_size(item) / 8);
-        builtin_charge(p, (int64_t)(bits_size(item) / 8 / HASHED_BYTES_PER_REDUCTION));
-        free(copy);
+    switch (sum->kind) {
+    case SUM_MD5:
+    case SUM_MD5_CONTEXT:
+        md5_eat(&sum->md5, bytes, size);
+        break;
+    case SUM_CRC32:
+        sum->number = crc32_z(sum->number, bytes, size);
+        break;
+    case SUM_ADLER32:
+        sum->number = adler32_z(sum->number, bytes, size);
+        break;
     }
-    builtin_charge(p, (int64_t)((SIZE_MAX - cursor.steps) / CELLS_PER_REDUCTION));
-    return true;
 }
 
-/* ---- MD5 ---- */
-
-static void md5_feed(void *state, const unsigned char *bytes, size_t size)
-{
-    md5_eat(state, bytes, size);
-}
+/* ---- the sum as a term ---- */
 
 static Term md5_digest(struct process *p, struct md5 *md5)
 {
@@ -69,10 +62,112 @@ static bool md5_of_context(struct md5 *md5, Term context)
     return true;
 }
 
+static bool is_md5(enum sum_kind kind)
+{
+    return kind == SUM_MD5 || kind == SUM_MD5_CONTEXT;
+}
+
+static Term result(struct process *p, struct sum *sum)
+{
+    if (sum->kind == SUM_MD5)
+        return md5_digest(p, &sum->md5);
+    return is_md5(sum->kind) ? md5_context(p, &sum->md5) : small_make((int64_t)sum->number);
+}
+
+/* What a later slice goes on from. */
+static Term sum_so_far(struct process *p, const struct sum *sum)
+{
+    return is_md5(sum->kind) ? md5_context(p, &sum->md5) : small_make((int64_t)sum->number);
+}
+
+/* ---- data in slices ---- */
+
+/* Takes what the turn allows of a binary; puts the rest back, and then *PAUSED. False: BINARY is
+ * none, or memory is exhausted. */
+static bool eat_binary(struct process *p, struct sum *sum, Term binary, enum data_item where,
+                       struct data_cursor *cursor, bool *paused)
+{
+    if (!term_is_binary(binary))
+        return false;
+    size_t size = bits_size(binary) / 8, most = builtin_budget(p, HASHED_BYTES_PER_REDUCTION);
+    size_t count = size < most ? size : most;
+    unsigned char *copy;
+    *paused = count < size;
+    if (*paused) {
+        Term rest = bits_sub(&p->heap, binary, 8 * count, 8 * (size - count));
+        data_put_back(&p->heap, cursor, where, rest);
+        binary = bits_sub(&p->heap, binary, 0, 8 * count);
+    }
+    const unsigned char *bytes = bits_bytes(binary, &copy);
+    if (bytes == NULL)
+        return false;
+    eat(sum, bytes, count);
+    builtin_charge(p, (int64_t)(count / HASHED_BYTES_PER_REDUCTION));
+    free(copy);
+    return true;
+}
+
+static Term bad_data(struct process *p, enum sum_kind kind, Term args_list)
+{
+    static const Term names[] = {[SUM_MD5] = ATOM_(md5),
+                                 [SUM_MD5_CONTEXT] = ATOM_(md5_update),
+                                 [SUM_CRC32] = ATOM_(crc32),
+                                 [SUM_ADLER32] = ATOM_(adler32)};
+    Term args[2];
+    unsigned count = 0;
+    for (; count < COUNT_OF(args) && term_is_cons(args_list); args_list = list_tail(args_list))
+        args[count++] = list_head(args_list);
+    return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), names[kind], count, args);
+}
+
+/* Adds data to SUM; ARGS are those of the call, as a list. */
+static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, Term args)
+{
+    struct data_cursor cursor = {next, tails, builtin_budget(p, CELLS_PER_REDUCTION)};
+    size_t begin = cursor.steps;
+    enum data_item where = DATA_PAUSE;
+    bool paused = false;
+    Term item;
+    while (!paused && (where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
+        int64_t value;
+        if (where == DATA_ELEMENT && small_within(item, 0, 255, &value))
+            eat(sum, &(unsigned char){(unsigned char)value}, 1);
+        else if (!eat_binary(p, sum, item, where, &cursor, &paused))
+            return bad_data(p, sum->kind, args);
+    }
+    builtin_charge(p, (int64_t)((begin - cursor.steps) / CELLS_PER_REDUCTION));
+    if (!paused && where == DATA_END)
+        return result(p, sum);
+    Term so_far = sum_so_far(p, sum);
+    if (so_far == NON_VALUE)
+        return NON_VALUE;
+    return builtin_continue(
+        p, ATOM_(checksum), 5,
+        (Term[]){small_make(sum->kind), so_far, cursor.next, cursor.tails, args});
+}
+
+/* tick:checksum(Kind, Sum, Next, Tails, Args): Sum is that of the data before Next. */
+static Term checksum_5(struct process *p, const Term *args)
+{
+    struct sum sum = {.kind = (enum sum_kind)small_value(args[0])};
+    if (is_md5(sum.kind))
+        (void)md5_of_context(&sum.md5, args[1]);
+    else
+        sum.number = (uLong)small_value(args[1]);
+    return add_data(p, &sum, args[2], args[3], args[4]);
+}
+
+/* SUM and the data that is the last of the COUNT arguments. */
+static Term sum_of(struct process *p, struct sum sum, unsigned count, const Term *args)
+{
+    return add_data(p, &sum, args[count - 1], NIL, heap_list(&p->heap, count, args, NIL));
+}
+
+/* ---- MD5 ---- */
+
 static Term md5_1(struct process *p, const Term *args)
 {
-    struct md5 md5 = md5_start;
-    return feed(p, args[0], md5_feed, &md5) ? md5_digest(p, &md5) : builtin_badarg(p);
+    return sum_of(p, (struct sum){.kind = SUM_MD5, .md5 = md5_start}, 1, args);
 }
 
 static Term md5_init_0(struct process *p, const Term *args)
@@ -83,10 +178,8 @@ static Term md5_init_0(struct process *p, const Term *args)
 
 static Term md5_update_2(struct process *p, const Term *args)
 {
-    struct md5 md5;
-    if (!md5_of_context(&md5, args[0]) || !feed(p, args[1], md5_feed, &md5))
-        return builtin_badarg(p);
-    return md5_context(p, &md5);
+    struct sum sum = {.kind = SUM_MD5_CONTEXT};
+    return md5_of_context(&sum.md5, args[0]) ? sum_of(p, sum, 2, args) : builtin_badarg(p);
 }
 
 static Term md5_final_1(struct process *p, const Term *args)
@@ -97,18 +190,6 @@ static Term md5_final_1(struct process *p, const Term *args)
 
 /* ---- CRC-32 and Adler-32, by zlib ---- */
 
-static void crc32_eat(void *state, const unsigned char *bytes, size_t size)
-{
-    uLong *sum = state;
-    *sum = crc32_z(*sum, bytes, size);
-}
-
-static void adler32_eat(void *state, const unsigned char *bytes, size_t size)
-{
-    uLong *sum = state;
-    *sum = adler32_z(*sum, bytes, size);
-}
-
 static bool is_sum(Term term, uLong *sum)
 {
     int64_t value;
@@ -117,32 +198,36 @@ static bool is_sum(Term term, uLong *sum)
     return good;
 }
 
-static Term checksum(struct process *p, uLong sum, Term data,
-                     void (*eat)(void *, const unsigned char *, size_t))
+/* SUM(Data) goes on from BEGIN, SUM(Old, Data) from an old sum. */
+static Term sum_1(struct process *p, enum sum_kind kind, uLong begin, const Term *args)
 {
-    return feed(p, data, eat, &sum) ? small_make((int64_t)sum) : builtin_badarg(p);
+    return sum_of(p, (struct sum){.kind = kind, .number = begin}, 1, args);
+}
+
+static Term sum_2(struct process *p, enum sum_kind kind, const Term *args)
+{
+    struct sum sum = {.kind = kind};
+    return is_sum(args[0], &sum.number) ? sum_of(p, sum, 2, args) : builtin_badarg(p);
 }
 
 static Term crc32_1(struct process *p, const Term *args)
 {
-    return checksum(p, 0, args[0], crc32_eat);
+    return sum_1(p, SUM_CRC32, 0, args);
 }
 
 static Term crc32_2(struct process *p, const Term *args)
 {
-    uLong sum;
-    return is_sum(args[0], &sum) ? checksum(p, sum, args[1], crc32_eat) : builtin_badarg(p);
+    return sum_2(p, SUM_CRC32, args);
 }
 
 static Term adler32_1(struct process *p, const Term *args)
 {
-    return checksum(p, 1, args[0], adler32_eat);
+    return sum_1(p, SUM_ADLER32, 1, args);
 }
 
 static Term adler32_2(struct process *p, const Term *args)
 {
-    uLong sum;
-    return is_sum(args[0], &sum) ? checksum(p, sum, args[1], adler32_eat) : builtin_badarg(p);
+    return sum_2(p, SUM_ADLER32, args);
 }
 
 static uLong adler32_joined(uLong first, uLong second, z_off_t size)
@@ -181,5 +266,6 @@ const struct builtin_row builtins_checksum[] = {
     {"erlang", "adler32", 1, adler32_1},
     {"erlang", "adler32", 2, adler32_2},
     {"erlang", "adler32_combine", 3, adler32_combine_3},
+    {"tick", "checksum", 5, checksum_5},
     {0},
 };

@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external.c: terms to and from the external term format. Each does its work in one go and charges
- * for it afterwards. */
+/* external.c: terms to and from the external term format.
+ *
+ * A large term is written in slices. What has been written is memory of a magic object, so that it
+ * goes with the process; what is left is a term (external_encode.h). In the end the bytes are
+ * copied into a binary, in slices as well, unless they are to be compressed: that cannot be divided
+ * and is left to a dirty scheduler. Reading is done in one go and charged for. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
+#include "vm/interp/elsewhere.h"
+#include "vm/memory/magic.h"
 #include "vm/term/bits.h"
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
+#include "vm/term/external_tags.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* Bytes of external format that are written or read for one reduction. */
-#define EXTERNAL_BYTES_PER_REDUCTION 32
+#define EXTERNAL_BYTES_PER_REDUCTION 8
+
+/* Up to so many bytes are copied, or compressed, at once. */
+#define COPIED_AT_ONCE     ((size_t)1 << 16)
+#define COMPRESSED_AT_ONCE ((size_t)1 << 13)
 
 #define DEFAULT_LEVEL 6
 
@@ -57,59 +71,193 @@ static bool encode_options_of(Term list, struct encode_options *options)
     return term_is_nil(list);
 }
 
-/* TERM in external format, charged for; `failed` is set when memory was exhausted. */
-static struct text_buffer encode(struct process *p, Term term, const struct encode_options *options)
+/* ---- encoding ---- */
+
+enum wanted { WANT_BINARY, WANT_IOVEC, WANT_SIZE };
+
+/* What has been written of a large term. */
+struct encoding {
+    struct magic magic;
+    struct text_buffer out;
+    struct encode_options options;
+    enum wanted wanted;
+};
+
+static void release(struct magic *magic)
+{
+    struct encoding *encoding = (struct encoding *)magic;
+    text_buffer_release(&encoding->out);
+    free(encoding);
+}
+
+static struct encoding *encoding_of(Term reference)
+{
+    return (struct encoding *)magic_of(reference, release);
+}
+
+/* Memory is exhausted in a later slice; CALL: the arguments of the first, as a list. */
+static Term exhausted(struct process *p, enum wanted wanted, Term call)
+{
+    static const Term names[] = {[WANT_BINARY] = ATOM_(term_to_binary),
+                                 [WANT_IOVEC] = ATOM_(term_to_iovec),
+                                 [WANT_SIZE] = ATOM_(external_size)};
+    Term args[2];
+    unsigned count = 0;
+    for (; count < COUNT_OF(args) && term_is_cons(call); call = list_tail(call))
+        args[count++] = list_head(call);
+    return builtin_error_as(p, ATOM_(system_limit), ATOM_(erlang), names[wanted], count, args);
+}
+
+/* I/O vectors are lists of binaries to be written one after the other: here always one. */
+static Term deliver(struct process *p, enum wanted wanted, Term binary)
+{
+    if (binary == NON_VALUE || wanted != WANT_IOVEC)
+        return binary;
+    return heap_cons(&p->heap, binary, NIL);
+}
+
+/* Replaces BUFFER by what is shorter. */
+static void compress(struct text_buffer *buffer, int level)
+{
+    struct text_buffer compressed = TEXT_BUFFER_EMPTY;
+    if (external_compress(&compressed, buffer, level)) {
+        text_buffer_release(buffer);
+        *buffer = compressed;
+    } else {
+        text_buffer_release(&compressed);
+    }
+}
+
+/* On a dirty scheduler, unless that is not worth it: args are the reference and the call. */
+static Term compress_there(struct process *p, const Term *args)
+{
+    struct encoding *encoding = encoding_of(args[0]);
+    compress(&encoding->out, encoding->options.level);
+    Term binary = bits_from_bytes(&p->heap, encoding->out.bytes, encoding->out.size);
+    if (binary == NON_VALUE)
+        return exhausted(p, encoding->wanted, args[1]);
+    return deliver(p, encoding->wanted, binary);
+}
+
+/* tick:external_copy(Reference, Target, Offset): Offset bytes of Target are filled in. */
+static Term external_copy_3(struct process *p, const Term *args)
+{
+    struct encoding *encoding = encoding_of(args[0]);
+    size_t offset = (size_t)small_value(args[2]), left = encoding->out.size - offset;
+    size_t budget = builtin_budget(p, COPIED_BYTES_PER_REDUCTION);
+    size_t count = left < budget ? left : budget;
+    unsigned char *to = (unsigned char *)(uintptr_t)bits_of(args[1]).base;
+    memcpy(to + offset, encoding->out.bytes + offset, count);
+    builtin_charge(p, (int64_t)(count / COPIED_BYTES_PER_REDUCTION));
+    if (count == left)
+        return deliver(p, encoding->wanted, args[1]);
+    return builtin_continue(p, ATOM_(external_copy), 3,
+                            (Term[]){args[0], args[1], small_make((int64_t)(offset + count))});
+}
+
+/* All has been written. */
+static Term finish(struct process *p, Term reference, Term call)
+{
+    struct encoding *encoding = encoding_of(reference);
+    unsigned char *bytes;
+    if (encoding->wanted == WANT_SIZE)
+        return heap_uint(&p->heap, encoding->out.size);
+    if (encoding->options.level != 0 && encoding->out.size <= COMPRESSED_AT_ONCE)
+        return compress_there(p, (Term[]){reference, call});
+    if (encoding->options.level != 0)
+        return builtin_dirty(p, DIRTY_CPU, compress_there, ATOM_(tick), ATOM_(external_slice), 2,
+                             (Term[]){reference, call});
+    Term target = bits_new_binary(&p->heap, encoding->out.size, &bytes);
+    if (target == NON_VALUE)
+        return exhausted(p, encoding->wanted, call);
+    return external_copy_3(p, (Term[]){reference, target, SMALL(0)});
+}
+
+/* tick:external_slice(Reference, Left, Call): writes what is left. */
+static Term external_slice_3(struct process *p, const Term *args)
+{
+    struct encoding *encoding = encoding_of(args[0]);
+    struct text_buffer *out = &encoding->out;
+    size_t begin = out->size, limit = begin + builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION);
+    Term left = external_encode_more(&p->heap, out, args[1], encoding->options.flags, limit);
+    builtin_charge(p, (int64_t)((out->size - begin) / EXTERNAL_BYTES_PER_REDUCTION));
+    if (out->failed)
+        return exhausted(p, encoding->wanted, args[2]);
+    if (term_is_nil(left))
+        return finish(p, args[0], args[2]);
+    return builtin_continue(p, ATOM_(external_slice), 3, (Term[]){args[0], left, args[2]});
+}
+
+/* BUFFER has not all of a term, or is too large to be finished at once. */
+static Term encode_on(struct process *p, const struct text_buffer *buffer, Term left,
+                      struct encode_options options, enum wanted wanted, Term call)
+{
+    struct encoding *encoding = mem_alloc(sizeof *encoding);
+    *encoding = (struct encoding){.out = *buffer, .options = options, .wanted = wanted};
+    magic_init(&encoding->magic, release, sizeof *encoding);
+    Term reference = magic_reference(&p->heap, &encoding->magic);
+    if (term_is_nil(left))
+        return finish(p, reference, call);
+    return builtin_continue(p, ATOM_(external_slice), 3, (Term[]){reference, left, call});
+}
+
+static Term encode(struct process *p, unsigned count, const Term *args,
+                   struct encode_options options, enum wanted wanted)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    bool good = options->level == 0
-                    ? external_encode(&buffer, term, options->flags)
-                    : external_encode_compressed(&buffer, term, options->flags, options->level);
-    if (!good)
-        buffer.failed = true;
+    size_t at_once = options.level != 0 ? COMPRESSED_AT_ONCE : COPIED_AT_ONCE;
+    text_put_byte(&buffer, EXTERNAL_VERSION);
+    Term left = external_encode_some(&p->heap, &buffer, args[0], options.flags,
+                                     builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
     builtin_charge(p, (int64_t)(buffer.size / EXTERNAL_BYTES_PER_REDUCTION));
-    return buffer;
+    if (!buffer.failed && (!term_is_nil(left) || buffer.size > at_once))
+        return encode_on(p, &buffer, left, options, wanted, heap_list(&p->heap, count, args, NIL));
+    if (!buffer.failed && wanted == WANT_SIZE) {
+        size_t size = buffer.size;
+        text_buffer_release(&buffer);
+        return heap_uint(&p->heap, size);
+    }
+    if (!buffer.failed && options.level != 0)
+        compress(&buffer, options.level);
+    return deliver(p, wanted, text_to_binary(p, &buffer));
 }
 
-static Term term_to_binary_1(struct process *p, const Term *args)
+static Term encode_1(struct process *p, const Term *args, enum wanted wanted)
 {
-    struct text_buffer buffer = encode(p, args[0], &(struct encode_options){0});
-    return text_to_binary(p, &buffer);
+    return encode(p, 1, args, (struct encode_options){0}, wanted);
 }
 
-static Term term_to_binary_2(struct process *p, const Term *args)
+static Term encode_2(struct process *p, const Term *args, enum wanted wanted)
 {
     struct encode_options options;
     if (!encode_options_of(args[1], &options))
         return builtin_badarg(p);
-    struct text_buffer buffer = encode(p, args[0], &options);
-    return text_to_binary(p, &buffer);
+    return encode(p, 2, args, options, wanted);
 }
 
-/* The same as a list of binaries to be written one after the other: here always one. */
+static Term term_to_binary_1(struct process *p, const Term *args)
+{
+    return encode_1(p, args, WANT_BINARY);
+}
+
+static Term term_to_binary_2(struct process *p, const Term *args)
+{
+    return encode_2(p, args, WANT_BINARY);
+}
+
 static Term term_to_iovec_1(struct process *p, const Term *args)
 {
-    Term binary = term_to_binary_1(p, args);
-    return binary == NON_VALUE ? NON_VALUE : heap_cons(&p->heap, binary, NIL);
+    return encode_1(p, args, WANT_IOVEC);
 }
 
 static Term term_to_iovec_2(struct process *p, const Term *args)
 {
-    Term binary = term_to_binary_2(p, args);
-    return binary == NON_VALUE ? NON_VALUE : heap_cons(&p->heap, binary, NIL);
-}
-
-static Term size_of(struct process *p, Term term, const struct encode_options *options)
-{
-    struct text_buffer buffer = encode(p, term, options);
-    size_t size = buffer.size;
-    bool failed = buffer.failed;
-    text_buffer_release(&buffer);
-    return failed ? builtin_system_limit(p) : heap_uint(&p->heap, size);
+    return encode_2(p, args, WANT_IOVEC);
 }
 
 static Term external_size_1(struct process *p, const Term *args)
 {
-    return size_of(p, args[0], &(struct encode_options){0});
+    return encode_1(p, args, WANT_SIZE);
 }
 
 /* Of the options only minor_version is allowed; in OTP 25, only as 0 or 1, and a 0 counts wherever
@@ -127,7 +275,7 @@ static Term external_size_2(struct process *p, const Term *args)
         else if (tuple_get(option, 1) != SMALL(1))
             return builtin_badarg(p);
     }
-    return term_is_nil(list) ? size_of(p, args[0], &options) : builtin_badarg(p);
+    return term_is_nil(list) ? encode(p, 2, args, options, WANT_SIZE) : builtin_badarg(p);
 }
 
 /* ---- decoding ---- */
@@ -181,5 +329,7 @@ const struct builtin_row builtins_external[] = {
     {"erlang", "external_size", 2, external_size_2},
     {"erlang", "binary_to_term", 1, binary_to_term_1},
     {"erlang", "binary_to_term", 2, binary_to_term_2},
+    {"tick", "external_slice", 3, external_slice_3},
+    {"tick", "external_copy", 3, external_copy_3},
     {0},
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* external_encode.c: the walk over a term. What is still to be written is on a stack: terms, and
- * marks (with the tag of a header, so they are no terms) for a list or a fun in progress. */
+ * marks for what is in progress below them. A mark has the tag of a catch, which stands in no term:
+ * so the whole stack fits into a tuple, where the collector finds its terms, when the walk stops.
+ */
 #include "vm/term/external_encode.h"
 #include "vm/term/atom.h"
 #include "vm/term/big.h"
@@ -18,19 +20,43 @@
 
 #define STRING_MAX_BYTES 0xFFFF
 
-enum mark {
-    MARK_REST = 1 << 2, /* above the rest of a list */
-    MARK_FUN = 2 << 2,  /* above the place of a fun's size, which is now known */
+/* What lies below a mark, the topmost last. */
+enum mark_kind {
+    MARK_REST,  /* the rest of a list */
+    MARK_TUPLE, /* tuple: elements from the place on */
+    MARK_FREE,  /* fun: free variables from the place on */
+    MARK_FUN,   /* place of the fun's size, which is now known */
+    MARK_PAIRS, /* last key written, map: pairs behind it */
 };
+
+#define MARK_KIND_BITS  3
+#define MARK_SHIFT      6
+#define PAIRS_AT_A_TIME 32
 
 #define PIECE_MAX 16
 
 struct encoder {
     struct text_buffer *out;
     unsigned options;
+    size_t limit;            /* of the size of OUT, at which the walk stops */
     char nowhere[PIECE_MAX]; /* for what is written when memory is exhausted */
     struct word_stack stack;
 };
+
+static void push(struct encoder *e, Term term)
+{
+    word_stack_push(&e->stack, term);
+}
+
+static Term pop(struct encoder *e)
+{
+    return word_stack_pop(&e->stack);
+}
+
+static void push_mark(struct encoder *e, enum mark_kind kind, size_t place)
+{
+    push(e, ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH);
+}
 
 /* ---- pieces ---- */
 
@@ -221,11 +247,40 @@ static void put_bits(struct encoder *e, Term term)
 
 /* ---- containers: what they hold goes onto the stack ---- */
 
-static void push_all(struct encoder *e, const Term *terms, size_t count)
+static void put_immediate(struct encoder *e, Term term);
+
+/* Elements of an array from PLACE on, up to one that is no immediate, which goes onto the stack
+ * above a mark for what follows it. */
+static void put_array(struct encoder *e, enum mark_kind kind, Term whole, const Term *array,
+                      size_t count, size_t place)
 {
-    uint64_t *to = word_stack_add(&e->stack, count);
-    for (size_t i = 0; i < count; i++)
-        to[count - 1 - i] = terms[i];
+    for (; place < count && e->out->size < e->limit; place++) {
+        Term element = array[place];
+        if (term_is_immediate(element)) {
+            put_immediate(e, element);
+            continue;
+        }
+        if (++place < count) {
+            push(e, whole);
+            push_mark(e, kind, place);
+        }
+        push(e, element);
+        return;
+    }
+    if (place < count) {
+        push(e, whole);
+        push_mark(e, kind, place);
+    }
+}
+
+static void put_tuple_from(struct encoder *e, Term tuple, size_t place)
+{
+    put_array(e, MARK_TUPLE, tuple, tuple_elements(tuple), tuple_arity(tuple), place);
+}
+
+static void put_free_from(struct encoder *e, Term fun, size_t place)
+{
+    put_array(e, MARK_FREE, fun, fun_free(fun), fun_free_count(fun), place);
 }
 
 static void put_tuple(struct encoder *e, Term tuple)
@@ -235,7 +290,7 @@ static void put_tuple(struct encoder *e, Term tuple)
         put_tagged(e, TAG_SMALL_TUPLE, 1, arity);
     else
         put_tagged(e, TAG_LARGE_TUPLE, 4, arity);
-    push_all(e, tuple_elements(tuple), arity);
+    put_tuple_from(e, tuple, 0);
 }
 
 static bool is_byte(Term term)
@@ -263,22 +318,25 @@ static void put_string(struct encoder *e, Term list, size_t length)
         e->out->bytes[e->out->size++] = (char)small_value(list_head(list));
 }
 
-static void put_immediate(struct encoder *e, Term term);
-
 /* The elements of a list whose length is written already, up to one that is no immediate, or to the
  * tail. */
 static void put_elements(struct encoder *e, Term rest)
 {
-    while (term_is_cons(rest) && term_is_immediate(list_head(rest))) {
+    while (term_is_cons(rest) && term_is_immediate(list_head(rest)) && e->out->size < e->limit) {
         put_immediate(e, list_head(rest));
         rest = list_tail(rest);
     }
+    if (term_is_cons(rest) && term_is_immediate(list_head(rest))) {
+        push(e, rest);
+        push_mark(e, MARK_REST, 0);
+        return;
+    }
     if (term_is_cons(rest)) {
-        word_stack_push(&e->stack, list_tail(rest));
-        word_stack_push(&e->stack, MARK_REST);
+        push(e, list_tail(rest));
+        push_mark(e, MARK_REST, 0);
         rest = list_head(rest);
     }
-    word_stack_push(&e->stack, rest);
+    push(e, rest);
 }
 
 static void put_list(struct encoder *e, Term list)
@@ -293,17 +351,33 @@ static void put_list(struct encoder *e, Term list)
     }
 }
 
+/* Puts the next pairs onto the stack; AFTER: the key behind which they are, NON_VALUE at first. */
+static void put_pairs(struct encoder *e, Term map, Term after)
+{
+    Term keys[PAIRS_AT_A_TIME], values[PAIRS_AT_A_TIME];
+    struct map_iterator iterator;
+    size_t count = 0;
+    if (after == NON_VALUE)
+        map_iterate(&iterator, map);
+    else
+        (void)map_iterate_after(&iterator, map, after);
+    while (count < PAIRS_AT_A_TIME && map_next(&iterator, &keys[count], &values[count]))
+        count++;
+    if (count == PAIRS_AT_A_TIME) {
+        push(e, keys[count - 1]);
+        push(e, map);
+        push_mark(e, MARK_PAIRS, 0);
+    }
+    while (count-- > 0) {
+        push(e, values[count]);
+        push(e, keys[count]);
+    }
+}
+
 static void put_map(struct encoder *e, Term map)
 {
-    size_t size = map_size(map);
-    put_tagged(e, TAG_MAP, 4, size);
-    uint64_t *to = word_stack_add(&e->stack, 2 * size) + 2 * size;
-    struct map_iterator iterator;
-    map_iterate(&iterator, map);
-    for (Term key, value; map_next(&iterator, &key, &value);) {
-        *--to = key;
-        *--to = value;
-    }
+    put_tagged(e, TAG_MAP, 4, map_size(map));
+    put_pairs(e, map, NON_VALUE);
 }
 
 static void put_fun(struct encoder *e, Term fun)
@@ -312,8 +386,8 @@ static void put_fun(struct encoder *e, Term fun)
     const struct module *module = module_find(entry->module);
     static const unsigned char no_md5[16];
     put_tag(e, TAG_NEW_FUN);
-    word_stack_push(&e->stack, e->out->size);
-    word_stack_push(&e->stack, MARK_FUN);
+    push(e, small_make((int64_t)e->out->size));
+    push_mark(e, MARK_FUN, 0);
     put_uint(e, 4, 0); /* put_fun_size knows better */
     put_uint(e, 1, entry->arity);
     text_put(e->out, module == NULL ? no_md5 : module->md5, sizeof no_md5);
@@ -323,7 +397,7 @@ static void put_fun(struct encoder *e, Term fun)
     put_integer(e, small_make(entry->old_index));
     put_integer(e, small_make(entry->uniq));
     put_pid(e, pid_make(0)); /* who made a fun is not kept */
-    push_all(e, fun_free(fun), fun_free_count(fun));
+    put_free_from(e, fun, 0);
 }
 
 static void put_fun_size(struct encoder *e, size_t place)
@@ -387,71 +461,107 @@ static void put_immediate(struct encoder *e, Term term)
         put_id(e, term);
 }
 
-static void put_next(struct encoder *e)
+static void put_marked(struct encoder *e, Term mark)
 {
-    uint64_t word = word_stack_pop(&e->stack);
-    switch (term_tag(word)) {
-    case TAG_HEADER:
-        if (word == MARK_REST)
-            put_elements(e, word_stack_pop(&e->stack));
-        else
-            put_fun_size(e, word_stack_pop(&e->stack));
+    size_t place = mark >> (MARK_SHIFT + MARK_KIND_BITS);
+    Term term = pop(e);
+    switch ((enum mark_kind)(mark >> MARK_SHIFT & ((1u << MARK_KIND_BITS) - 1))) {
+    case MARK_REST:
+        put_elements(e, term);
         break;
-    case TAG_CONS:
-        put_list(e, word);
+    case MARK_TUPLE:
+        put_tuple_from(e, term, place);
         break;
-    case TAG_BOXED:
-        put_boxed(e, word);
+    case MARK_FREE:
+        put_free_from(e, term, place);
         break;
-    default:
-        put_immediate(e, word);
+    case MARK_FUN:
+        put_fun_size(e, (size_t)small_value(term));
+        break;
+    case MARK_PAIRS:
+        put_pairs(e, term, pop(e));
+        break;
     }
 }
 
-static void encode(struct text_buffer *out, Term term, unsigned options)
+static void put_next(struct encoder *e)
 {
-    struct encoder e = {.out = out, .options = options};
-    word_stack_init(&e.stack);
-    word_stack_push(&e.stack, term);
-    while (e.stack.size != 0 && !out->failed)
-        put_next(&e);
-    word_stack_release(&e.stack);
+    Term term = pop(e);
+    if (term_is_cons(term))
+        put_list(e, term);
+    else if (term_is_boxed(term))
+        put_boxed(e, term);
+    else if (term_is_catch(term))
+        put_marked(e, term);
+    else
+        put_immediate(e, term);
+}
+
+/* Writes until nothing is left, or OUT has reached the limit. */
+static void put_until_limit(struct encoder *e)
+{
+    while (e->stack.size != 0 && e->out->size < e->limit && !e->out->failed)
+        put_next(e);
+}
+
+static struct encoder *encoder_init(struct encoder *e, struct text_buffer *out, unsigned options,
+                                    size_t limit)
+{
+    e->out = out;
+    e->options = options;
+    e->limit = limit;
+    word_stack_init(&e->stack);
+    return e;
+}
+
+/* Ends E. Returns NIL when all has been written or memory is exhausted, else what is left, as a
+ * tuple on HEAP. */
+static Term what_is_left(struct heap *heap, struct encoder *e)
+{
+    size_t size = e->out->failed ? 0 : e->stack.size;
+    Term left = size == 0 ? NIL : heap_tuple(heap, size, e->stack.words);
+    word_stack_release(&e->stack);
+    return left;
+}
+
+Term external_encode_some(struct heap *heap, struct text_buffer *buffer, Term term,
+                          unsigned options, size_t limit)
+{
+    struct encoder e;
+    push(encoder_init(&e, buffer, options, limit), term);
+    put_until_limit(&e);
+    return what_is_left(heap, &e);
+}
+
+Term external_encode_more(struct heap *heap, struct text_buffer *buffer, Term left,
+                          unsigned options, size_t limit)
+{
+    struct encoder e;
+    size_t size = tuple_arity(left);
+    encoder_init(&e, buffer, options, limit);
+    memcpy(word_stack_add(&e.stack, size), tuple_elements(left), size * sizeof(Term));
+    put_until_limit(&e);
+    return what_is_left(heap, &e);
 }
 
 bool external_encode(struct text_buffer *buffer, Term term, unsigned options)
 {
     text_put_byte(buffer, EXTERNAL_VERSION);
-    encode(buffer, term, options);
-    return !buffer->failed;
+    return external_encode_some(NULL, buffer, term, options, SIZE_MAX) == NIL && !buffer->failed;
 }
 
-/* Appends PLAIN compressed if that, with six bytes of header, is no longer than it. */
-static bool put_compressed(struct text_buffer *buffer, const struct text_buffer *plain, int level)
+bool external_compress(struct text_buffer *buffer, const struct text_buffer *plain, int level)
 {
-    uLongf size = plain->size > 5 ? plain->size - 5 : 0;
+    uLongf size = plain->size > 6 ? plain->size - 6 : 0;
     if (plain->size > UINT32_MAX || !text_reserve(buffer, 6 + size))
         return false;
     char *to = buffer->bytes + buffer->size;
-    const Bytef *from = (const Bytef *)plain->bytes;
-    if (compress2((Bytef *)to + 6, &size, from, plain->size, level) != Z_OK)
+    const Bytef *from = (const Bytef *)plain->bytes + 1;
+    if (compress2((Bytef *)to + 6, &size, from, plain->size - 1, level) != Z_OK)
         return false;
     to[0] = (char)EXTERNAL_VERSION;
     to[1] = TAG_COMPRESSED;
-    write_uint(to + 2, 4, plain->size);
+    write_uint(to + 2, 4, plain->size - 1);
     buffer->size += 6 + size;
     return true;
-}
-
-bool external_encode_compressed(struct text_buffer *buffer, Term term, unsigned options, int level)
-{
-    struct text_buffer plain = TEXT_BUFFER_EMPTY;
-    encode(&plain, term, options);
-    if (plain.failed)
-        buffer->failed = true;
-    else if (!put_compressed(buffer, &plain, level)) {
-        text_put_byte(buffer, EXTERNAL_VERSION);
-        text_put(buffer, plain.bytes, plain.size);
-    }
-    text_buffer_release(&plain);
-    return !buffer->failed;
 }
