@@ -280,7 +280,7 @@ value({ets, info, [_]}, Items) when is_list(Items) -> lists:sort([I || {Key, _} 
 value({ets, F, _}, {Values, Continuation}) when F =:= select; F =:= match; F =:= match_object; F =:= select_reverse ->
     sorted([length(Values) | Values ++ rest(F, Continuation)]);
 value({ets, info, [_, safe_fixed]}, {_, Pids}) -> {time, Pids};
-value({_, F, _}, {error, Errors}) when F =:= test_ms; F =:= match_spec_test -> {error, [{Kind, unnumbered(Text)} || {Kind, Text} <- Errors]};
+value({_, F, _}, {error, Errors}) when F =:= test_ms; F =:= match_spec_test -> {error, lists:usort([{Kind, unnumbered(Text)} || {Kind, Text} <- Errors])};
 value({erts_debug, same, [{}, {}]}, _) -> same;
 value({M, info, _}, #{memory := _} = Info) when M =:= atomics; M =:= counters -> maps:remove(memory, Info);
 value({os, F, [_]}, Time) when is_integer(Time), F =/= getenv -> time;

@@ -82,6 +82,9 @@ types(F, A) when F =:= monotonic_time; F =:= system_time; F =:= time_offset ->
 types(unique_integer, 1) -> [{list, {union, [{is, positive}, {is, monotonic}, {is, a}]}}];
 types(system_info, 1) -> [{union, [{is, I} || I <- system_items()] ++ [any]}];
 types(statistics, 1) -> [{union, [{is, I} || I <- statistics_items()] ++ [atom]}];
+types(memory, 1) ->
+    Type = {union, [{is, T} || T <- [total, processes, processes_used, system, atom, atom_used, binary, code, ets, a]]},
+    [{kept, {union, [Type, {list, Type}, {is, 1}]}}];
 types(F, 3) when F =:= function_exported; F =:= is_builtin -> {apply, known_function};
 types(F, 1) when F =:= module_loaded; F =:= check_old_code; F =:= delete_module -> [{kept, {union, [{is, functions_no_such_module}, own(no_atom)]}}];
 types(get_module_info, A) ->
@@ -120,7 +123,8 @@ system_items() ->
      creation, system_architecture, system_version, start_time, time_correction, time_warp_mode, time_offset, tolerant_timeofday,
      dirty_cpu_schedulers, dirty_io_schedulers, logical_processors, cpu_topology, {cpu_topology, used},
      endian, kernel_poll, min_heap_size, fullsweep_after, heap_type, modified_timing_level, build_type, emu_type, debug_compiled, port_parallelism, scheduler_id,
-     trace_control_word, dynamic_trace, scheduler_bind_type, scheduler_bindings, halt_flush_timeout, message_queue_data].
+     trace_control_word, dynamic_trace, scheduler_bind_type, scheduler_bindings, halt_flush_timeout, message_queue_data, ets_count, taints, dist_ctrl, lock_checking,
+     dynamic_trace_probes, multi_scheduling_blockers, normal_multi_scheduling_blockers, min_bin_vheap_size].
 
 statistics_items() ->
     [context_switches, exact_reductions, garbage_collection, io, reductions, run_queue, run_queue_lengths, run_queue_lengths_all, runtime, wall_clock,

@@ -44,7 +44,6 @@ left_out() ->
       [{spawn, 2}, {spawn, 4}, {spawn_link, 2}, {spawn_link, 4}, {spawn_monitor, 2}, {spawn_monitor, 4}, {spawn_opt, 3},
        {spawn_opt, 5}, {spawn_request, 3}, {spawn_request, 5}]},
      {"a token would go with the answers to the next calls", erlang, [seq_trace, seq_trace_info, seq_trace_print]},
-     {"is about allocators", erlang, [memory]},
      {"loads code", erlang,
       [call_on_load_function, finish_after_on_load, finish_loading, has_prepared_code_on_load, load_module, load_nif,
        prepare_loading]},

@@ -145,15 +145,6 @@ static Term write_concurrency(const struct ets_table *table)
     return truth(table->options & ETS_WRITE_CONCURRENCY);
 }
 
-/* Objects, buckets and the structure itself. */
-static Term memory_of(struct heap *heap, const struct ets_table *table)
-{
-    uint64_t buckets = atomic_load(&table->storage.hash.buckets);
-    uint64_t stripes = table->stripe_mask + 1;
-    uint64_t bytes = sizeof *table + stripes * sizeof *table->stripes;
-    return heap_uint(heap, bytes / sizeof(Term) + buckets + (uint64_t)ets_words(table));
-}
-
 /* NON_VALUE: there is no such item. */
 static Term value_of(struct process *p, struct ets_table *table, Term item)
 {
@@ -170,7 +161,7 @@ static Term value_of(struct process *p, struct ets_table *table, Term item)
     case ATOM_(compressed):
         return truth(table->options & ETS_COMPRESSED);
     case ATOM_(memory):
-        return memory_of(heap, table);
+        return heap_uint(heap, ets_table_words(table));
     case ATOM_(owner):
         return atomic_load(&table->owner);
     case ATOM_(heir):

@@ -3,8 +3,10 @@
 #include "vm/builtin/leave.h"
 #include "vm/builtin/schedulers.h"
 
+#include "vm/ets/table.h"
 #include "vm/process/clock.h"
 #include "vm/process/scheduler.h"
+#include "vm/process/settings.h"
 #include "vm/process/statistics.h"
 #include "vm/process/table.h"
 
@@ -207,6 +209,8 @@ static Term machine_number(struct process *p, Term item)
         return number(atom_count());
     case ATOM_(atom_limit):
         return number(ATOM_DEFAULT_LIMIT);
+    case ATOM_(ets_count):
+        return number(ets_totals().tables);
     case ATOM_(wordsize):
         return number(sizeof(Term));
     case ATOM_(compat_rel):
@@ -215,6 +219,8 @@ static Term machine_number(struct process *p, Term item)
         return heap_int(&p->heap, clock_start());
     case ATOM_(min_heap_size):
         return setting(p, item, PROCESS_FIRST_HEAP_WORDS);
+    case ATOM_(min_bin_vheap_size):
+        return setting(p, item, SETTINGS_BIN_VHEAP_WORDS);
     case ATOM_(fullsweep_after):
         return setting(p, item, 65535);
     default:
@@ -231,8 +237,15 @@ static Term machine_word(Term item)
     case ATOM_(kernel_poll):
         return ATOM_(true);
     case ATOM_(debug_compiled):
+    case ATOM_(dynamic_trace_probes):
+    case ATOM_(lock_checking):
     case ATOM_(port_parallelism):
         return ATOM_(false);
+    case ATOM_(dist_ctrl): /* there are no other nodes */
+    case ATOM_(taints):    /* nor native libraries */
+    case ATOM_(multi_scheduling_blockers):
+    case ATOM_(normal_multi_scheduling_blockers):
+        return NIL;
     case ATOM_(multi_scheduling):
     case ATOM_(tolerant_timeofday):
         return ATOM_(enabled);

@@ -216,6 +216,26 @@ Term ets_all(struct heap *heap)
     return list;
 }
 
+uint64_t ets_table_words(const struct ets_table *table)
+{
+    uint64_t buckets = atomic_load(&table->storage.hash.buckets);
+    uint64_t stripes = table->stripe_mask + 1;
+    uint64_t bytes = sizeof *table + stripes * sizeof *table->stripes;
+    return bytes / sizeof(Term) + buckets + (uint64_t)ets_words(table);
+}
+
+struct ets_totals ets_totals(void)
+{
+    struct ets_totals totals = {0, 0};
+    spin_lock(&registry_lock);
+    for (const struct ets_table *table = tables; table != NULL; table = table->next) {
+        totals.tables++;
+        totals.words += ets_table_words(table);
+    }
+    spin_unlock(&registry_lock);
+    return totals;
+}
+
 bool ets_rename(struct ets_table *table, Term name)
 {
     uint32_t index = atom_index(name);

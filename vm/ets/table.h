@@ -108,6 +108,17 @@ bool ets_is_handle(Term term);
 /* All tables, as they are called. */
 Term ets_all(struct heap *heap);
 
+/* Words of TABLE: objects, buckets and the structure itself. */
+uint64_t ets_table_words(const struct ets_table *table);
+
+/* Of all tables together. */
+struct ets_totals {
+    uint64_t tables;
+    uint64_t words;
+};
+
+struct ets_totals ets_totals(void);
+
 /* Gives TABLE another name. False: it is a named one and the name is taken. */
 bool ets_rename(struct ets_table *table, Term name) MUST_CHECK;
 

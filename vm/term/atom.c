@@ -28,6 +28,7 @@ struct hash_table {
 static pthread_mutex_t insert_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t atom_limit;
 static _Atomic(uint32_t) count;
+static _Atomic(size_t) text_bytes; /* of all texts together */
 static _Atomic(text_slot *) *chunks;
 static _Atomic(struct hash_table *) table;
 
@@ -79,6 +80,17 @@ const struct atom_text *atom_text(Term atom)
 uint32_t atom_count(void)
 {
     return atomic_load_explicit(&count, memory_order_acquire);
+}
+
+size_t atom_memory(uint64_t *used)
+{
+    size_t texts = atomic_load_explicit(&text_bytes, memory_order_relaxed), bytes = texts;
+    size_t atoms = atom_count(), chunk_count = (atoms + CHUNK_ATOMS - 1) >> CHUNK_BITS;
+    const struct hash_table *each = atomic_load_explicit(&table, memory_order_acquire);
+    for (; each != NULL; each = each->older)
+        bytes += sizeof *each + ((size_t)each->mask + 1) * sizeof each->slots[0];
+    *used = texts + atoms * (sizeof(text_slot) + sizeof(uint32_t));
+    return bytes + chunk_count * CHUNK_ATOMS * sizeof(text_slot);
 }
 
 static bool is_text(uint32_t index, uint32_t hash, const char *text, size_t bytes)
@@ -175,6 +187,8 @@ static Term insert(uint32_t hash, const char *text, size_t bytes)
     if (atom != NON_VALUE || index == atom_limit)
         return atom;
     text_enter(index, text_new(hash, text, bytes));
+    atomic_fetch_add_explicit(&text_bytes, sizeof(struct atom_text) + bytes + 1,
+                              memory_order_relaxed);
     atomic_store_explicit(&count, index + 1, memory_order_release);
     atomic_store_explicit(&now->slots[slot], index + 1, memory_order_release);
     if (index + 1 > now->mask - now->mask / 4)

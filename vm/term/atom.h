@@ -42,4 +42,7 @@ const struct atom_text *atom_text(Term atom);
 /* Number of atoms in the table. */
 uint32_t atom_count(void);
 
+/* Bytes of the table; in *USED those of it that are taken. */
+size_t atom_memory(uint64_t *used);
+
 #endif
