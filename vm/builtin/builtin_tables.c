@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin_tables.c: makes every row of every table in tables.def an export. */
 #include "vm/builtin/builtin.h"
+#include "vm/builtin/file_handle.h"
 #include "vm/ets/match.h"
 #include "vm/ets/table.h"
 
@@ -30,6 +31,7 @@ static void enter(const struct builtin_row *row)
 void builtin_init(void)
 {
     ets_init();
+    file_handle_init();
     for (size_t i = 0; tables[i] != NULL; i++)
         for (const struct builtin_row *row = tables[i]; row->module != NULL; row++)
             enter(row);

@@ -72,6 +72,7 @@ static void close_mail(struct process *p)
 }
 
 proc_end_fn *proc_end_hook;
+proc_end_fn *proc_files_hook;
 
 static void end_ties(struct process *p)
 {
@@ -109,6 +110,8 @@ void proc_exit(struct process *p, Term reason)
     p->exit_reason = reason;
     registry_forget(p);
     end_ties(p);
+    if (UNLIKELY(p->flags & PROC_OWNS_FILES))
+        proc_files_hook(p);
     proc_timer_cancel(p);
     table_free(&s->slots, p->id);
     close_mail(p);

@@ -71,6 +71,9 @@ extern proc_crash_fn *proc_crash_hook;
 typedef void proc_end_fn(struct process *p);
 extern proc_end_fn *proc_end_hook;
 
+/* Called for a process that ends and has opened files (PROC_OWNS_FILES). */
+extern proc_end_fn *proc_files_hook;
+
 /* Adds the reductions executed in this turn, since the last time, to P's own count.
  * regs->reductions is up to date. */
 void proc_account(struct process *p);

@@ -34,6 +34,7 @@ enum process_flag {
     PROC_CENSUS = 1 << 8,        /* has been asked, and answers between two turns: census.h */
     PROC_ERRAND = 1 << 9,        /* has something to do between two turns: errand.h */
     PROC_SUSPENDED = 1 << 10,    /* does not run, whatever comes in: suspend.h */
+    PROC_OWNS_FILES = 1 << 13,   /* has opened files, which are closed at its end */
 };
 
 /* The turn has to end soon. */
