@@ -5,7 +5,7 @@
 -module(functions_process).
 -export([acts/2, arguments/2, value/2, effects/1]).
 -export([ended/0, process/0, other/0, name/0, timer/0, monitor/0, exit_2/0, halt_2/0, halt_1/0, system_flag/0, hibernate/0, group_leader/0, suspend/0,
-         spawn_options/0, amount/0, known_function/0, send_options/0]).
+         spawn_options/0, amount/0, spawn_arguments/0, known_function/0, send_options/0]).
 
 -import(functions_random, [below/1, pick/1, made/1, many/2, one_in/1]).
 
@@ -94,11 +94,11 @@ types(F, 1) when F =:= spawn; F =:= spawn_link; F =:= spawn_monitor; F =:= spawn
 types(F, 2) when F =:= spawn; F =:= spawn_link -> [{is, nonode@nohost}, {union, [{is, fun erlang:self/0}, any]}];
 %% Wrong ones are found in a function of Erlang/OTP's own, whose place is in the trace.
 types(spawn_monitor, 3) -> [{kept, {is, erlang}}, {kept, {is, self}}, {kept, {is, []}}];
-types(F, 3) when F =:= spawn; F =:= spawn_link; F =:= spawn_request -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {union, [{is, []}, any]}];
+types(F, 3) when F =:= spawn; F =:= spawn_link; F =:= spawn_request -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {kept, own(spawn_arguments)}];
 types(spawn_opt, 2) -> [{kept, {is, fun erlang:self/0}}, own(spawn_options)];
-types(spawn_opt, 4) -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {is, []}, own(spawn_options)];
+types(spawn_opt, 4) -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {kept, own(spawn_arguments)}, own(spawn_options)];
 types(spawn_request, 2) -> [{union, [{is, fun erlang:self/0}, integer]}, own(spawn_options)];
-types(spawn_request, 4) -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {is, []}, own(spawn_options)];
+types(spawn_request, 4) -> [{union, [{is, erlang}, integer]}, {union, [{is, self}, integer]}, {kept, own(spawn_arguments)}, own(spawn_options)];
 types(spawn_request_abandon, 1) -> [reference];
 types(_, _) -> default.
 
@@ -177,6 +177,9 @@ system_flag() ->
 
 %% Not less than what the call needs, which may be a limit; and not 2^59 words of heap, which end Erlang/OTP.
 amount() -> pick([0, 100000, 100000 + below(100000), -1, 1 bsl 60, 1 bsl 64, -1 bsl 64, 1.0, a, {}]).
+
+%% Not more than 255.
+spawn_arguments() -> pick([[], [], [a], many(below(256), fun erlang:make_ref/0), [a | b], a]).
 
 wrong() -> pick([a, 1, 1.0, {}, [], <<>>, #{}, make_ref(), fun erlang:self/0, 1 bsl 64]).
 
