@@ -54,4 +54,11 @@ if [ "$status" -eq 0 ] && [ "$(cat "$work/refused.out")" = '21 of 21 functions r
 else
     fail "--no-ffi: status $status" "$(cat "$work/refused.out" "$work/refused.out.err")"
 fi
+
+limited "$work/seeded.out" "$build/bin/tick-run" --seed 1 -p -e ffi_refused:seeded "$work/ffi_refused.beam"
+if [ "$status" -eq 0 ] && [ "$(cat "$work/seeded.out")" = callback_needs_blocking ]; then
+    pass 'a callback in a seeded run'
+else
+    fail "a callback in a seeded run: status $status" "$(cat "$work/seeded.out" "$work/seeded.out.err")"
+fi
 finish

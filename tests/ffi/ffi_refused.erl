@@ -1,7 +1,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% With --no-ffi: each function of the module raises notsup, whatever it is called with.
 -module(ffi_refused).
--export([main/0]).
+-export([main/0, seeded/0]).
 
 main() ->
     Functions = [{open, 1}, {symbol, 2}, {function, 3}, {function, 4}, {call, 2}, {callback, 3}, {callback, 4}, {answer, 2},
@@ -14,3 +14,10 @@ is_refused(F, Arguments) ->
     try apply(ffi, F, Arguments), false
     catch error:Reason -> Reason =:= notsup
     end.
+
+%% In a seeded run the scheduler makes blocking calls itself, and so cannot wait for an answer.
+seeded() ->
+    {ok, C} = ffi:open(self),
+    Order = ffi:callback(spawn(fun() -> receive after infinity -> ok end end), [pointer, pointer], int),
+    Sort = ffi:function({C, "qsort"}, [pointer, size_t, size_t, pointer], void, [blocking]),
+    try ffi:call(Sort, [ffi:alloc(8), 2, 4, Order]) catch error:Reason -> Reason end.

@@ -58,7 +58,7 @@ integer(L, Type, {Least, Most}) ->
      end || N <- [Least, Least + 1, 0, 1, 42, Most div 2, Most div 2 + 1, Most - 1, Most]],
     [check({Type, Bad}, {badarg, {argument, 1, Type}}, reason(fun() -> ffi:call(Echo, [Bad]) end))
      || Bad <- [Least - 1, Most + 1, -(1 bsl 64), 1 bsl 64, 1 bsl 200, 1.0, a, "1", <<1>>, {1}]],
-    [check({Type, write, Bad}, badarg, reason(fun() -> ffi:write(M, 0, Type, Bad) end)) || Bad <- [Least - 1, Most + 1, x]],
+    [check({Type, write, Bad}, {badarg, {argument, 4, Type}}, reason(fun() -> ffi:write(M, 0, Type, Bad) end)) || Bad <- [Least - 1, Most + 1, x]],
     check({Type, stays}, Most, ffi:read(M, 0, Type)).
 
 other_scalars(L) ->
@@ -160,6 +160,10 @@ variadic(L) ->
 %% ---- strings and memory ----
 
 strings(L) ->
+    Length = ffi:function({L, "length_in_struct"}, [{struct, [int8, string]}], size_t),
+    check(in_struct, 5, ffi:call(Length, [{1, "seven"}])),
+    M = ffi:alloc(16),
+    check(kept, {badarg, {argument, 4, struct}}, reason(fun() -> ffi:write(M, 0, {struct, [int8, string]}, {1, "x"}) end)),
     Echo = ffi:function({L, "echo_string"}, [string], string),
     [check({string, S}, B, ffi:call(Echo, [S]))
      || {S, B} <- [{"", <<>>}, {<<>>, <<>>}, {"text", <<"text">>}, {<<255, 1>>, <<255, 1>>}, {null, null},
@@ -178,15 +182,18 @@ memory(L) ->
     ok = ffi:write_binary(M, 0, binary:copy(<<"x">>, 16)),
     check(bounded, binary:copy(<<"x">>, 13), ffi:read_string(M, 3)),
     check(empty, <<>>, ffi:read_binary(M, 16, 0)),
-    [check({outside, Bad}, badarg, reason(Bad))
+    [check({outside, Bad}, {badarg, outside}, reason(Bad))
      || Bad <- [fun() -> ffi:read(M, 9, int64) end, fun() -> ffi:read(M, -1, int8) end, fun() -> ffi:read(M, 16, int8) end,
                 fun() -> ffi:write(M, 13, int32, 0) end, fun() -> ffi:read_binary(M, 8, 9) end, fun() -> ffi:read_binary(M, 17, 0) end,
                 fun() -> ffi:write_binary(M, 15, <<"xy">>) end, fun() -> ffi:read_string(M, 17) end,
-                fun() -> ffi:read(M, 1 bsl 58, int8) end, fun() -> ffi:read(M, 1 bsl 70, int8) end,
-                fun() -> ffi:write_binary(M, 0, <<1:3>>) end, fun() -> ffi:read(M, 0, {array, int8, 17}) end]],
+                fun() -> ffi:read(M, 1 bsl 58, int8) end, fun() -> ffi:read(M, 0, {array, int8, 17}) end]],
+    [check({wrong, Bad}, badarg, reason(Bad))
+     || Bad <- [fun() -> ffi:read(M, 1 bsl 70, int8) end, fun() -> ffi:write_binary(M, 0, <<1:3>>) end,
+                fun() -> ffi:read(M, x, int8) end, fun() -> ffi:read(null, 0, int8) end, fun() -> ffi:read_binary(M, 0, -1) end]],
+    [check({type, Bad}, {badarg, {type, Bad}}, reason(fun() -> ffi:read(M, 0, Bad) end)) || Bad <- [void, binary, int9]],
     P = ffi:pointer(ffi:address(M), 4),
-    check(sized, badarg, reason(fun() -> ffi:read_binary(P, 0, 5) end)),
-    check(no_string, badarg, reason(fun() -> ffi:write(M, 0, string, "x") end)),
+    check(sized, {badarg, outside}, reason(fun() -> ffi:read_binary(P, 0, 5) end)),
+    check(no_string, {badarg, {argument, 4, string}}, reason(fun() -> ffi:write(M, 0, string, "x") end)),
     ok = ffi:write(M, 0, pointer, M),
     check(pointer, ffi:address(M), ffi:address(ffi:read(M, 0, pointer))),
     check(reference, badarg, reason(fun() -> ffi:read(make_ref(), 0, int8) end)),
@@ -375,7 +382,7 @@ in_use(L) ->
     check(sum, 6, receive {sum, Sum} -> Sum end),
     check(freed, ok, ffi:free(M)),
     check(again, {badarg, freed}, reason(fun() -> ffi:free(M) end)),
-    check(read, badarg, reason(fun() -> ffi:read(M, 0, int8) end)),
+    check(read, {badarg, freed}, reason(fun() -> ffi:read(M, 0, int8) end)),
     check(call, {badarg, {argument, 1, pointer}}, reason(fun() -> call(L, "sum_bytes", [pointer, size_t], uint64, [M, 3]) end)).
 
 lifetimes(L) ->

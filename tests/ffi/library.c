@@ -184,6 +184,16 @@ EXPORTED size_t size_mixed(void)
     return sizeof(struct mixed);
 }
 
+struct named {
+    int8_t number;
+    const char *name;
+};
+EXPORTED size_t length_in_struct(struct named);
+EXPORTED size_t length_in_struct(struct named v)
+{
+    return strlen(v.name);
+}
+
 /* ---- arguments behind dots: i int, l int64_t, d double, s string, p two doubles ---- */
 
 EXPORTED double add_up(const char *, ...);

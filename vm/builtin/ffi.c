@@ -303,6 +303,7 @@ static Term give_1(struct process *p, const Term *args)
 struct window {
     struct cmemory *memory; /* in use until window_close */
     char *bytes;
+    Term cause; /* when there is none: `outside`, `freed`, or NON_VALUE: wrong arguments */
 };
 
 /* SIZE bytes from the offset ARGS[1] of the block ARGS[0]. False: they are not there. */
@@ -310,12 +311,15 @@ static bool window_open(struct window *w, const Term *args, size_t size)
 {
     int64_t offset;
     w->memory = cmemory_of(args[0]);
+    w->cause = NON_VALUE;
     if (w->memory == NULL || !small_within(args[1], SMALL_MIN, SMALL_MAX, &offset))
         return false;
+    w->cause = ATOM_(outside);
     size_t whole = cmemory_size(w->memory);
     if (whole != CMEMORY_SIZE_UNKNOWN &&
         (offset < 0 || (size_t)offset > whole || whole - (size_t)offset < size))
         return false;
+    w->cause = ATOM_(freed);
     if (!cmemory_use(w->memory))
         return false;
     w->bytes = (char *)cmemory_address(w->memory) + offset;
@@ -350,31 +354,39 @@ static Term read_3(struct process *p, const Term *args)
     }
     ctype_free(type);
     if (!there)
-        return builtin_badarg(p);
+        return badarg_for(p, w.cause);
     if (value == NON_VALUE)
         return builtin_system_limit(p);
     charge_copy(p, binary_bytes(value));
     return value;
 }
 
+/* Copies what TYPE takes from BYTES to the place that ARGS name. */
+static Term put_there(struct process *p, const Term *args, const struct ctype *type,
+                      const void *bytes)
+{
+    struct window w;
+    if (!window_open(&w, args, type->size))
+        return badarg_for(p, w.cause);
+    memcpy(w.bytes, bytes, type->size);
+    window_close(&w);
+    builtin_charge(p, (int64_t)(type->scalars / CELLS_PER_REDUCTION));
+    return ATOM_(ok);
+}
+
 /* write(Pointer, Offset, Type, Value): what was there stays when the value is bad. */
 static Term write_4(struct process *p, const Term *args)
 {
-    struct window w;
     const struct ctype *type = ctype_new(args[2]);
-    if (type == NULL)
+    if (type == NULL || type->kind == CTYPE_VOID)
         return bad_type(p, args[2]);
-    void *copy = mem_alloc(type->size + 1);
-    bool good =
-        cvalue_write(type, args[3], copy, NULL) == CVALUE_DONE && window_open(&w, args, type->size);
-    if (good) {
-        memcpy(w.bytes, copy, type->size);
-        window_close(&w);
-        builtin_charge(p, (int64_t)(type->scalars / CELLS_PER_REDUCTION));
-    }
+    void *copy = mem_alloc(type->size);
+    Term result = cvalue_write(type, args[3], copy, NULL) == CVALUE_DONE
+                      ? put_there(p, args, type, copy)
+                      : badarg_for(p, signature_bad_argument(&p->heap, 3, type));
     free(copy);
     ctype_free(type);
-    return good ? ATOM_(ok) : builtin_badarg(p);
+    return result;
 }
 
 static bool is_for_others(const struct process *p, size_t bytes)
@@ -387,7 +399,7 @@ static Term read_bytes(struct process *p, const Term *args)
     struct window w;
     size_t size = (size_t)small_value(args[2]);
     if (!window_open(&w, args, size))
-        return builtin_badarg(p);
+        return badarg_for(p, w.cause);
     Term binary = bits_from_bytes(&p->heap, w.bytes, size);
     window_close(&w);
     charge_copy(p, size);
@@ -410,7 +422,7 @@ static Term write_bytes(struct process *p, const Term *args)
     struct window w;
     size_t size = binary_bytes(args[2]);
     if (!window_open(&w, args, size))
-        return builtin_badarg(p);
+        return badarg_for(p, w.cause);
     struct bits bits = bits_of(args[2]);
     bits_copy((unsigned char *)w.bytes, 0, bits.base, bits.first, bits.size);
     window_close(&w);
@@ -433,7 +445,7 @@ static Term read_string_2(struct process *p, const Term *args)
 {
     struct window w;
     if (!window_open(&w, args, 0))
-        return builtin_badarg(p);
+        return badarg_for(p, w.cause);
     size_t whole = cmemory_size(w.memory);
     size_t most = whole - (size_t)(w.bytes - (char *)cmemory_address(w.memory));
     size_t size = whole == CMEMORY_SIZE_UNKNOWN ? strlen(w.bytes) : strnlen(w.bytes, most);
