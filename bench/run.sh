@@ -12,7 +12,7 @@ BUILD=${BUILD:-build}
 work=build/bench
 export ERL_CRASH_DUMP=/dev/null
 mkdir -p "$work"
-erlc -W0 -o "$work" bench/bench.erl bench/*/*.erl || exit 2
+erlc -W0 -o "$work" bench/*.erl bench/*/*.erl || exit 2
 
 on_erl() { # SCHEDULERS MODULE
     timeout -s KILL 120 erl +S "$1" -noshell -pa "$work" -s "$2" main -s erlang halt
@@ -152,9 +152,38 @@ scaling() {
     done
 }
 
+# How late a process is woken that asks for it every millisecond, while others work beside it on the one scheduler: see lateness.erl.
+lateness() {
+    modules=
+    for source in bench/latency/*.erl; do
+        module=$(basename "$source" .erl)
+        ! wanted "$module" || modules="$modules $module"
+    done
+    [ -n "$modules" ] || return 0
+    printf '\n%-28s %10s %10s %8s\n' 'Woken late by' 'erl ms' 'tick ms' ratio
+    for module in $modules; do
+        : >"$work/$module.erl.late"
+        : >"$work/$module.tick.late"
+        for round in $(seq "$ROUNDS"); do
+            on_erl 1 "$module" >>"$work/$module.erl.late"
+            on_tick 1 "$module" >>"$work/$module.tick.late"
+        done
+        column=1
+        for what in median '99 of 100' maximum; do
+            for machine in erl tick; do
+                cut -d ' ' -f "$column" "$work/$module.$machine.late" >"$work/$module.$machine.us"
+            done
+            printf '%s %s\n' "$(median "$work/$module.erl.us")" "$(median "$work/$module.tick.us")" |
+                awk -v name="$module, $what" '{ printf "%-28s %10.2f %10.2f %8.2f\n", name, $1 / 1000, $2 / 1000, $2 / $1 }'
+            column=$((column + 1))
+        done
+    done
+}
+
 echo "Tick and Erlang/OTP $(erl -noshell -eval 'io:format("~s", [erlang:system_info(otp_release)]), halt().'), medians of $ROUNDS rounds"
 table cpu 'Computing, one scheduler'
 table concurrency 'Processes, one scheduler'
+lateness
 whole
 compiling
 scaling

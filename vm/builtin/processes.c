@@ -4,6 +4,7 @@
 #include "vm/builtin/leave.h"
 
 #include "vm/interp/interp.h"
+#include "vm/interp/large_message.h"
 #include "vm/process/handle.h"
 #include "vm/process/info.h"
 #include "vm/process/link.h"
@@ -109,12 +110,26 @@ static Term make_ref_0(struct process *p, const Term *args)
 
 /* ---- sending ---- */
 
-static Term send_2(struct process *p, const Term *args)
+/* Sends and returns RESULT. */
+static Term send_and(struct process *p, Term to, Term message, Term result)
 {
-    return proc_send(p, args[0], args[1]) ? args[1] : builtin_badarg(p);
+    switch (proc_send(p, to, message)) {
+    case SEND_DONE:
+        return result;
+    case SEND_LARGE:
+        return leave_message_and(p, to, message, result);
+    case SEND_BADARG:
+        break;
+    }
+    return builtin_badarg(p);
 }
 
-static Term send_3(struct process *p, const Term *args)
+static Term send_2(struct process *p, const Term *args)
+{
+    return send_and(p, args[0], args[1], args[1]);
+}
+
+static Term send_with_options(struct process *p, const Term *args, Term result)
 {
     bool priority = false;
     Term options = args[2];
@@ -125,17 +140,21 @@ static Term send_3(struct process *p, const Term *args)
             return builtin_badopt(p);
     if (!term_is_nil(options))
         return builtin_badopt(p);
-    if (priority && term_is_local_ref(args[0]))
-        proc_send_priority(args[0], args[1]);
-    else if (!proc_send(p, args[0], args[1]))
-        return builtin_badarg(p);
-    return ATOM_(ok);
+    if (!priority || !term_is_local_ref(args[0]))
+        return send_and(p, args[0], args[1], result);
+    proc_send_priority(args[0], args[1]);
+    return result;
+}
+
+static Term send_3(struct process *p, const Term *args)
+{
+    return send_with_options(p, args, ATOM_(ok));
 }
 
 /* Nothing suspends a sender here. */
 static Term send_nosuspend_3(struct process *p, const Term *args)
 {
-    return send_3(p, args) == NON_VALUE ? NON_VALUE : ATOM_(true);
+    return send_with_options(p, args, ATOM_(true));
 }
 
 static Term send_nosuspend_2(struct process *p, const Term *args)

@@ -14,24 +14,33 @@
 #include "vm/builtin/builtin.h"
 #include "vm/interp/instr.h"
 #include "vm/interp/interp.h"
+#include "vm/interp/large_message.h"
 #include "vm/memory/gc.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/marker.h"
 #include "vm/process/process_api.h"
 
-#define DEFINE_send(N)                                             \
-    INSTR(N)                                                       \
-    {                                                              \
-        SAVE();                                                    \
-        Term message = regs->x[1];                                 \
-        bool sent = proc_send(regs->process, regs->x[0], message); \
-        RESTORE();                                                 \
-        if (UNLIKELY(!sent)) {                                     \
-            (void)builtin_badarg(regs->process);                   \
-            LEAVE_FOR(op_raise_pending);                           \
-        }                                                          \
-        regs->x[0] = message;                                      \
-        NEXT(N);                                                   \
+#define DEFINE_send(N)                                                         \
+    SLOW(N)                                                                    \
+    {                                                                          \
+        leave_message(regs->process, regs->x[0], regs->x[1], regs->x[1]);      \
+        pc += N##_size / 8;                                                    \
+        LEAVE_FOR(op_collected);                                               \
+    }                                                                          \
+    INSTR(N)                                                                   \
+    {                                                                          \
+        SAVE();                                                                \
+        Term message = regs->x[1];                                             \
+        enum send_result sent = proc_send(regs->process, regs->x[0], message); \
+        RESTORE();                                                             \
+        if (UNLIKELY(sent != SEND_DONE)) {                                     \
+            if (sent == SEND_LARGE)                                            \
+                LEAVE_FOR(slow_##N);                                           \
+            (void)builtin_badarg(regs->process);                               \
+            LEAVE_FOR(op_raise_pending);                                       \
+        }                                                                      \
+        regs->x[0] = message;                                                  \
+        NEXT(N);                                                               \
     }
 
 /* ---- looking at messages ---- */

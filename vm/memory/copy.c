@@ -88,7 +88,8 @@ ALWAYS_INLINE size_t measure_boxed(const Term *object, struct range *inside)
     return 1 + arity;
 }
 
-ALWAYS_INLINE size_t measure(Term term, bool all)
+/* Some number above MOST when there are more. */
+ALWAYS_INLINE size_t measure(Term term, bool all, size_t most)
 {
     struct range_stack stack; /* not an initialiser: that would clear all of it */
     stack.ranges = stack.first;
@@ -98,7 +99,7 @@ ALWAYS_INLINE size_t measure(Term term, bool all)
     size_t words = 0;
     for (;;) {
         while (now.count == 0) {
-            if (stack.depth == 0 || UNLIKELY(words > copy_most_words))
+            if (stack.depth == 0)
                 goto done;
             now = stack.ranges[--stack.depth];
         }
@@ -117,7 +118,11 @@ ALWAYS_INLINE size_t measure(Term term, bool all)
             if (now.count != 0)
                 push(&stack, now);
             words += measure_boxed(boxed_ptr(t), &now);
+        } else {
+            continue;
         }
+        if (UNLIKELY(words > most))
+            break;
     }
 done:
     if (UNLIKELY(stack.ranges != stack.first))
@@ -218,12 +223,17 @@ ALWAYS_INLINE Term copy(Term term, Term **top, Term **off_heap, bool all)
 
 size_t copy_size(Term term)
 {
-    return measure(term, false);
+    return measure(term, false, copy_most_words);
+}
+
+size_t copy_size_up_to(Term term, size_t most)
+{
+    return measure(term, false, most);
 }
 
 size_t copy_size_all(Term term)
 {
-    return measure(term, true);
+    return measure(term, true, copy_most_words);
 }
 
 Term copy_term(Term term, Term **top, Term **off_heap)
@@ -236,9 +246,8 @@ Term copy_term_all(Term term, Term **top, Term **off_heap)
     return copy(term, top, off_heap, true);
 }
 
-struct fragment *copy_to_fragment(Term term)
+struct fragment *copy_measured_to_fragment(Term term, size_t words)
 {
-    size_t words = measure(term, false);
     struct fragment *fragment = words > copy_most_words ? NULL : fragment_new(words);
     if (UNLIKELY(fragment == NULL))
         return NULL;
@@ -247,9 +256,14 @@ struct fragment *copy_to_fragment(Term term)
     return fragment;
 }
 
+struct fragment *copy_to_fragment(Term term)
+{
+    return copy_measured_to_fragment(term, measure(term, false, copy_most_words));
+}
+
 Term copy_to_heap(struct heap *heap, Term term)
 {
-    size_t words = measure(term, false);
+    size_t words = measure(term, false, copy_most_words);
     if (words == 0)
         return term;
     Term *top = heap_alloc(heap, words);

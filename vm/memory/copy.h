@@ -15,6 +15,10 @@ extern size_t copy_most_words;
  * Works on terms of any depth without recursion. */
 size_t copy_size(Term term);
 
+/* The same, but some number above MOST (copy_most_words at most) when it takes more: so that little is
+ * looked at of what is too large for some purpose. */
+size_t copy_size_up_to(Term term, size_t most);
+
 /* Copies TERM to *TOP (copy_size words), moves *TOP on and returns the copy. Objects that own
  * something outside are chained in front of *OFF_HEAP and counted once more. */
 Term copy_term(Term term, Term **top, Term **off_heap);
@@ -29,6 +33,9 @@ Term copy_term_all(Term term, Term **top, Term **off_heap);
 
 /* A fragment whose term is a copy of TERM; NULL when memory is exhausted. */
 struct fragment *copy_to_fragment(Term term) MUST_CHECK;
+
+/* The same for one of which is known that it takes WORDS. */
+struct fragment *copy_measured_to_fragment(Term term, size_t words) MUST_CHECK;
 
 /* A copy of TERM on HEAP. */
 Term copy_to_heap(struct heap *heap, Term term);

@@ -26,6 +26,7 @@
 
 static _Atomic(size_t) threshold = ENOUGH;
 static _Atomic(bool) going_on;
+static _Atomic(uint64_t) begun;
 
 static void enter(struct census *census)
 {
@@ -71,6 +72,7 @@ static struct census census = {.enter = enter, .visit = visit, .leave = leave, .
 static void begin(void)
 {
     retired_begin();
+    atomic_fetch_add(&begun, 1);
     census_begin(&census);
 }
 
@@ -99,6 +101,11 @@ bool literals_hurry(void)
 bool literals_busy(void)
 {
     return atomic_load(&going_on);
+}
+
+uint64_t literals_censuses(void)
+{
+    return atomic_load(&begun);
 }
 
 void literals_retire(Term *words, size_t count)

@@ -25,4 +25,7 @@ bool literals_hurry(void);
 /* Is a search going on? */
 bool literals_busy(void);
 
+/* How many have begun. */
+uint64_t literals_censuses(void);
+
 #endif

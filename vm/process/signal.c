@@ -112,6 +112,16 @@ void signal_wake(struct process *p)
 
 /* ---- messages ---- */
 
+/* Words that are copied in half a millisecond or so (fewer where tests look for races). How many
+ * there are of a larger message is not counted, so this is how long one takes that is no exception.
+ */
+#if defined(TICK_STRESS_QUANTUM) || defined(TICK_TSAN)
+#define LARGE_WORDS 1024
+#else
+#define LARGE_WORDS ((size_t)128 * 1024)
+#endif
+#define LARGE_NANOSECONDS ((int64_t)50 * 1000000)
+
 /* {Name, Node}: the name when the node is this one, NON_VALUE otherwise. */
 static Term name_of_pair(Term to, bool *elsewhere)
 {
@@ -123,11 +133,34 @@ static Term name_of_pair(Term to, bool *elsewhere)
     return tuple_get(to, 0);
 }
 
-/* A reference knows who made it; whether it is an alias is seen there. */
-static void send_to_alias(Term to, Term message)
+/* The process called NAME. Sending to another node is no error. */
+static bool find_by_name(Term to, struct receiver *receiver)
 {
+    bool elsewhere = false;
+    Term name = term_is_atom(to) ? to : name_of_pair(to, &elsewhere);
+    if (name == NON_VALUE)
+        return false;
+    receiver->pid = elsewhere ? NON_VALUE : registry_find(name);
+    return receiver->pid != NON_VALUE || !term_is_atom(to);
+}
+
+/* A reference knows who made it; whether it is an alias is seen there. Ports take no messages. */
+bool receiver_find(Term to, struct receiver *receiver)
+{
+    *receiver = (struct receiver){.pid = NON_VALUE};
+    if (term_is_local_pid(to)) {
+        receiver->pid = to;
+        return true;
+    }
     if (term_is_kind(to, BOXED_REF))
-        (void)signal_send(boxed_ptr(to)[2], signal_to_alias(message, ref_number(to)));
+        *receiver = (struct receiver){boxed_ptr(to)[2], true, ref_number(to)};
+    return term_is_ref(to) || term_is_external(to, EXTERNAL_PID) || term_is_local_port(to) ||
+           find_by_name(to, receiver);
+}
+
+struct fragment *receiver_signal(const struct receiver *receiver, Term message)
+{
+    return receiver->by_alias ? signal_to_alias(message, receiver->alias) : try_message(message);
 }
 
 void proc_send_priority(Term to, Term message)
@@ -139,44 +172,49 @@ void proc_send_priority(Term to, Term message)
     (void)signal_send(boxed_ptr(to)[2], signal);
 }
 
-/* Everything that is not a local pid. Sending to another node, or to something that has gone, is no
- * error. */
-static COLD bool send_elsewhere(Term to, Term message)
+/* Is WORDS so much that it is left to a dirty scheduler? Nobody does for a process without room for
+ * the result of sending on its stack. */
+ALWAYS_INLINE bool is_large(const struct process *from, size_t words)
 {
-    if (term_is_ref(to)) {
-        send_to_alias(to, message);
-        return true;
-    }
-    if (term_is_external(to, EXTERNAL_PID) || term_is_local_port(to))
-        return true;
-    Term pid;
-    if (term_is_atom(to)) {
-        pid = registry_find(to);
-        if (pid == NON_VALUE)
-            return false;
-    } else {
-        bool elsewhere;
-        Term name = name_of_pair(to, &elsewhere);
-        if (name == NON_VALUE)
-            return false;
-        pid = elsewhere ? NON_VALUE : registry_find(name);
-    }
-    if (pid != NON_VALUE)
-        (void)signal_send(pid, signal_message(message));
-    return true;
+    return UNLIKELY(words > LARGE_WORDS) && from->heap.stop != from->heap.top &&
+           scheduler_is_wanted(LARGE_NANOSECONDS);
 }
 
-bool proc_send(struct process *from, Term to, Term message)
+/* Everything that is not a local pid. Sending to something that has gone is no error. */
+static COLD enum send_result send_elsewhere(struct process *from, Term to, Term message)
 {
-    if (UNLIKELY(!term_is_local_pid(to)))
-        return send_elsewhere(to, message);
-    struct process *p = table_lookup(to);
-    if (UNLIKELY(p == NULL))
-        return true;
-    struct fragment *signal = try_message(message);
+    struct receiver receiver;
+    if (!receiver_find(to, &receiver))
+        return SEND_BADARG;
+    if (receiver.pid == NON_VALUE)
+        return SEND_DONE;
+    if (is_large(from, copy_size_up_to(message, LARGE_WORDS)))
+        return SEND_LARGE;
+    struct fragment *signal = receiver_signal(&receiver, message);
     if (UNLIKELY(signal == NULL))
         heap_limit_exhausted(from, copy_size(message));
+    else
+        (void)signal_send(receiver.pid, signal);
+    return SEND_DONE;
+}
+
+enum send_result proc_send(struct process *from, Term to, Term message)
+{
+    if (UNLIKELY(!term_is_local_pid(to)))
+        return send_elsewhere(from, to, message);
+    struct process *p = table_lookup(to);
+    if (UNLIKELY(p == NULL))
+        return SEND_DONE;
+    size_t words = term_is_immediate(message) ? 0 : copy_size_up_to(message, LARGE_WORDS);
+    if (UNLIKELY(words > LARGE_WORDS)) {
+        if (is_large(from, words))
+            return SEND_LARGE;
+        words = copy_size(message);
+    }
+    struct fragment *signal = copy_measured_to_fragment(message, words);
+    if (UNLIKELY(signal == NULL))
+        heap_limit_exhausted(from, words);
     else if (UNLIKELY(!signal_push(p, signal)))
         fragment_free(signal);
-    return true;
+    return SEND_DONE;
 }

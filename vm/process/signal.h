@@ -127,9 +127,27 @@ void signal_wake(struct process *p);
  * them. */
 void proc_send_priority(Term to, Term message);
 
-/* Sends a copy of MESSAGE to TO (a message too large to be copied ends FROM: heap_limit.h): a pid,
- * a registered name, {Name, Node}. False: badarg, TO is none of them, or no process has the name.
- */
-bool proc_send(struct process *from, Term to, Term message) MUST_CHECK;
+/* Who gets what is sent to a pid, a reference (an alias, or it is dropped), a name, {Name, Node}. */
+struct receiver {
+    Term pid; /* NON_VALUE: nobody here */
+    bool by_alias;
+    uint64_t alias; /* its number */
+};
+
+/* False: badarg, TO is nothing that one can send to, or no process has the name. */
+bool receiver_find(Term to, struct receiver *receiver) MUST_CHECK;
+
+/* The signal that takes a copy of MESSAGE to RECEIVER; NULL: it is too large. Touches nothing that
+ * processes share. */
+struct fragment *receiver_signal(const struct receiver *receiver, Term message) MUST_CHECK;
+
+enum send_result {
+    SEND_DONE,
+    SEND_BADARG, /* see receiver_find */
+    SEND_LARGE,  /* not done: copying it would hold the scheduler too long; see leave_message */
+};
+
+/* Sends a copy of MESSAGE to TO. A message too large to be copied ends FROM: heap_limit.h. */
+enum send_result proc_send(struct process *from, Term to, Term message) MUST_CHECK;
 
 #endif
