@@ -19,11 +19,12 @@ static void enter(struct census *census)
     entered++;
 }
 
-static void visit(struct census *census, struct process *p)
+static bool visit(struct census *census, struct process *p)
 {
     (void)census;
     (void)p;
     visits++;
+    return true;
 }
 
 static void visited(struct census *census)
@@ -102,11 +103,12 @@ static void stop(struct census *census)
     scheduler_stop(0);
 }
 
-static void count_visit(struct census *census, struct process *p)
+static bool count_visit(struct census *census, struct process *p)
 {
     (void)census;
     (void)p;
     visits++;
+    return true;
 }
 
 static enum turn_end killer(struct process *p)

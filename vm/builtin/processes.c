@@ -60,21 +60,30 @@ static Term hibernate_3(struct process *p, const Term *args)
     if (!term_is_atom(args[0]) || !term_is_atom(args[1]) ||
         list_length_up_to(args[2], MAX_ARITY) < 0)
         return builtin_badarg(p);
-    return builtin_continue(p, ATOM_(hibernate), 3, args);
+    return builtin_continue(p, ATOM_(hibernate_collected), 3, args);
 }
 
-/* tick:hibernate/3: forgets the stack but for the word that ends the process, and waits for a
- * message. */
+/* tick:hibernate/3: waits for a message. */
 static Term hibernate_again_3(struct process *p, const Term *args)
 {
     const Term mfa[] = {args[0], args[1], args[2]};
     mailbox_fetch(p);
-    p->heap.stop = p->heap.end - 1;
     if (p->messages != NULL && !(p->flags & PROC_EXITING))
         return builtin_trap(p, export_get(ATOM_(erlang), ATOM_(apply), 3), 3, mfa);
-    (void)builtin_wait(p, ATOM_(hibernate), 3, mfa);
+    return builtin_wait(p, ATOM_(hibernate), 3, mfa);
+}
+
+/* tick:hibernate_collected/3: forgets the stack but for the word that ends the process and collects
+ * what is garbage then, unless there is something to do already. */
+static Term hibernate_collected_3(struct process *p, const Term *args)
+{
+    p->heap.stop = p->heap.end - 1;
+    mailbox_fetch(p);
+    (void)builtin_continue(p, ATOM_(hibernate), 3, args);
+    if (p->messages != NULL || (p->flags & PROC_EXITING))
+        return NON_VALUE;
     p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, p->regs->x, 3);
+    (void)proc_collect_or_leave(p, 0, p->regs->x, 3);
     return NON_VALUE;
 }
 
@@ -375,6 +384,7 @@ const struct builtin_row builtins_processes[] = {
     {"erlang", "yield", 0, yield_0},
     {"erlang", "hibernate", 3, hibernate_3},
     {"tick", "hibernate", 3, hibernate_again_3},
+    {"tick", "hibernate_collected", 3, hibernate_collected_3},
     {"tick", "returned", 1, returned_1},
     {"tick", "await_answer", 0, await_answer_0},
     {"erlang", "send", 2, send_2},

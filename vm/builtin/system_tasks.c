@@ -26,18 +26,20 @@ static void ask_later(struct process *p, Term pid, Term question, Term id)
 
 /* ---- garbage_collect ---- */
 
-static void collect(struct process *p, Term how)
+/* Collects P's garbage and returns RESULT, an immediate. */
+static Term collect_and(struct process *p, Term how, Term result)
 {
     if (how == ATOM_(major))
         p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, NULL, 0);
+    (void)builtin_continue(p, ATOM_(returned), 1, &result);
+    (void)proc_collect_or_leave(p, 0, p->regs->x, 1);
+    return NON_VALUE;
 }
 
 static Term garbage_collect_0(struct process *p, const Term *args)
 {
     (void)args;
-    collect(p, ATOM_(major));
-    return ATOM_(true);
+    return collect_and(p, ATOM_(major), ATOM_(true));
 }
 
 static Term collect_question(struct process *p, Term how)
@@ -45,23 +47,22 @@ static Term collect_question(struct process *p, Term how)
     return heap_tuple2(&p->heap, ATOM_(garbage_collect), how);
 }
 
-/* Has PID collect, which says so in a message with ID. */
-static void collect_later(struct process *p, Term pid, Term how, Term id)
+/* Has PID collect, which says so in a message with ID, and returns RESULT, an immediate. */
+static Term collect_later(struct process *p, Term pid, Term how, Term id, Term result)
 {
-    if (pid != p->id) {
-        ask_later(p, pid, collect_question(p, how), id);
-    } else {
+    if (pid == p->id) {
         tell(p, ATOM_(garbage_collect), id, ATOM_(true)); /* before a collection moves ID */
-        collect(p, how);
+        return collect_and(p, how, result);
     }
+    ask_later(p, pid, collect_question(p, how), id);
+    return result;
 }
 
 static Term collect_now(struct process *p, Term pid, Term how)
 {
     if (pid != p->id)
         return builtin_ask(p, pid, collect_question(p, how), ATOM_(false));
-    collect(p, how);
-    return ATOM_(true);
+    return collect_and(p, how, ATOM_(true));
 }
 
 static bool is_collection(Term how)
@@ -102,16 +103,14 @@ static Term garbage_collect_2(struct process *p, const Term *args)
         return builtin_badarg(p);
     if (id == NON_VALUE)
         return collect_now(p, pid, how);
-    collect_later(p, pid, how, id);
-    return ATOM_(async);
+    return collect_later(p, pid, how, id, ATOM_(async));
 }
 
 static Term internal_garbage_collect_1(struct process *p, const Term *args)
 {
     if (!is_collection(args[0]))
         return builtin_badarg(p);
-    collect(p, args[0]);
-    return ATOM_(true);
+    return collect_and(p, args[0], ATOM_(true));
 }
 
 /* ---- check_process_code ---- */
@@ -193,8 +192,8 @@ static Term request_system_task_3(struct process *p, const Term *args)
         return builtin_badarg(p);
     Term kind = tuple_get(task, 0), id = tuple_get(task, 1), what = tuple_get(task, 2);
     if (kind == ATOM_(garbage_collect) && is_collection(what))
-        collect_later(p, args[0], what, id);
-    else if (kind == ATOM_(check_process_code) && term_is_atom(what))
+        return collect_later(p, args[0], what, id, ATOM_(ok));
+    if (kind == ATOM_(check_process_code) && term_is_atom(what))
         check_later(p, args[0], what, id);
     else
         return builtin_badarg(p);

@@ -115,6 +115,59 @@ bool proc_collect_or_leave(struct process *p, size_t need, Term *x, size_t live)
     return true;
 }
 
+/* ---- collections between two turns ---- */
+
+struct collection_job {
+    struct dirty_job job;
+    struct process *process;
+    struct collection collection;
+    size_t reclaimed;
+    bool collected;
+};
+
+static struct collection_job *collection_job(struct dirty_job *job)
+{
+    return (struct collection_job *)job;
+}
+
+/* What is live lies on the stack and stays there. */
+static void collect_between(struct dirty_job *job, struct registers *regs)
+{
+    (void)regs;
+    struct collection_job *j = collection_job(job);
+    j->collected = collect(j->process, 0, (struct root_array){0}, &j->reclaimed);
+    if (j->collection.there != NULL)
+        j->collection.there(j->process, j->collection.context);
+}
+
+static void collected_between(struct dirty_job *job)
+{
+    struct collection_job *j = collection_job(job);
+    struct process *p = j->process;
+    collect_finish(p, 0, j->collected, j->reclaimed);
+    j->collection.then(p, j->collection.context);
+    free(j);
+    scheduler_enqueue(p);
+}
+
+bool proc_collect_between(struct process *p, const struct collection *collection)
+{
+    if (is_for_others(p, 0)) {
+        struct collection_job *j = mem_alloc(sizeof *j);
+        *j = (struct collection_job){
+            .job = {.kind = DIRTY_CPU, .work = collect_between, .done = collected_between},
+            .process = p,
+            .collection = *collection};
+        p->regs = NULL;
+        dirty_start(&j->job);
+        return true;
+    }
+    proc_collect(p, 0, NULL, 0);
+    if (collection->there != NULL)
+        collection->there(p, collection->context);
+    return false;
+}
+
 /* ---- builtins ---- */
 
 enum { EXCEPTION_REGISTERS = 6 };

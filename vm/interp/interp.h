@@ -22,4 +22,20 @@ void proc_collect(struct process *p, size_t need, Term *x, size_t live);
  * on at p->pc, which the caller sets, with its first LIVE x registers. */
 bool proc_collect_or_leave(struct process *p, size_t need, Term *x, size_t live);
 
+/* What is done about a process between two turns, around the collection of its garbage. */
+struct collection {
+    /* After the collection, perhaps on a dirty scheduler; may be NULL. */
+    void (*there)(struct process *p, void *context);
+
+    /* On a scheduler, after that, if the process had been left to a dirty one. */
+    void (*then)(struct process *p, void *context);
+
+    void *context;
+};
+
+/* Collects the garbage of P, which is switched out, calls `there`, and returns false; or leaves
+ * that to a dirty scheduler when it would take long, and returns true: P must not be touched, and
+ * is runnable again after `then`. */
+bool proc_collect_between(struct process *p, const struct collection *collection) MUST_CHECK;
+
 #endif

@@ -5,8 +5,8 @@
 
 #include "vm/process/process.h"
 
-/* After SEND_LARGE of proc_send: ends the turn of P, which goes on at p->pc, set by then, with RESULT
- * in x0, when MESSAGE has been sent. regs->job is set. */
+/* After SEND_LARGE of proc_send: ends the turn of P, which goes on at p->pc, set by then, with
+ * RESULT in x0, when MESSAGE has been sent. regs->job is set. */
 void leave_message(struct process *p, Term to, Term message, Term result);
 
 /* The same for a builtin, which returns RESULT then. Returns NON_VALUE. */

@@ -15,8 +15,8 @@ extern size_t copy_most_words;
  * Works on terms of any depth without recursion. */
 size_t copy_size(Term term);
 
-/* The same, but some number above MOST (copy_most_words at most) when it takes more: so that little is
- * looked at of what is too large for some purpose. */
+/* The same, but some number above MOST (copy_most_words at most) when it takes more: so that little
+ * is looked at of what is too large for some purpose. */
 size_t copy_size_up_to(Term term, size_t most);
 
 /* Copies TERM to *TOP (copy_size words), moves *TOP on and returns the copy. Objects that own

@@ -34,6 +34,16 @@ void heap_release(struct heap *heap)
     *heap = (struct heap){0};
 }
 
+size_t heap_held_bytes(const struct heap *heap)
+{
+    size_t words = (size_t)(heap->end - heap->start) + (size_t)(heap->old_end - heap->old_start) +
+                   heap->fragment_words;
+    size_t owned = (ptrdiff_t)heap->off_heap_bytes < 0 ? 0 : heap->off_heap_bytes;
+    if (heap->old_start != NULL)
+        owned += old_generation(heap)->off_heap_bytes;
+    return words * sizeof(Term) + owned;
+}
+
 Term *heap_old_chain(const struct heap *heap)
 {
     return heap->old_start == NULL ? NULL : old_generation(heap)->off_heap;

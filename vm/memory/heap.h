@@ -79,6 +79,10 @@ void heap_init(struct heap *heap, size_t words);
  * caller. */
 void heap_release(struct heap *heap);
 
+/* About how many bytes heap_release gives back: blocks, fragments and what the objects in
+ * them own outside. */
+size_t heap_held_bytes(const struct heap *heap);
+
 /* A new fragment with room for WORDS words, not linked anywhere; NULL when memory is exhausted. */
 struct fragment *fragment_new(size_t words) MUST_CHECK;
 

@@ -108,10 +108,17 @@ static void ask_some(struct census_part *part)
     }
 }
 
-void census_visit(struct process *p)
+bool census_visit(struct process *p)
 {
     p->flags &= ~(uint32_t)PROC_CENSUS;
-    current->visit(current, p);
+    bool here = current->visit(current, p);
+    if (here)
+        answered();
+    return here;
+}
+
+void census_visited(void)
+{
     answered();
 }
 

@@ -28,7 +28,11 @@ struct scheduler;
  * without `visit` the steps 2 to 4 are. */
 struct census {
     void (*enter)(struct census *census);
-    void (*visit)(struct census *census, struct process *p); /* p: switched out, mail taken in */
+
+    /* P is switched out, its mail taken in. False: it is left to a dirty scheduler, and
+     * census_visited will be called. */
+    bool (*visit)(struct census *census, struct process *p);
+
     void (*visited)(struct census *census);
     void (*leave)(struct census *census);
     void (*done)(struct census *census);
@@ -61,8 +65,12 @@ ALWAYS_INLINE bool census_wants(const struct census_part *part)
 /* Does it; between two turns. */
 void census_go_on(struct census_part *part);
 
-/* P, which has been asked, answers. */
-void census_visit(struct process *p);
+/* P, which has been asked, answers. False: it is left to a dirty scheduler, and must not be
+ * touched. */
+bool census_visit(struct process *p) MUST_CHECK;
+
+/* A process for which `visit` was not over at once has been visited. */
+void census_visited(void);
 
 /* A process that was asked has ended. */
 void census_ended(void);

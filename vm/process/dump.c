@@ -87,7 +87,7 @@ static void put_process(struct text_buffer *text, struct process *p)
     text_put_byte(text, '\n');
 }
 
-static void visit(struct census *census, struct process *p)
+static bool visit(struct census *census, struct process *p)
 {
     struct dump *dump = (struct dump *)census;
     struct part part = {.pid = p->id, .text = TEXT_BUFFER_EMPTY};
@@ -99,6 +99,7 @@ static void visit(struct census *census, struct process *p)
     }
     dump->parts[dump->count++] = part;
     pthread_mutex_unlock(&dump->lock);
+    return true;
 }
 
 /* ---- the file ---- */

@@ -37,12 +37,30 @@ static struct fragment *take_first(struct process *p)
     return errand;
 }
 
-static Term collect(struct process *p, Term how)
+static void answer(struct fragment *errand, Term result)
+{
+    request_answer(errand, result);
+    fragment_free(errand);
+}
+
+static void has_collected(struct process *p, void *errand)
+{
+    (void)p;
+    answer(errand, ATOM_(true));
+}
+
+/* True: P is left to a dirty scheduler, and comes back to its other errands. */
+static bool collect(struct process *p, struct fragment *errand, Term how)
 {
     if (how == ATOM_(major))
         p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, NULL, 0);
-    return ATOM_(true);
+    p->flags |= PROC_ERRAND;
+    struct collection collection = {.then = has_collected, .context = errand};
+    if (proc_collect_between(p, &collection))
+        return true;
+    p->flags &= ~(uint32_t)PROC_ERRAND;
+    answer(errand, ATOM_(true));
+    return false;
 }
 
 /* Another process can set only this one. */
@@ -57,8 +75,6 @@ static Term set_flag(struct process *p, Term flag, Term value)
 static Term result(struct process *p, Term question)
 {
     switch (tuple_get(question, 0)) {
-    case ATOM_(garbage_collect):
-        return collect(p, tuple_get(question, 1));
     case ATOM_(check_process_code):
         return purge_runs_old_code(p, tuple_get(question, 1)) ? ATOM_(true) : ATOM_(false);
     case ATOM_(process_flag):
@@ -68,14 +84,18 @@ static Term result(struct process *p, Term question)
     }
 }
 
-void errands_do(struct process *p)
+bool errands_do(struct process *p)
 {
     struct fragment *errand;
     p->flags &= ~(uint32_t)PROC_ERRAND;
     while ((errand = take_first(p)) != NULL) {
-        request_answer(errand, result(p, request_question(errand)));
-        fragment_free(errand);
+        Term question = request_question(errand);
+        if (tuple_get(question, 0) != ATOM_(garbage_collect))
+            answer(errand, result(p, question));
+        else if (collect(p, errand, tuple_get(question, 1)))
+            return false;
     }
+    return true;
 }
 
 void errands_refuse(struct process *p)

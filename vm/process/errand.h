@@ -10,8 +10,9 @@
 /* Keeps REQUEST for the end of the turn if it is an errand. False: it is none. */
 bool errand_keep(struct process *p, struct fragment *request) MUST_CHECK;
 
-/* Does them. Afterwards P may be PROC_EXITING. */
-void errands_do(struct process *p);
+/* Does them. Afterwards P may be PROC_EXITING. False: P is left to a dirty scheduler, must not be
+ * touched, and goes on with its errands when it is runnable again. */
+bool errands_do(struct process *p) MUST_CHECK;
 
 /* P has ended: says so to those who wait. */
 void errands_refuse(struct process *p);

@@ -13,6 +13,7 @@
 #include "vm/process/mailbox.h"
 #include "vm/process/registry.h"
 #include "vm/process/relation.h"
+#include "vm/process/remains.h"
 #include "vm/process/schedulers.h"
 #include "vm/term/atom.h"
 
@@ -62,10 +63,15 @@ static void refuse_all(struct process *p, struct fragment *list)
     }
 }
 
-/* Nothing can be sent to P any more. What has been is answered, oldest first. */
+/* Nothing can be sent to P any more. What has been is answered, oldest first; nothing but messages
+ * needs no answer. */
 static void close_mail(struct process *p)
 {
-    refuse_all(p, p->messages);
+    if (UNLIKELY(p->flags & PROC_UNANSWERED)) {
+        refuse_all(p, p->messages);
+        p->messages = NULL;
+        p->message_count = 0;
+    }
     struct fragment *mail = mail_exchange(p, MAIL_CLOSED);
     if (mail_is_signal(mail))
         refuse_all(p, mailbox_reverse(mail));
@@ -95,7 +101,7 @@ static void release(struct process *p)
         p->aside = answer->next;
         fragment_free(answer);
     }
-    heap_release(&p->heap);
+    remains_free(p);
 }
 
 void proc_exit(struct process *p, Term reason)

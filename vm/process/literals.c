@@ -50,11 +50,9 @@ static void mark_fragments(const struct fragment *list)
 
 /* What is alive lies in one block after a major collection, messages that the process has not
  * received apart. */
-static void visit(struct census *census, struct process *p)
+static void mark(struct process *p, void *context)
 {
-    (void)census;
-    p->flags |= PROC_COLLECT_MAJOR;
-    proc_collect(p, 0, NULL, 0);
+    (void)context;
     retired_mark_heap(&p->heap);
     mark_fragments(p->messages);
     if (p->aside != NULL)
@@ -63,6 +61,21 @@ static void visit(struct census *census, struct process *p)
     size_t count = proc_roots(p, roots);
     for (size_t i = 0; i < count; i++)
         retired_mark_terms(roots[i].terms, roots[i].count);
+}
+
+static void marked(struct process *p, void *context)
+{
+    (void)p;
+    (void)context;
+    census_visited();
+}
+
+static bool visit(struct census *census, struct process *p)
+{
+    (void)census;
+    p->flags |= PROC_COLLECT_MAJOR;
+    struct collection collection = {.there = mark, .then = marked};
+    return !proc_collect_between(p, &collection);
 }
 
 static void done(struct census *finished);

@@ -40,10 +40,14 @@ static void handle_all(struct process *p, struct fragment *list)
     while (list != NULL) {
         struct fragment *signal = list;
         list = list->next;
-        if (LIKELY(signal->kind == SIGNAL_MESSAGE) || UNLIKELY(p->flags & PROC_EXITING))
+        if (LIKELY(signal->kind == SIGNAL_MESSAGE)) {
             append(p, signal);
-        else
+        } else if (UNLIKELY(p->flags & PROC_EXITING)) {
+            p->flags |= PROC_UNANSWERED;
+            append(p, signal);
+        } else {
             signal_handle(p, signal);
+        }
     }
 }
 

@@ -35,6 +35,7 @@ enum process_flag {
     PROC_ERRAND = 1 << 9,        /* has something to do between two turns: errand.h */
     PROC_SUSPENDED = 1 << 10,    /* does not run, whatever comes in: suspend.h */
     PROC_OWNS_FILES = 1 << 13,   /* has opened files, which are closed at its end */
+    PROC_UNANSWERED = 1 << 14,   /* ends, and among its messages are signals of other kinds */
 };
 
 /* The turn has to end soon. */

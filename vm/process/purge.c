@@ -34,16 +34,17 @@ static bool runs(const struct process *p, const struct module *module)
     return false;
 }
 
-static void visit(struct census *census, struct process *p)
+static bool visit(struct census *census, struct process *p)
 {
     struct purge *purge = (struct purge *)census;
     if (!runs(p, purge->module))
-        return;
+        return true;
     atomic_store(&purge->found, true);
     if (purge->kill) {
         p->flags |= PROC_EXITING;
         p->exit_reason = ATOM_(killed);
     }
+    return true;
 }
 
 static bool goes(struct purge *purge)

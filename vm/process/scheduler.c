@@ -148,21 +148,22 @@ static bool is_concerned(const struct process *p)
     return !(p->flags & PROC_SUSPENDED) && (mailbox_current(p) != NULL || proc_timer_fired(p));
 }
 
-/* Lets P do what is to be done between two turns, or end. True: it has ended. */
-static COLD bool has_ended(struct process *p)
+/* Lets P do what is to be done between two turns, or end. True: it has ended, or is left to a dirty
+ * scheduler. */
+static COLD bool is_gone(struct process *p)
 {
-    if ((p->flags & (PROC_EXITING | PROC_CENSUS)) == PROC_CENSUS)
-        census_visit(p);
-    if ((p->flags & (PROC_EXITING | PROC_ERRAND)) == PROC_ERRAND)
-        errands_do(p);
+    if ((p->flags & (PROC_EXITING | PROC_CENSUS)) == PROC_CENSUS && !census_visit(p))
+        return true;
+    if ((p->flags & (PROC_EXITING | PROC_ERRAND)) == PROC_ERRAND && !errands_do(p))
+        return true;
     if (!(p->flags & PROC_EXITING))
         return false;
     proc_exit(p, p->exit_reason);
     return true;
 }
 
-/* Takes in P's mail. True: it has something to do; false: it has ended, or waits again, and must
- * not be touched. */
+/* Takes in P's mail. True: it has something to do; false: it has ended, waits again or is left to a
+ * dirty scheduler, and must not be touched. */
 static bool receive_mail(struct process *p)
 {
     do {
@@ -171,7 +172,7 @@ static bool receive_mail(struct process *p)
             p->flags |= PROC_LONG_QUEUE;
             proc_report_long_queue(p);
         }
-        if (UNLIKELY(p->flags & PROC_CONCERNED) && has_ended(p))
+        if (UNLIKELY(p->flags & PROC_CONCERNED) && is_gone(p))
             return false;
         if (LIKELY(is_concerned(p))) {
             p->flags &= ~(uint32_t)(PROC_WAITING | PROC_PARK | PROC_LEFT);

@@ -127,7 +127,8 @@ void signal_wake(struct process *p);
  * them. */
 void proc_send_priority(Term to, Term message);
 
-/* Who gets what is sent to a pid, a reference (an alias, or it is dropped), a name, {Name, Node}. */
+/* Who gets what is sent to a pid, a reference (an alias, or it is dropped), a name, {Name, Node}.
+ */
 struct receiver {
     Term pid; /* NON_VALUE: nobody here */
     bool by_alias;

@@ -35,7 +35,7 @@ static uint64_t binary_bytes(const Term *object)
     return bytes;
 }
 
-static void visit(struct census *census, struct process *p)
+static bool visit(struct census *census, struct process *p)
 {
     struct survey *survey = (struct survey *)census;
     uint64_t bytes = (uint64_t)small_value(info_item_memory(&p->heap, p));
@@ -43,6 +43,7 @@ static void visit(struct census *census, struct process *p)
     atomic_fetch_add_explicit(&survey->bytes, bytes, memory_order_relaxed);
     atomic_fetch_add_explicit(&survey->free_bytes, free_bytes(&p->heap), memory_order_relaxed);
     atomic_fetch_add_explicit(&survey->binary_bytes, binaries, memory_order_relaxed);
+    return true;
 }
 
 static void done(struct census *census)
