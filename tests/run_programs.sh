@@ -3,7 +3,7 @@
 # run_programs.sh [BUILD [NAME...]]: runs the programs in examples/ and tests/programs/.
 #
 # NAME.tasm (or NAME.erl, compiled with erlc) is to print NAME.expected. Comments at the top of the program may say
-#     args: WORD...    the arguments
+#     args: WORD...    the arguments; PIPE stands for a new named pipe
 #     options: WORD... options of tick-run; OTP stands for the folder of Erlang/OTP
 #     status: N        the exit status, 0 unless said
 #     stderr: TEXT     a text that standard error contains
@@ -15,13 +15,15 @@ cd "$(dirname "$0")/.." || exit 2
 [ $# -eq 0 ] || shift
 work=$build/programs
 mkdir -p "$work"
+rm -f "$work/pipe"
+mkfifo "$work/pipe" || exit 2
 otp=$(erl -noshell -eval 'io:put_chars(code:root_dir()), halt().')
 
 run_program() { # SOURCE
     source=$1
     name=$(basename "${source%.*}")
     expected=${source%.*}.expected
-    args=$(arguments "$source")
+    args=$(arguments "$source" | sed "s|\<PIPE\>|$(pwd)/$work/pipe|")
     options=$(header options "$source" | sed "s|\<OTP\>|$otp|g")
     want=$(header status "$source")
     message=$(header stderr "$source")

@@ -16,7 +16,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -333,11 +332,10 @@ static Term list_dir_there(struct process *p, const Term *args)
 static Term get_cwd_there(struct process *p, const Term *args)
 {
     (void)args;
-    char *path = getcwd(NULL, 0);
-    if (path == NULL)
+    char path[PATH_MAX]; /* the system has no longer one for it */
+    if (getcwd(path, sizeof path) == NULL)
         return file_error(p);
     Term binary = bits_from_bytes(&p->heap, path, strlen(path));
-    free(path);
     return binary == NON_VALUE ? file_error_named(p, ATOM_(enomem)) : file_ok(p, binary);
 }
 
