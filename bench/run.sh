@@ -81,6 +81,28 @@ row() { # NAME UNIT ERL TICK
         'BEGIN { printf "%-28s %10.1f %10.1f %8.2f\n", name " (" unit ")", erl, tick, tick / erl }'
 }
 
+# One program that measures many calls: each round it prints the microseconds of each row.
+builtins() {
+    wanted builtins || return 0
+    for machine in erl tick; do
+        : >"$work/builtins.$machine.lines"
+    done
+    for round in $(seq "$ROUNDS"); do
+        for machine in erl tick; do
+            on_$machine 1 builtins >>"$work/builtins.$machine.lines"
+        done
+    done
+    printf '\n%-28s %10s %10s %8s\n' 'Builtins on large data' 'erl ms' 'tick ms' ratio
+    for name in $(awk '!seen[$1]++ { print $1 }' "$work/builtins.erl.lines"); do
+        for machine in erl tick; do
+            awk -v name="$name" '$1 == name { print $2 / 1000 }' "$work/builtins.$machine.lines" >"$work/$name.$machine.ms"
+        done
+        printf '%s %s %s\n' "$name" "$(median "$work/$name.erl.ms")" "$(median "$work/$name.tick.ms")"
+    done | awk '{ erl = $2 > 0 ? $2 : 0.001; tick = $3 > 0 ? $3 : 0.001
+                  printf "%-28s %10.2f %10.2f %8.2f\n", $1, erl, tick, tick / erl; sum += log(tick / erl) }
+                END { printf "%-28s %10s %10s %8.2f\n", "geometric mean", "", "", exp(sum / NR) }'
+}
+
 whole() {
     wanted idle || wanted hello || return
     printf '\n%-28s %10s %10s %8s\n' 'Whole machine' erl tick ratio
@@ -184,6 +206,7 @@ echo "Tick and Erlang/OTP $(erl -noshell -eval 'io:format("~s", [erlang:system_i
 table cpu 'Computing, one scheduler'
 table concurrency 'Processes, one scheduler'
 lateness
+builtins
 whole
 compiling
 scaling

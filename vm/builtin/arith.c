@@ -8,7 +8,7 @@
 
 /* Limbs of big integers that are worked on for one reduction when the work is proportional to them.
  */
-#define LIMBS_PER_REDUCTION 64
+#define LIMBS_PER_REDUCTION 16
 
 static size_t limbs_of(Term t)
 {

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <zlib.h>
 
-#define HASHED_BYTES_PER_REDUCTION 32
+#define HASHED_BYTES_PER_REDUCTION 8
+#define BYTE_CELLS_PER_REDUCTION   1
 
 /* A sum of some bytes. */
 struct sum {
@@ -107,23 +108,20 @@ static bool eat_binary(struct process *p, struct sum *sum, Term binary, enum dat
     return true;
 }
 
-static Term bad_data(struct process *p, enum sum_kind kind, Term args_list)
+static Term bad_data(struct process *p, enum sum_kind kind, unsigned count, const Term *args)
 {
     static const Term names[] = {[SUM_MD5] = ATOM_(md5),
                                  [SUM_MD5_CONTEXT] = ATOM_(md5_update),
                                  [SUM_CRC32] = ATOM_(crc32),
                                  [SUM_ADLER32] = ATOM_(adler32)};
-    Term args[2];
-    unsigned count = 0;
-    for (; count < COUNT_OF(args) && term_is_cons(args_list); args_list = list_tail(args_list))
-        args[count++] = list_head(args_list);
     return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), names[kind], count, args);
 }
 
-/* Adds data to SUM; ARGS are those of the call, as a list. */
-static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, Term args)
+/* Adds data to SUM; the call that the program made had COUNT arguments. */
+static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, unsigned count,
+                     const Term *args)
 {
-    struct data_cursor cursor = {next, tails, builtin_budget(p, CELLS_PER_REDUCTION)};
+    struct data_cursor cursor = {next, tails, builtin_budget(p, BYTE_CELLS_PER_REDUCTION)};
     size_t begin = cursor.steps;
     enum data_item where = DATA_PAUSE;
     bool paused = false;
@@ -133,41 +131,47 @@ static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, 
         if (where == DATA_ELEMENT && small_within(item, 0, 255, &value))
             eat(sum, &(unsigned char){(unsigned char)value}, 1);
         else if (!eat_binary(p, sum, item, where, &cursor, &paused))
-            return bad_data(p, sum->kind, args);
+            return bad_data(p, sum->kind, count, args);
     }
-    builtin_charge(p, (int64_t)((begin - cursor.steps) / CELLS_PER_REDUCTION));
+    builtin_charge(p, (int64_t)((begin - cursor.steps) / BYTE_CELLS_PER_REDUCTION));
     if (!paused && where == DATA_END)
         return result(p, sum);
-    Term so_far = sum_so_far(p, sum);
+    Term so_far = sum_so_far(p, sum), call = heap_list(&p->heap, count, args, NIL);
     if (so_far == NON_VALUE)
         return NON_VALUE;
     return builtin_continue(
         p, ATOM_(checksum), 5,
-        (Term[]){small_make(sum->kind), so_far, cursor.next, cursor.tails, args});
+        (Term[]){small_make(sum->kind), so_far, cursor.next, cursor.tails, call});
 }
 
-/* tick:checksum(Kind, Sum, Next, Tails, Args): Sum is that of the data before Next. */
+/* tick:checksum(Kind, Sum, Next, Tails, Call): Sum is that of the data before Next, Call are the
+ * arguments of the first slice. */
 static Term checksum_5(struct process *p, const Term *args)
 {
+    Term call[2];
+    unsigned count = 0;
     struct sum sum = {.kind = (enum sum_kind)small_value(args[0])};
     if (is_md5(sum.kind))
         (void)md5_of_context(&sum.md5, args[1]);
     else
         sum.number = (uLong)small_value(args[1]);
-    return add_data(p, &sum, args[2], args[3], args[4]);
+    for (Term list = args[4]; count < COUNT_OF(call) && term_is_cons(list); list = list_tail(list))
+        call[count++] = list_head(list);
+    return add_data(p, &sum, args[2], args[3], count, call);
 }
 
 /* SUM and the data that is the last of the COUNT arguments. */
-static Term sum_of(struct process *p, struct sum sum, unsigned count, const Term *args)
+static Term sum_of(struct process *p, struct sum *sum, unsigned count, const Term *args)
 {
-    return add_data(p, &sum, args[count - 1], NIL, heap_list(&p->heap, count, args, NIL));
+    return add_data(p, sum, args[count - 1], NIL, count, args);
 }
 
 /* ---- MD5 ---- */
 
 static Term md5_1(struct process *p, const Term *args)
 {
-    return sum_of(p, (struct sum){.kind = SUM_MD5, .md5 = md5_start}, 1, args);
+    struct sum sum = {.kind = SUM_MD5, .md5 = md5_start};
+    return sum_of(p, &sum, 1, args);
 }
 
 static Term md5_init_0(struct process *p, const Term *args)
@@ -179,7 +183,7 @@ static Term md5_init_0(struct process *p, const Term *args)
 static Term md5_update_2(struct process *p, const Term *args)
 {
     struct sum sum = {.kind = SUM_MD5_CONTEXT};
-    return md5_of_context(&sum.md5, args[0]) ? sum_of(p, sum, 2, args) : builtin_badarg(p);
+    return md5_of_context(&sum.md5, args[0]) ? sum_of(p, &sum, 2, args) : builtin_badarg(p);
 }
 
 static Term md5_final_1(struct process *p, const Term *args)
@@ -201,13 +205,17 @@ static bool is_sum(Term term, uLong *sum)
 /* SUM(Data) goes on from BEGIN, SUM(Old, Data) from an old sum. */
 static Term sum_1(struct process *p, enum sum_kind kind, uLong begin, const Term *args)
 {
-    return sum_of(p, (struct sum){.kind = kind, .number = begin}, 1, args);
+    struct sum sum;
+    sum.kind = kind;
+    sum.number = begin;
+    return sum_of(p, &sum, 1, args);
 }
 
 static Term sum_2(struct process *p, enum sum_kind kind, const Term *args)
 {
-    struct sum sum = {.kind = kind};
-    return is_sum(args[0], &sum.number) ? sum_of(p, sum, 2, args) : builtin_badarg(p);
+    struct sum sum;
+    sum.kind = kind;
+    return is_sum(args[0], &sum.number) ? sum_of(p, &sum, 2, args) : builtin_badarg(p);
 }
 
 static Term crc32_1(struct process *p, const Term *args)

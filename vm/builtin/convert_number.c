@@ -2,11 +2,18 @@
 /* convert_number.c: integers and floats from and to text. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
+#include "vm/interp/elsewhere.h"
+#include "vm/term/big.h"
 #include "vm/term/float_text.h"
 #include "vm/term/number_text.h"
 
 /* Digits of a large integer that are converted for one reduction. */
-#define DIGITS_PER_REDUCTION 16
+#define DIGITS_PER_REDUCTION 4
+
+/* The time that conversions take grows faster than their digits. Larger ones than this, in digits
+ * and in the limbs for as many, are left to a dirty scheduler. */
+#define DIGITS_AT_ONCE 4096
+#define LIMBS_AT_ONCE  256
 
 static bool base_of(Term term, unsigned *base)
 {
@@ -19,6 +26,26 @@ static bool base_of(Term term, unsigned *base)
 
 /* ---- integers ---- */
 
+/* A call that may be made again by a dirty scheduler. */
+struct call {
+    builtin_fn *function;
+    Term name;
+    unsigned count;
+    const Term *args;
+};
+
+static Term call_there(struct process *p, const struct call *call)
+{
+    return builtin_dirty(p, DIRTY_CPU, call->function, ATOM_(erlang), call->name, call->count,
+                         call->args);
+}
+
+static bool takes_long(const struct process *p, Term integer)
+{
+    return UNLIKELY(term_is_big(integer) && big_limb_count(integer) > LIMBS_AT_ONCE) &&
+           !builtin_is_dirty(p);
+}
+
 static bool integer_text(struct text_buffer *buffer, Term integer, Term base_term)
 {
     unsigned base;
@@ -29,54 +56,65 @@ static bool integer_text(struct text_buffer *buffer, Term integer, Term base_ter
     return true;
 }
 
-static Term integer_to_list(struct process *p, Term integer, Term base)
+static Term integer_to_list(struct process *p, const struct call *call, Term base)
 {
     struct text_buffer buffer;
+    Term integer = call->args[0];
+    if (takes_long(p, integer))
+        return call_there(p, call);
     return integer_text(&buffer, integer, base) ? text_to_list(p, &buffer) : builtin_badarg(p);
 }
 
-static Term integer_to_binary(struct process *p, Term integer, Term base)
+static Term integer_to_binary(struct process *p, const struct call *call, Term base)
 {
     struct text_buffer buffer;
+    Term integer = call->args[0];
+    if (takes_long(p, integer))
+        return call_there(p, call);
     return integer_text(&buffer, integer, base) ? text_to_binary(p, &buffer) : builtin_badarg(p);
 }
 
 /* Releases ARG. */
-static Term integer_of(struct process *p, struct text_arg *arg, unsigned base)
+static Term integer_of(struct process *p, const struct call *call, struct text_arg *arg,
+                       unsigned base)
 {
     Term reason = ATOM_(badarg);
+    if (UNLIKELY(arg->size > DIGITS_AT_ONCE) && !builtin_is_dirty(p)) {
+        text_arg_release(arg);
+        return call_there(p, call);
+    }
     builtin_charge(p, (int64_t)(arg->size / DIGITS_PER_REDUCTION));
     Term integer = int_from_text(&p->heap, arg->bytes, arg->size, base, &reason);
     text_arg_release(arg);
     return integer == NON_VALUE ? builtin_error(p, reason) : integer;
 }
 
-static Term list_to_integer(struct process *p, Term list, Term base_term)
+static Term list_to_integer(struct process *p, const struct call *call, Term base_term)
 {
     struct text_arg arg;
     unsigned base;
-    if (!base_of(base_term, &base) || !text_arg_list(&arg, list))
+    if (!base_of(base_term, &base) || !text_arg_list(&arg, call->args[0]))
         return builtin_badarg(p);
-    return integer_of(p, &arg, base);
+    return integer_of(p, call, &arg, base);
 }
 
-static Term binary_to_integer(struct process *p, Term binary, Term base_term)
+static Term binary_to_integer(struct process *p, const struct call *call, Term base_term)
 {
     struct text_arg arg;
     unsigned base;
-    if (!base_of(base_term, &base) || !text_arg_binary(&arg, binary))
+    if (!base_of(base_term, &base) || !text_arg_binary(&arg, call->args[0]))
         return builtin_badarg(p);
-    return integer_of(p, &arg, base);
+    return integer_of(p, call, &arg, base);
 }
 
-#define WITH_BASE(name)                                       \
-    static Term name##_1(struct process *p, const Term *args) \
-    {                                                         \
-        return name(p, args[0], SMALL(10));                   \
-    }                                                         \
-    static Term name##_2(struct process *p, const Term *args) \
-    {                                                         \
-        return name(p, args[0], args[1]);                     \
+#define WITH_BASE(name)                                                            \
+    static Term name##_1(struct process *p, const Term *args)                      \
+    {                                                                              \
+        return name(p, &(struct call){name##_1, ATOM_(name), 1, args}, SMALL(10)); \
+    }                                                                              \
+    static Term name##_2(struct process *p, const Term *args)                      \
+    {                                                                              \
+        return name(p, &(struct call){name##_2, ATOM_(name), 2, args}, args[1]);   \
     }
 
 WITH_BASE(integer_to_list)

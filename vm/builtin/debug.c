@@ -9,7 +9,7 @@
 #include "vm/term/word_stack.h"
 
 /* Words measured for one reduction. */
-#define WORDS_PER_REDUCTION 32
+#define WORDS_PER_REDUCTION 2
 
 static Term same_2(struct process *p, const Term *args)
 {

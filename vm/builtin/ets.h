@@ -7,10 +7,16 @@
 #include "vm/builtin/support.h"
 #include "vm/ets/store.h"
 
-/* Objects put in, looked at, or freed for one reduction. */
-#define ETS_REDUCTIONS_PER_PUT   4
-#define ETS_FREED_PER_REDUCTION  2
-#define ETS_COPIED_PER_REDUCTION 2
+/* For an object put in, copied, or freed: each is somewhere else in memory. */
+#define ETS_REDUCTIONS_PER_PUT  16
+#define ETS_REDUCTIONS_PER_FREE 4
+#define ETS_REDUCTIONS_PER_COPY 4
+
+/* How many objects may be freed in this slice. */
+ALWAYS_INLINE size_t ets_free_budget(const struct process *p)
+{
+    return builtin_budget(p, 1) / ETS_REDUCTIONS_PER_FREE + 1;
+}
 
 enum ets_access { ETS_READ, ETS_WRITE, ETS_OWN };
 

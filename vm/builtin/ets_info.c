@@ -43,7 +43,7 @@ static Term stats(struct process *p, struct ets_table *table)
     if (ets_is_tree(table))
         return ATOM_(false);
     struct lengths lengths = measure_chains(table, &buckets);
-    builtin_charge(p, (int64_t)buckets);
+    builtin_charge(p, (int64_t)buckets * ETS_REDUCTIONS_PER_COPY);
     double n = (double)buckets, average = lengths.sum / n;
     double deviation = n > 1 ? (lengths.squares - lengths.sum * average) / (n - 1) : 0;
     uint32_t fixed = atomic_load(&table->fixed);
@@ -125,7 +125,7 @@ static Term binaries_of_tree(struct heap *heap, const struct ets_table *table)
 
 static Term binaries(struct process *p, const struct ets_table *table)
 {
-    builtin_charge(p, ets_count(table) / ETS_COPIED_PER_REDUCTION);
+    builtin_charge(p, ets_count(table) * ETS_REDUCTIONS_PER_COPY);
     return ets_is_tree(table) ? binaries_of_tree(&p->heap, table)
                               : binaries_of_hash(&p->heap, table);
 }

@@ -25,7 +25,7 @@ static Term lookup_2(struct process *p, const Term *args)
     for (; object != NULL; object = ets_store_same(table, object), found++)
         list = heap_cons(&p->heap, ets_object_copy(&p->heap, object), list);
     ets_unlock_read(&place.stripe->lock);
-    builtin_charge(p, found / ETS_COPIED_PER_REDUCTION);
+    builtin_charge(p, found * ETS_REDUCTIONS_PER_COPY);
     return list;
 }
 
@@ -73,7 +73,7 @@ static Term look_up_element(struct process *p, const Term *args, Term missing)
     ets_lock_read(&place.stripe->lock);
     Term result = elements_of(p, table, &place, position, &found);
     ets_unlock_read(&place.stripe->lock);
-    builtin_charge(p, found / ETS_COPIED_PER_REDUCTION);
+    builtin_charge(p, found * ETS_REDUCTIONS_PER_COPY);
     if (found > 0)
         return result;
     if (found < 0)
@@ -298,7 +298,7 @@ static void finish_removal(struct process *p, struct ets_table *table,
     for (const struct ets_object *object = removed; object != NULL; object = object->next)
         count++;
     ets_object_free_list(removed);
-    builtin_charge(p, (int64_t)(count / ETS_FREED_PER_REDUCTION));
+    builtin_charge(p, (int64_t)count * ETS_REDUCTIONS_PER_FREE);
     ets_settle(table, place->stripe, count);
 }
 

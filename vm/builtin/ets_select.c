@@ -12,7 +12,7 @@
 #include "vm/memory/copy.h"
 
 /* What looking at an object costs, and how many buckets may be empty for one reduction. */
-#define REDUCTIONS_PER_OBJECT 2
+#define REDUCTIONS_PER_OBJECT 8
 
 /* With more clauses than this, comparing their keys with each other is not worth it. */
 #define KEYED_CLAUSES 64

@@ -193,9 +193,9 @@ static Term new_2(struct process *p, const Term *args)
 static Term free_slice(struct process *p, const Term *args)
 {
     Term storage = args[0], result = args[1];
-    size_t budget = builtin_budget(p, ETS_FREED_PER_REDUCTION), left = budget;
+    size_t budget = ets_free_budget(p), left = budget;
     bool done = ets_free_storage(storage, &left);
-    builtin_charge(p, (int64_t)((budget - left) / ETS_FREED_PER_REDUCTION));
+    builtin_charge(p, (int64_t)(budget - left) * ETS_REDUCTIONS_PER_FREE);
     return done ? result : builtin_continue(p, ATOM_(ets_free), 2, (Term[]){storage, result});
 }
 
@@ -334,10 +334,10 @@ static Term purge_slice(struct process *p, const Term *args)
 {
     Term handle = args[0];
     struct ets_table *table = ets_find(handle);
-    size_t budget = builtin_budget(p, ETS_FREED_PER_REDUCTION), left = budget;
+    size_t budget = ets_free_budget(p), left = budget;
     if (table == NULL || ets_purge(table, &left))
         return ATOM_(true);
-    builtin_charge(p, (int64_t)((budget - left) / ETS_FREED_PER_REDUCTION));
+    builtin_charge(p, (int64_t)(budget - left) * ETS_REDUCTIONS_PER_FREE);
     return builtin_continue(p, ATOM_(ets_purge), 1, &handle);
 }
 

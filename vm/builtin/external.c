@@ -173,6 +173,15 @@ static Term finish(struct process *p, Term reference, Term call)
     return external_copy_3(p, (Term[]){reference, target, SMALL(0)});
 }
 
+/* For SIZE bytes, or, if anything is LEFT, all the time that there was. */
+static void charge_encoding(struct process *p, Term left, size_t size)
+{
+    int64_t reductions = (int64_t)(size / EXTERNAL_BYTES_PER_REDUCTION);
+    if (!term_is_nil(left) && p->regs->reductions > reductions)
+        reductions = p->regs->reductions;
+    builtin_charge(p, reductions);
+}
+
 /* tick:external_slice(Reference, Left, Call): writes what is left. */
 static Term external_slice_3(struct process *p, const Term *args)
 {
@@ -180,7 +189,7 @@ static Term external_slice_3(struct process *p, const Term *args)
     struct text_buffer *out = &encoding->out;
     size_t begin = out->size, limit = begin + builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION);
     Term left = external_encode_more(&p->heap, out, args[1], encoding->options.flags, limit);
-    builtin_charge(p, (int64_t)((out->size - begin) / EXTERNAL_BYTES_PER_REDUCTION));
+    charge_encoding(p, left, out->size - begin);
     if (out->failed)
         return exhausted(p, encoding->wanted, args[2]);
     if (term_is_nil(left))
@@ -209,7 +218,7 @@ static Term encode(struct process *p, unsigned count, const Term *args,
     text_put_byte(&buffer, EXTERNAL_VERSION);
     Term left = external_encode_some(&p->heap, &buffer, args[0], options.flags,
                                      builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
-    builtin_charge(p, (int64_t)(buffer.size / EXTERNAL_BYTES_PER_REDUCTION));
+    charge_encoding(p, left, buffer.size);
     if (!buffer.failed && (!term_is_nil(left) || buffer.size > at_once))
         return encode_on(p, &buffer, left, options, wanted, heap_list(&p->heap, count, args, NIL));
     if (!buffer.failed && wanted == WANT_SIZE) {

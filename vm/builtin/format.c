@@ -2,6 +2,7 @@
 /* format.c: the text of terms and floats, for the stdlib's io_lib. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
+#include "vm/interp/elsewhere.h"
 #include "vm/term/float_text.h"
 #include "vm/term/print.h"
 
@@ -15,21 +16,42 @@ static bool print_flags(Term form, Term encoding, unsigned *flags)
            (encoding == ATOM_(unicode) || encoding == ATOM_(latin1));
 }
 
+/* Text that is longer is written by a dirty scheduler, from its beginning. */
+#define PRINTED_AT_ONCE ((size_t)1 << 14)
+
+/* False: the text is longer than LIMIT. */
+static bool print_up_to(struct text_buffer *buffer, const Term *args, size_t limit)
+{
+    struct print_options options;
+    int64_t depth = small_value(args[2]);
+    *buffer = TEXT_BUFFER_EMPTY;
+    (void)print_flags(args[1], args[3], &options.flags);
+    options.depth = depth < 0 || depth > UINT32_MAX ? 0 : (uint32_t)depth;
+    if (depth != 0)
+        return print_term_up_to(buffer, args[0], &options, limit);
+    text_put_string(buffer, "...");
+    return true;
+}
+
+static Term format_there(struct process *p, const Term *args)
+{
+    struct text_buffer buffer;
+    (void)print_up_to(&buffer, args, SIZE_MAX);
+    return text_to_list(p, &buffer);
+}
+
 /* tick:format_term(Term, w | p, Depth, latin1 | unicode): a list of characters. Depth as ~W and ~P
  * count it; negative: no limit. */
 static Term format_term_4(struct process *p, const Term *args)
 {
-    struct print_options options;
-    if (!print_flags(args[1], args[3], &options.flags) || !term_is_small(args[2]))
+    struct text_buffer buffer;
+    unsigned flags;
+    if (!print_flags(args[1], args[3], &flags) || !term_is_small(args[2]))
         return builtin_badarg(p);
-    int64_t depth = small_value(args[2]);
-    struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    options.depth = depth < 0 || depth > UINT32_MAX ? 0 : (uint32_t)depth;
-    if (depth == 0)
-        text_put_string(&buffer, "...");
-    else
-        print_term(&buffer, args[0], &options);
-    return text_to_list(p, &buffer);
+    if (print_up_to(&buffer, args, PRINTED_AT_ONCE))
+        return text_to_list(p, &buffer);
+    text_buffer_release(&buffer);
+    return builtin_dirty(p, DIRTY_CPU, format_there, ATOM_(tick), ATOM_(format_term), 4, args);
 }
 
 #define MAX_PRECISION 4000

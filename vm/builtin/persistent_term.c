@@ -24,7 +24,7 @@
 #define FIRST_SLOTS 64 /* a power of two */
 
 /* Words of terms copied or compared for one reduction. */
-#define WORDS_PER_REDUCTION 8
+#define WORDS_PER_REDUCTION 2
 
 #define FREE   NON_VALUE
 #define ERASED NIL

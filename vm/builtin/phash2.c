@@ -2,6 +2,7 @@
 /* phash2.c: erlang:phash2. What is left of a walk when a turn ends is a term (vm/term/phash2.h). */
 #include "vm/term/phash2.h"
 #include "vm/builtin/support.h"
+#include "vm/term/hash.h"
 
 #define RANGE_DEFAULT            (INT64_C(1) << 27)
 #define RANGE_MAX                (INT64_C(1) << 32)
@@ -31,22 +32,27 @@ static Term phash2_slice(struct process *p, const Term *args)
     return hash(p, &walk, args[1]);
 }
 
-static Term phash2_1(struct process *p, const Term *args)
+static Term hash_within(struct process *p, Term term, Term range)
 {
     struct phash2_walk walk;
-    phash2_begin(&walk, args[0]);
-    return hash(p, &walk, small_make(RANGE_DEFAULT));
+    if (term_is_immediate(term))
+        return small_make((int64_t)hash_phash2(term) % small_value(range));
+    phash2_begin(&walk, term);
+    return hash(p, &walk, range);
+}
+
+static Term phash2_1(struct process *p, const Term *args)
+{
+    return hash_within(p, args[0], small_make(RANGE_DEFAULT));
 }
 
 /* Numbers from 0 to below a range. */
 static Term phash2_2(struct process *p, const Term *args)
 {
-    struct phash2_walk walk;
     int64_t range;
     if (!small_within(args[1], 1, RANGE_MAX, &range))
         return builtin_badarg(p);
-    phash2_begin(&walk, args[0]);
-    return hash(p, &walk, args[1]);
+    return hash_within(p, args[0], args[1]);
 }
 
 const struct builtin_row builtins_phash2[] = {

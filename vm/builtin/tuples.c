@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define ELEMENTS_PER_REDUCTION 32
+#define ELEMENTS_PER_REDUCTION 8
 
 static void charge_elements(struct process *p, size_t count)
 {

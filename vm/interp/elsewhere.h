@@ -21,4 +21,10 @@
 Term builtin_dirty(struct process *p, enum dirty_kind kind, builtin_fn *function, Term module,
                    Term name, unsigned count, const Term *args);
 
+/* Is P with a dirty scheduler? Then nobody waits for its turn to end. */
+ALWAYS_INLINE bool builtin_is_dirty(const struct process *p)
+{
+    return p->regs->scheduler == NULL;
+}
+
 #endif

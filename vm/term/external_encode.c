@@ -22,6 +22,7 @@
 
 /* What lies below a mark, the topmost last. */
 enum mark_kind {
+    MARK_COUNT, /* rest of a list, list: half of the place are its cells before the rest */
     MARK_REST,  /* the rest of a list */
     MARK_TUPLE, /* tuple: elements from the place on */
     MARK_FREE,  /* fun: free variables from the place on */
@@ -298,17 +299,6 @@ static bool is_byte(Term term)
     return term_is_small(term) && (uint64_t)small_value(term) <= 255;
 }
 
-/* Counts the cells; *STRING: they are a proper list of bytes short enough for TAG_STRING. */
-static size_t list_length(Term list, bool *string)
-{
-    size_t length = 0;
-    bool bytes = true;
-    for (; term_is_cons(list); list = list_tail(list), length++)
-        bytes = bytes && is_byte(list_head(list));
-    *string = bytes && term_is_nil(list) && length <= STRING_MAX_BYTES;
-    return length;
-}
-
 static void put_string(struct encoder *e, Term list, size_t length)
 {
     put_tagged(e, TAG_STRING, 2, length);
@@ -339,16 +329,31 @@ static void put_elements(struct encoder *e, Term rest)
     push(e, rest);
 }
 
-static void put_list(struct encoder *e, Term list)
+/* Counts the cells of LIST, of which COUNT come before REST, all of them bytes if BYTES. Walking a
+ * cell counts as writing a byte. Then writes the list: as a string, if it is a proper list of few
+ * bytes. */
+static void count_and_put(struct encoder *e, Term list, Term rest, size_t count, bool bytes)
 {
-    bool string;
-    size_t length = list_length(list, &string);
-    if (string) {
-        put_string(e, list, length);
+    size_t room = e->limit > e->out->size ? e->limit - e->out->size : 1, left = room;
+    for (; left > 0 && term_is_cons(rest); left--, rest = list_tail(rest))
+        bytes = bytes && is_byte(list_head(rest));
+    count += room - left;
+    e->limit -= room - left < e->limit ? room - left : e->limit;
+    if (term_is_cons(rest)) {
+        push(e, rest);
+        push(e, list);
+        push_mark(e, MARK_COUNT, count << 1 | bytes);
+    } else if (bytes && term_is_nil(rest) && count <= STRING_MAX_BYTES) {
+        put_string(e, list, count);
     } else {
-        put_tagged(e, TAG_LIST, 4, length);
+        put_tagged(e, TAG_LIST, 4, count);
         put_elements(e, list);
     }
+}
+
+static void put_list(struct encoder *e, Term list)
+{
+    count_and_put(e, list, list, 0, true);
 }
 
 /* Puts the next pairs onto the stack; AFTER: the key behind which they are, NON_VALUE at first. */
@@ -466,6 +471,9 @@ static void put_marked(struct encoder *e, Term mark)
     size_t place = mark >> (MARK_SHIFT + MARK_KIND_BITS);
     Term term = pop(e);
     switch ((enum mark_kind)(mark >> MARK_SHIFT & ((1u << MARK_KIND_BITS) - 1))) {
+    case MARK_COUNT:
+        count_and_put(e, term, pop(e), place >> 1, place & 1);
+        break;
     case MARK_REST:
         put_elements(e, term);
         break;

@@ -177,7 +177,7 @@ enum mark_kind {
     MARK_TUPLE,  /* tuple: elements from the place on */
     MARK_FUN,    /* fun: free variables from the place on */
     MARK_BLOCKS, /* a, b, bitstring: bytes from the place on; c is the hash */
-    MARK_PAIRS,  /* last key seen, map: pairs behind it; place 0: all */
+    MARK_PAIRS,  /* last key seen, map: pairs behind it; place: how many were seen at a time */
     MARK_PAIR,   /* behind a pair */
     MARK_MAP,    /* pairs and hash outside of the map that has been walked */
 };
@@ -185,6 +185,7 @@ enum mark_kind {
 #define MARK_KIND_BITS  3
 #define MARK_SHIFT      6
 #define PAIRS_AT_A_TIME 32
+#define FEW_ELEMENTS    16
 #define BYTES_AT_A_TIME ((size_t)64 * BLOCK_BYTES)
 
 static void push(struct phash2_walk *walk, Term term)
@@ -197,9 +198,14 @@ static Term pop(struct phash2_walk *walk)
     return word_stack_pop(&walk->stack);
 }
 
+static Term mark_make(enum mark_kind kind, size_t place)
+{
+    return ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH;
+}
+
 static void push_mark(struct phash2_walk *walk, enum mark_kind kind, size_t place)
 {
-    push(walk, ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH);
+    push(walk, mark_make(kind, place));
 }
 
 static void take_steps(struct phash2_walk *walk, size_t steps)
@@ -207,27 +213,37 @@ static void take_steps(struct phash2_walk *walk, size_t steps)
     walk->left = walk->left > steps ? walk->left - steps : 0;
 }
 
-/* Elements of an array that are immediate, up to another one, which goes onto the stack above a
- * mark for what follows it. */
+/* COUNT terms, the first on top. */
+static void push_all(struct phash2_walk *walk, const Term *terms, size_t count)
+{
+    uint64_t *to = word_stack_add(&walk->stack, count);
+    for (size_t i = 0; i < count; i++)
+        to[count - 1 - i] = terms[i];
+}
+
+/* Elements of an array from PLACE on. Few go onto the stack. Of many those that are immediate are
+ * done, up to another one, which goes onto the stack above a mark for what follows it. */
 static void walk_array(struct phash2_walk *walk, enum mark_kind kind, Term whole, const Term *array,
                        size_t count, size_t place)
 {
-    while (place < count && walk->left > 0) {
-        Term element = array[place++];
-        take_steps(walk, 1);
-        if (term_is_immediate(element)) {
-            walk->hash = hash_immediate(walk->hash, element);
-            continue;
-        }
-        push(walk, whole);
-        push_mark(walk, kind, place);
-        push(walk, element);
+    size_t rest = count - place;
+    if (rest <= FEW_ELEMENTS) {
+        push_all(walk, array + place, rest);
         return;
     }
-    if (place < count) {
-        push(walk, whole);
-        push_mark(walk, kind, place);
-    }
+    size_t begin = place, end = rest < walk->left ? count : place + walk->left;
+    uint32_t hash = walk->hash;
+    for (; place < end && term_is_immediate(array[place]); place++)
+        hash = hash_immediate(hash, array[place]);
+    walk->hash = hash;
+    take_steps(walk, place - begin);
+    if (place == count)
+        return;
+    Term next = place < end ? array[place++] : NON_VALUE;
+    push(walk, whole);
+    push_mark(walk, kind, place);
+    if (next != NON_VALUE)
+        push(walk, next);
 }
 
 static void walk_tuple(struct phash2_walk *walk, Term tuple, size_t place)
@@ -255,15 +271,26 @@ static void walk_fun(struct phash2_walk *walk, Term fun)
     walk_free(walk, fun, 0);
 }
 
+/* SIZE bytes of BITS from PLACE on, and the bits behind them that fill no byte: in BUFFER, unless
+ * they lie on bytes as they are. */
+static const unsigned char *block_bytes(const struct bits *bits, size_t place, size_t size,
+                                        unsigned char *buffer)
+{
+    size_t first = bits->first + 8 * place, end = bits->size - 8 * place;
+    if (bits->first % 8 == 0)
+        return bits->base + first / 8;
+    bits_copy(buffer, 0, bits->base, first, end - 8 * size < 8 ? end : 8 * size);
+    return buffer;
+}
+
 /* Bytes from PLACE on of a bitstring, whose hash so far is T. */
 static void walk_blocks(struct phash2_walk *walk, Term term, size_t place, struct triple t)
 {
-    unsigned char bytes[BYTES_AT_A_TIME + 1];
+    unsigned char buffer[BYTES_AT_A_TIME + 1];
     struct bits bits = bits_of(term);
     size_t size = bits.size / 8, last_bits = bits.size % 8;
     for (; size - place >= BYTES_AT_A_TIME && walk->left > 0; place += BYTES_AT_A_TIME) {
-        bits_copy(bytes, 0, bits.base, bits.first + 8 * place, 8 * BYTES_AT_A_TIME);
-        t = add_blocks(t, bytes, BYTES_AT_A_TIME);
+        t = add_blocks(t, block_bytes(&bits, place, BYTES_AT_A_TIME, buffer), BYTES_AT_A_TIME);
         take_steps(walk, BYTES_AT_A_TIME / BLOCK_BYTES);
     }
     size_t left = size - place, blocks = left / BLOCK_BYTES * BLOCK_BYTES;
@@ -275,7 +302,7 @@ static void walk_blocks(struct phash2_walk *walk, Term term, size_t place, struc
         push_mark(walk, MARK_BLOCKS, place);
         return;
     }
-    bits_copy(bytes, 0, bits.base, bits.first + 8 * place, bits.size - 8 * place);
+    const unsigned char *bytes = block_bytes(&bits, place, left, buffer);
     t = add_blocks(t, bytes, blocks);
     walk->hash = finish_blocks(t, bytes + blocks, left - blocks, size);
     if (last_bits != 0)
@@ -290,28 +317,36 @@ static void walk_bits(struct phash2_walk *walk, Term term)
         walk_blocks(walk, term, 0, (struct triple){GOLDEN_RATIO, GOLDEN_RATIO, walk->hash});
 }
 
-/* Some pairs of MAP behind the key AFTER, or from the beginning on. */
-static void walk_pairs(struct phash2_walk *walk, Term map, bool from_beginning, Term after)
+/* Puts the next pairs of ITERATOR onto the stack. Returns their number, and the last key. */
+static size_t push_pairs(struct phash2_walk *walk, struct map_iterator *iterator, Term *key)
 {
-    Term keys[PAIRS_AT_A_TIME], values[PAIRS_AT_A_TIME];
-    struct map_iterator iterator;
     size_t count = 0;
-    if (from_beginning)
-        map_iterate(&iterator, map);
-    else
-        (void)map_iterate_after(&iterator, map, after);
-    while (count < PAIRS_AT_A_TIME && map_next(&iterator, &keys[count], &values[count]))
-        count++;
-    if (count == PAIRS_AT_A_TIME) {
-        push(walk, keys[count - 1]);
-        push(walk, map);
-        push_mark(walk, MARK_PAIRS, 1);
+    for (Term value; count < PAIRS_AT_A_TIME && map_next(iterator, key, &value); count++) {
+        uint64_t *to = word_stack_add(&walk->stack, 3);
+        to[0] = mark_make(MARK_PAIR, 0);
+        to[1] = value;
+        to[2] = *key;
     }
-    while (count-- > 0) {
-        push_mark(walk, MARK_PAIR, 0);
-        push(walk, values[count]);
-        push(walk, keys[count]);
-    }
+    return count;
+}
+
+/* The same, and below them what stands for the pairs that follow. */
+static void push_some_pairs(struct phash2_walk *walk, Term map, struct map_iterator *iterator)
+{
+    Term key = NIL;
+    size_t below = walk->stack.size;
+    (void)word_stack_add(&walk->stack, 3);
+    size_t count = push_pairs(walk, iterator, &key);
+    walk->stack.words[below] = key;
+    walk->stack.words[below + 1] = map;
+    walk->stack.words[below + 2] = mark_make(MARK_PAIRS, count);
+}
+
+static void walk_pairs_behind(struct phash2_walk *walk, Term map, Term key, size_t before)
+{
+    struct map_iterator iterator;
+    if (before == PAIRS_AT_A_TIME && map_iterate_after(&iterator, map, key))
+        push_some_pairs(walk, map, &iterator);
 }
 
 static void walk_map(struct phash2_walk *walk, Term map)
@@ -325,7 +360,12 @@ static void walk_map(struct phash2_walk *walk, Term map)
     push_mark(walk, MARK_MAP, 0);
     walk->hash = 0;
     walk->pairs = 0;
-    walk_pairs(walk, map, true, NIL);
+    struct map_iterator iterator;
+    map_iterate(&iterator, map);
+    if (size <= PAIRS_AT_A_TIME)
+        (void)push_pairs(walk, &iterator, &(Term){NIL});
+    else
+        push_some_pairs(walk, map, &iterator);
 }
 
 static void leave_map(struct phash2_walk *walk)
@@ -356,7 +396,7 @@ static void walk_mark(struct phash2_walk *walk, Term mark)
     }
     case MARK_PAIRS:
         term = pop(walk);
-        walk_pairs(walk, term, false, pop(walk));
+        walk_pairs_behind(walk, term, pop(walk), place);
         break;
     case MARK_PAIR:
         walk->pairs ^= walk->hash;
@@ -408,21 +448,22 @@ static bool is_byte(Term term)
  * list goes on: between two such fours, if the time is over. */
 static Term walk_bytes(struct phash2_walk *walk, Term list)
 {
-    uint32_t bytes = 0;
+    uint32_t bytes = 0, hash = walk->hash;
     unsigned count = 0;
+    size_t left = walk->left;
     for (; term_is_cons(list) && is_byte(list_head(list)); list = list_tail(list)) {
+        if (count == 4) {
+            hash = add1(hash, TYPE_BYTES, bytes);
+            bytes = 0;
+            count = 0;
+            if (--left == 0)
+                break;
+        }
         bytes = bytes << 8 | (uint32_t)small_value(list_head(list));
-        if (++count < 4)
-            continue;
-        walk->hash = add1(walk->hash, TYPE_BYTES, bytes);
-        bytes = 0;
-        count = 0;
-        take_steps(walk, 1);
-        if (walk->left == 0)
-            return list_tail(list);
+        count++;
     }
-    if (count > 0)
-        walk->hash = add1(walk->hash, TYPE_BYTES, bytes);
+    walk->hash = count > 0 ? add1(hash, TYPE_BYTES, bytes) : hash;
+    walk->left = left;
     return list;
 }
 
@@ -430,12 +471,13 @@ static Term walk_bytes(struct phash2_walk *walk, Term list)
 static void walk_list(struct phash2_walk *walk, Term list)
 {
     while (walk->left > 0 && term_is_cons(list)) {
-        list = walk_bytes(walk, list);
-        if (walk->left == 0 || !term_is_cons(list))
-            break;
+        if (is_byte(list_head(list))) {
+            list = walk_bytes(walk, list);
+            continue;
+        }
         Term head = list_head(list);
         list = list_tail(list);
-        take_steps(walk, 1);
+        walk->left--;
         if (term_is_immediate(head)) {
             walk->hash = hash_immediate(walk->hash, head);
             continue;
@@ -467,12 +509,14 @@ bool phash2_go_on(struct phash2_walk *walk, size_t *left)
     walk->left = *left;
     while (walk->stack.size != 0 && walk->left > 0) {
         Term term = pop(walk);
-        take_steps(walk, 1);
-        if (term_is_cons(term))
+        walk->left--;
+        if (term_is_small(term))
+            walk->hash = hash_small(walk->hash, small_value(term));
+        else if (term_is_cons(term))
             walk_list(walk, term);
         else if (term_is_boxed(term))
             walk_boxed(walk, term);
-        else if (term_is_catch(term))
+        else if (UNLIKELY(term_is_catch(term)))
             walk_mark(walk, term);
         else
             walk->hash = hash_immediate(walk->hash, term);
@@ -505,6 +549,8 @@ uint32_t hash_phash2(Term term)
 {
     struct phash2_walk walk;
     size_t left = SIZE_MAX;
+    if (term_is_immediate(term))
+        return hash_immediate(0, term);
     phash2_begin(&walk, term);
     (void)phash2_go_on(&walk, &left);
     phash2_end(&walk);

@@ -3,6 +3,8 @@
  * stack: words that say where to go on, and on top the kind of frame. */
 #include "vm/term/print.h"
 #include "vm/term/atom.h"
+#include "vm/term/big.h"
+#include "vm/term/bits.h"
 #include "vm/term/external_id.h"
 #include "vm/term/float_text.h"
 #include "vm/term/fun.h"
@@ -318,16 +320,37 @@ static void resume(struct printer *p)
     }
 }
 
-void print_term(struct text_buffer *buffer, Term term, const struct print_options *options)
+/* A single object whose text has more than LIMIT characters. */
+static bool leaf_is_longer(Term term, size_t limit)
+{
+    if (!term_is_boxed(term))
+        return false;
+    if (term_is_big(term))
+        return big_limb_count(term) > limit / sizeof(Term);
+    return term_is_bitstring(term) && bits_size(term) / 8 > limit;
+}
+
+bool print_term_up_to(struct text_buffer *buffer, Term term, const struct print_options *options,
+                      size_t limit)
 {
     struct printer p = {.buffer = buffer, .flags = options->flags};
     word_stack_init(&p.stack);
     print_next(&p, term, options->depth == 0 ? UNLIMITED : options->depth);
-    while (!buffer->failed && (p.next != NON_VALUE || p.stack.size != 0)) {
+    bool more = true;
+    while (more && buffer->size < limit && !buffer->failed) {
+        if (p.next != NON_VALUE && leaf_is_longer(p.next, limit))
+            break;
         if (p.next != NON_VALUE)
             print_one(&p, p.next, p.depth);
         else
             resume(&p);
+        more = p.next != NON_VALUE || p.stack.size != 0;
     }
     word_stack_release(&p.stack);
+    return !more;
+}
+
+void print_term(struct text_buffer *buffer, Term term, const struct print_options *options)
+{
+    (void)print_term_up_to(buffer, term, options, SIZE_MAX);
 }

@@ -31,6 +31,10 @@ struct print_options {
  * has no character above 255. */
 void print_term(struct text_buffer *buffer, Term term, const struct print_options *options);
 
+/* The same, but stops when the buffer holds LIMIT bytes: false, if that was before the end. */
+bool print_term_up_to(struct text_buffer *buffer, Term term, const struct print_options *options,
+                      size_t limit);
+
 /* Appends an atom, quoted if it needs it. */
 void print_atom(struct text_buffer *buffer, Term atom, unsigned flags);
 
