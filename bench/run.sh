@@ -42,7 +42,7 @@ table() { # FOLDER TITLE
         : >"$work/$module.erl.us"
         : >"$work/$module.tick.us"
     done
-    for round in $(seq "$ROUNDS"); do
+    for _ in $(seq "$ROUNDS"); do
         for module in $modules; do
             on_erl 1 "$module" >>"$work/$module.erl.us"
             on_tick 1 "$module" >>"$work/$module.tick.us"
@@ -113,7 +113,7 @@ whole() {
     wanted hello || return 0
     : >"$work/hello.erl.both"
     : >"$work/hello.tick.both"
-    for round in $(seq $((ROUNDS * 4))); do
+    for _ in $(seq $((ROUNDS * 4))); do
         build/measure erl +S 1 -noshell -pa "$work" -s hello main -s erlang halt >>"$work/hello.erl.both"
         build/measure "$BUILD/bin/tick-run" -S 1 "$work/hello.beam" >>"$work/hello.tick.both"
     done
@@ -135,7 +135,7 @@ compiling() {
     root=$(erl -noshell -eval 'io:format("~s", [code:root_dir()]), halt().')
     : >"$work/compiling.erl.both"
     : >"$work/compiling.tick.both"
-    for round in $(seq "$ROUNDS"); do
+    for _ in $(seq "$ROUNDS"); do
         build/measure sh -c "exec erl +S 1 -noshell -pa build/compiler -run recompile main -s init stop <$work/forms" \
             >>"$work/compiling.erl.both"
         build/measure sh -c "exec $BUILD/bin/tick-run -S 1 --otp $root build/compiler/recompile.beam <$work/forms" \
@@ -160,7 +160,7 @@ scaling() {
             : >"$work/$module.$machine.1"
             : >"$work/$module.$machine.2"
         done
-        for round in $(seq "$ROUNDS"); do
+        for _ in $(seq "$ROUNDS"); do
             for machine in erl tick; do
                 for schedulers in 1 2; do
                     on_$machine "$schedulers" "$module" >>"$work/$module.$machine.$schedulers"
@@ -186,7 +186,7 @@ lateness() {
     for module in $modules; do
         : >"$work/$module.erl.late"
         : >"$work/$module.tick.late"
-        for round in $(seq "$ROUNDS"); do
+        for _ in $(seq "$ROUNDS"); do
             on_erl 1 "$module" >>"$work/$module.erl.late"
             on_tick 1 "$module" >>"$work/$module.tick.late"
         done
