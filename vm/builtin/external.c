@@ -4,11 +4,13 @@
  * A large term is written in slices. What has been written is memory of a magic object, so that it
  * goes with the process; what is left is a term (external_encode.h). In the end the bytes are
  * copied into a binary, in slices as well, unless they are to be compressed: that cannot be divided
- * and is left to a dirty scheduler. Reading is done in one go and charged for. */
+ * and is left to a dirty scheduler. What is
+ * read is read in one go, by a dirty scheduler too when it is large. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
 #include "vm/interp/elsewhere.h"
 #include "vm/memory/magic.h"
+#include "vm/process/scheduler.h"
 #include "vm/term/bits.h"
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
@@ -301,13 +303,13 @@ static Term decode(struct process *p, Term binary, unsigned flags, size_t *used)
     return term == NON_VALUE ? builtin_badarg(p) : term;
 }
 
-static Term binary_to_term_1(struct process *p, const Term *args)
+static Term binary_to_term_there_1(struct process *p, const Term *args)
 {
     size_t used;
     return decode(p, args[0], 0, &used);
 }
 
-static Term binary_to_term_2(struct process *p, const Term *args)
+static Term binary_to_term_there_2(struct process *p, const Term *args)
 {
     unsigned flags = 0;
     bool wants_used = false;
@@ -327,6 +329,43 @@ static Term binary_to_term_2(struct process *p, const Term *args)
     if (term == NON_VALUE || !wants_used)
         return term;
     return heap_tuple2(&p->heap, term, heap_uint(&p->heap, used));
+}
+
+/* Bytes that are read in some hundred microseconds, and the time that one takes at most. A
+ * compressed term is taken for ten times as long. */
+#define DECODED_HERE_MOST    ((size_t)64 * 1024)
+#define NANOSECONDS_PER_BYTE 8
+#define COMPRESSED_WORTH     10
+
+/* Is BINARY so large that somebody would have to wait for it? Atoms, functions and modules are
+ * looked up without leave of anybody, so a dirty scheduler may do it. */
+static bool reads_long(Term binary)
+{
+    struct text_arg arg;
+    if (!term_is_binary(binary) || bits_size(binary) / 8 <= DECODED_HERE_MOST / COMPRESSED_WORTH ||
+        !text_arg_binary(&arg, binary))
+        return false;
+    size_t size = arg.size;
+    if (size > 1 && (unsigned char)arg.bytes[1] == TAG_COMPRESSED)
+        size *= COMPRESSED_WORTH;
+    text_arg_release(&arg);
+    return size > DECODED_HERE_MOST && scheduler_is_wanted((int64_t)size * NANOSECONDS_PER_BYTE);
+}
+
+static Term binary_to_term_1(struct process *p, const Term *args)
+{
+    if (LIKELY(!reads_long(args[0])))
+        return binary_to_term_there_1(p, args);
+    return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_1, ATOM_(erlang), ATOM_(binary_to_term),
+                         1, args);
+}
+
+static Term binary_to_term_2(struct process *p, const Term *args)
+{
+    if (LIKELY(!reads_long(args[0])))
+        return binary_to_term_there_2(p, args);
+    return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_2, ATOM_(erlang), ATOM_(binary_to_term),
+                         2, args);
 }
 
 const struct builtin_row builtins_external[] = {

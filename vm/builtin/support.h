@@ -7,7 +7,7 @@
 #include "vm/builtin/builtin.h"
 
 /* Cells of a list that a loop looks at, or copies, for one reduction. */
-#define CELLS_PER_REDUCTION 8
+#define CELLS_PER_REDUCTION 3
 
 /* Bytes that a loop looks at one by one for one reduction, and that are copied in one go. */
 #define BYTES_PER_REDUCTION        16
