@@ -26,7 +26,8 @@ pure_groups(Only) ->
     [G || {Name, _} = G <- [{"lists", fun lists_calls/0}, {"maps", fun maps_calls/0}, {"queue", fun queue_calls/0},
                             {"proplists", fun proplists_calls/0}, {"string", fun string_calls/0},
                             {"rand", fun rand_calls/0}, {"io_lib", fun io_lib_calls/0},
-                            {"unicode", fun unicode_calls/0}, {"binary", fun binary_calls/0}, {"normal", fun normal_form_calls/0}, {"layout", fun layout_calls/0}],
+                            {"unicode", fun unicode_calls/0}, {"binary", fun binary_calls/0}, {"normal", fun normal_form_calls/0}, {"layout", fun layout_calls/0},
+                            {"limit", fun limit_calls/0}],
           wanted(Name, Only)].
 
 wanted(Name, Only) -> Only =:= [] orelse lists:member(Name, Only).
@@ -403,7 +404,7 @@ io_lib_calls() ->
                            "~tp", "~tw", "~lp", "~5p|", "~10.5p", "~0p", "~0tp|"],
                      A <- [abcdefgh, abc, ab, 12, -3.5, "abc", [1, 2], {a, "b"}, #{a => 1}, <<"bin">>, <<1, 2>>, [955],
                            'λ', 'A b', [], {}, <<>>, <<5:3>>]] ++
-        [{F, [A]} || F <- ["~s", "~ts", "~10s|", "~-10s|", "~.5s", "~3s", "~10.3s", "~-10.3s|", "~10.3._s", "~5.7s",
+        [{F, [A]} || F <- ["~s", "~ts", "~10s|", "~-10s|", "~.5s", "~3s", "~10.3s", "~-10.3s|", "~4.4s|", "~-4.4s|", "~10.3._s", "~5.7s",
                            "~10.5s", "~20.10ts"],
                      A <- ["abc", "abcdefgh", abc, <<"bin">>, ["a", <<"b">>, $c], [1024], <<255>>, 12, [a], [-1], "",
                            <<"é"/utf8>>, 'é']] ++
@@ -564,6 +565,27 @@ layout_calls() ->
             || _ <- lists:seq(1, 700)]
         ++ [{io_lib, format, [pick(["~P", "~0P", "~tP", "~W", "~tW", "x~20P", "~.7P"]), [many_kinds(4), depth()]], fun flat/1}
             || _ <- lists:seq(1, 300)].
+
+%% Formats with the option chars_limit: one directive, and several that share it.
+limit_calls() ->
+    Terms = [{lists:seq(1, 9), a, b, c}, [lists:seq(1, 9), a], {a, "abcdefgh"}, #{abcdef => {a, b}}, {{a, <<5:3>>}, "x", 1.5}, <<"abcdefghijkl">>],
+    Texts = ["", "abc", "abcdefghij", lists:duplicate(70, $x), <<"abcdefgh">>, ["ab", <<"cd">>, $e, "fgh"], abcdefghij, [955, 956, 957, 958, 959, 960]],
+    [{io_lib, format, ["~0lp", [T], [{chars_limit, N}]], fun flat/1} || T <- Terms, N <- lists:seq(-1, 40)]
+        ++ [{io_lib, format, [F, [T], [{chars_limit, N}]], fun flat/1}
+            || F <- ["~s", "~ts", "ab~s|", "~3s|", "~-3s|", "~20s|", "~-20s|", "~20.4s", "~.15s|", "~20.15s"], T <- Texts, N <- lists:seq(-1, 14)]
+        ++ [{io_lib, format, [pick(["~", "~.5", "~0"]) ++ pick(["P", "tP", "lP", "ltP", "W", "tW"]), [many_kinds(5), depth()], [{chars_limit, limit()}]], fun flat/1}
+            || _ <- lists:seq(1, 1200)]
+        ++ [{io_lib, format, [pick(["~", "~30", "~0"]) ++ pick(["p", "tp", "lp", "ltp", "w", "tw"]), [many_kinds(4)], [{chars_limit, limit()}]], fun flat/1}
+            || _ <- lists:seq(1, 1200)]
+        ++ [{io_lib, format, ["~w ~b: ~tp,~n ~s~c ~W~n", [many_kinds(3), limit(), many_kinds(4), pick(tl(lists:droplast(Texts))), $x, many_kinds(3), depth()],
+                              [{chars_limit, limit()}]], fun flat/1} || _ <- lists:seq(1, 500)]
+        ++ [{io_lib, write, [many_kinds(4), [{chars_limit, limit()}, {depth, depth()} | pick([[], [{encoding, latin1}], [{encoding, utf8}]])]], fun flat/1}
+            || _ <- lists:seq(1, 200)]
+        ++ [{io_lib, build_text, [io_lib:scan_format("~p and ~s", [many_kinds(4), "a text"]), [{chars_limit, limit()}]], fun flat/1} || _ <- lists:seq(1, 50)]
+        ++ [{io_lib, format, ["~w", [lists:seq(1, 30)], Options], fun flat/1}
+            || Options <- [[], [other], [{chars_limit, 5}, {chars_limit, 30}], [{chars_limit, 30}, {chars_limit, 5}], [{chars_limit, foo}]]].
+
+limit() -> pick([rand:uniform(12) - 1, rand:uniform(60), rand:uniform(300)]).
 
 %% A column or a length of a line; the depth of what is shown.
 margin() -> rand:uniform(121) - 1.
