@@ -12,7 +12,8 @@ struct pool {
     pthread_cond_t ended;  /* a thread has ended */
     struct post *first;    /* jobs that wait, oldest first */
     struct post **end;
-    unsigned length; /* how many wait */
+    struct post *late; /* jobs done after the end of their machine */
+    unsigned length;   /* how many wait */
     unsigned threads;
     unsigned idle;    /* of them, that wait for a job */
     unsigned working; /* of them, that do one */
@@ -70,7 +71,7 @@ static struct dirty_job *next_job(struct pool *pool, uint64_t machine)
 }
 
 /* Under the lock, which is open while the work is done. A thread that was left behind has nobody to
- * hand the job back to, and is counted by nobody. */
+ * hand the job back to, and is counted by nobody once another machine has begun. */
 static void do_job(struct pool *pool, struct dirty_job *job, struct registers *regs,
                    uint64_t machine)
 {
@@ -80,8 +81,12 @@ static void do_job(struct pool *pool, struct dirty_job *job, struct registers *r
     (void)pthread_mutex_lock(&pool->lock);
     if (pool->machine == machine || pool->machine == 0)
         pool->working--;
-    if (pool->machine == machine)
+    if (pool->machine == machine) {
         scheduler_hand(job->scheduler, &job->post);
+    } else {
+        job->post.next = pool->late;
+        pool->late = &job->post;
+    }
 }
 
 static void *thread_main(void *argument)
@@ -191,7 +196,14 @@ static void stop(struct pool *pool, bool wait_for_work)
     (void)pthread_cond_broadcast(&pool->wanted);
     while (pool->threads > (wait_for_work ? 0 : pool->working))
         (void)pthread_cond_wait(&pool->ended, &pool->lock);
+    struct post *late = pool->late;
+    pool->late = NULL;
     (void)pthread_mutex_unlock(&pool->lock);
+    while (late != NULL) {
+        struct post *post = late;
+        late = post->next;
+        take_back(post);
+    }
 }
 
 void dirty_stop(void)

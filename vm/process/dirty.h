@@ -44,8 +44,8 @@ void dirty_init(const unsigned counts[DIRTY_KINDS], bool seeded);
 /* On a scheduler: gets JOB done, without waiting for it. */
 void dirty_start(struct dirty_job *job);
 
-/* Ends the threads. One that waits for something outside is left behind; what it brings back is
- * dropped. */
+/* Ends the threads, after all schedulers. One that waits for something outside is left behind; what
+ * it brings back is dropped. */
 void dirty_stop(void);
 
 /* Is the calling thread a dirty scheduler? */
