@@ -65,13 +65,16 @@ meant(string, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
 meant(erlang, list_to_integer, [Text]) -> has_wide(Text, "0123456789");
 meant(erlang, list_to_integer, [Text, _]) -> has_wide(Text, lists:seq($0, $9) ++ lists:seq($A, $Z) ++ lists:seq($a, $z));
 meant(erlang, Function, [_, Options]) when Function =:= float_to_list; Function =:= float_to_binary -> strips_integer(Options);
-meant(unicode, characters_to_binary, [Bytes, In, latin1]) ->
-    lists:member(In, [utf32, {utf32, big}, {utf32, little}]) andalso not (is_binary(Bytes) andalso byte_size(Bytes) rem 4 =:= 0);
+meant(unicode, characters_to_binary, [Text, In, latin1]) ->
+    lists:member(In, [utf32, {utf32, big}, {utf32, little}]) andalso not (is_binary(Text) andalso byte_size(Text) rem 4 =:= 0)
+        orelse lists:member(In, [utf16, {utf16, big}, {utf16, little}]) andalso not is_iodata(Text);
 meant(erlang, posixtime_to_universaltime, [Seconds]) -> is_integer(Seconds) andalso Seconds < year(1);
 %% A default of no elements crashes Erlang/OTP.
 meant(ets, update_counter, [_, _, _, {}]) -> true;
 meant(erlang, binary_to_term, [<<131, Tag, _/bitstring>> | _]) -> lists:member(Tag, "IK");
 meant(_, _, _) -> false.
+
+is_iodata(Text) -> try iolist_size(Text) of _ -> true catch error:badarg -> false end.
 
 %% Where a year of the Common Era begins, in seconds from 1970.
 year(Year) -> calendar:datetime_to_gregorian_seconds({{Year, 1, 1}, {0, 0, 0}}) - 62167219200.
