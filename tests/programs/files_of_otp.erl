@@ -333,7 +333,7 @@ wait_until(Condition) ->
     end.
 
 large() ->
-    Piece = list_to_binary([I rem 251 || I <- lists:seq(1, 100000)]),
+    Piece = binary:copy(list_to_binary([I rem 251 || I <- lists:seq(1, 1000)]), 100),
     Data = binary:copy(Piece, 40),
     show(large, fun() -> file:write_file("large", Data) end),
     show(large, fun() -> {ok, Read} = file:read_file("large"), Read =:= Data end),
