@@ -1,11 +1,12 @@
 %% SPDX-License-Identifier: Apache-2.0
+%% args: 1000000
+%% stress-gc args: 20000
 %% erlang:memory: what it tells of, and that what a program makes is in it.
 -module(memory_use).
--export([main/0]).
+-export([main/1]).
 
--define(MEGABYTE, 1000000).
-
-main() ->
+main([Text]) ->
+    Bytes = list_to_integer(Text),
     All = erlang:memory(),
     say(items, [Item || {Item, _} <- All]),
     say(sizes, [Item || {Item, Size} <- All, not is_integer(Size) orelse Size < 0]),
@@ -14,7 +15,7 @@ main() ->
     say(some, [Item || {Item, Size} <- erlang:memory([code, total, code]), Size > 0]),
     say(none, erlang:memory([])),
     [say(Spec, refused(Spec)) || Spec <- [a, 1, [a], [total, 1], "ets", {total}, maximum]],
-    say(grown, [grown(Item, Make) || {Item, Make} <- making()]),
+    say(grown, [grown(Item, Bytes, Make) || {Item, Make} <- making(Bytes)]),
     say(many, many()).
 
 say(What, Value) -> io:format("~p: ~p~n", [What, Value]).
@@ -25,20 +26,20 @@ sum(All) ->
 
 refused(Spec) -> try erlang:memory(Spec) catch error:badarg -> badarg end.
 
-%% Each makes a megabyte at least, and returns what keeps it.
-making() ->
-    [{processes, fun() -> lists:seq(1, ?MEGABYTE div 8) end},
-     {binary, fun() -> binary:copy(<<"b">>, ?MEGABYTE) end},
-     {atom_used, fun() -> [list_to_atom("memory_use_" ++ integer_to_list(N) ++ lists:duplicate(200, $a)) || N <- lists:seq(1, 5000)] end},
-     {ets, fun() -> Table = ets:new(t, []), ets:insert(Table, [{N, N} || N <- lists:seq(1, ?MEGABYTE div 16)]), Table end}].
+%% Each makes so many bytes at least, and returns what keeps them.
+making(Bytes) ->
+    [{processes, fun() -> lists:seq(1, Bytes div 8) end},
+     {binary, fun() -> binary:copy(<<"b">>, Bytes) end},
+     {atom_used, fun() -> [list_to_atom("memory_use_" ++ integer_to_list(N) ++ lists:duplicate(200, $a)) || N <- lists:seq(1, Bytes div 200)] end},
+     {ets, fun() -> Table = ets:new(t, []), ets:insert(Table, [{N, N} || N <- lists:seq(1, Bytes div 16)]), Table end}].
 
 %% In a process of its own, that keeps what it has made while memory is asked for again.
-grown(Item, Make) ->
+grown(Item, Bytes, Make) ->
     Parent = self(),
     {Pid, Monitor} = spawn_monitor(fun() ->
         Before = erlang:memory(Item),
         Kept = Make(),
-        Parent ! {self(), erlang:memory(Item) - Before >= ?MEGABYTE},
+        Parent ! {self(), erlang:memory(Item) - Before >= Bytes},
         receive stop -> Kept end
     end),
     receive {Pid, Answer} -> Pid ! stop end,
