@@ -83,7 +83,7 @@ static void do_job(struct pool *pool, struct dirty_job *job, struct registers *r
         pool->working--;
     if (pool->machine == machine) {
         scheduler_hand(job->scheduler, &job->post);
-    } else {
+    } else if (pool->machine == 0) {
         job->post.next = pool->late;
         pool->late = &job->post;
     }
