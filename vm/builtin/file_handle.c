@@ -13,6 +13,7 @@
 #include "vm/term/hash.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -137,6 +138,15 @@ void file_handle_init(void)
 }
 
 /* ---- operations ---- */
+
+int file_open(const char *path, int flags)
+{
+    int fd;
+    do
+        fd = open(path, flags, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
 
 Term file_handle_new(struct process *p, int fd)
 {

@@ -14,6 +14,9 @@
 /* Tells the process structures what to do when an owner ends. Once, at the start. */
 void file_handle_init(void);
 
+/* open(PATH, FLAGS) with the rights that umask leaves; asks again when a signal came between. */
+int file_open(const char *path, int flags);
+
 /* A reference on P's heap to the open file FD, which belongs to it and to P from now on. Any
  * thread. */
 Term file_handle_new(struct process *p, int fd);

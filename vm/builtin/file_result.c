@@ -5,6 +5,7 @@
 
 #include "vm/builtin/support.h"
 #include "vm/process/process.h"
+#include "vm/term/big.h"
 #include "vm/term/bits.h"
 
 #include <ctype.h>
@@ -50,6 +51,11 @@ Term file_bytes(struct process *p, struct text_buffer *buffer)
         binary = bits_from_bytes(&p->heap, buffer->size == 0 ? "" : buffer->bytes, buffer->size);
     text_buffer_release(buffer);
     return binary == NON_VALUE ? file_error_named(p, ATOM_(enomem)) : file_ok(p, binary);
+}
+
+bool file_size(Term term, int64_t *value)
+{
+    return int_to_int64(term, value) && *value >= 0;
 }
 
 bool file_path(struct text_arg *path, Term term)

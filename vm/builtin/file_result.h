@@ -26,6 +26,11 @@ Term file_bytes(struct process *p, struct text_buffer *buffer);
  * zero byte. False: it is none. Released with text_arg_release. */
 bool file_path(struct text_arg *path, Term term) MUST_CHECK;
 
+/* A size or an offset into *VALUE. False: no file has it, which is {error, einval}. */
+bool file_size(Term term, int64_t *value) MUST_CHECK;
+
+#define AT_POSITION (-1) /* an offset: where the file is */
+
 /* prim_file:NAME_nif/ARITY, which a dirty scheduler does: NAME_there(p, args). */
 #define FILE_BUILTIN(name, arity)                                                            \
     static Term name##_##arity(struct process *p, const Term *args)                          \
