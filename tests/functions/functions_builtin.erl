@@ -292,8 +292,7 @@ value(Call, Value) -> functions_process:value(Call, Value).
 unnumbered("Variable" ++ _ = Text) -> Text;
 unnumbered(Text) -> re:replace(Text, "'\\$[0-9]+'", "'$'", [global, {return, list}]).
 
-%% 1 and 1.0 are not to stay in the order of a hash.
-sorted(Values) when length(Values) >= 0 -> lists:sort(fun(A, B) -> erts_internal:cmp_term(A, B) =< 0 end, Values);
+sorted(Values) when length(Values) >= 0 -> functions_order:sort(Values);
 sorted(Improper) -> Improper.
 
 rest(_, '$end_of_table') -> [];

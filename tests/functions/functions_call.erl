@@ -105,7 +105,7 @@ once([]) -> [].
 %% order of a large map is each machine's own.
 comparable(Term) when is_map(Term) ->
     Key = case map_size(Term) > 32 of true -> fun key/1; false -> fun comparable/1 end,
-    {'$map', lists:sort(fun exact_order/2, [{Key(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
+    {'$map', functions_order:sort([{Key(K), comparable(V)} || {K, V} <- maps:to_list(Term)])};
 comparable({Pattern, _}) when Pattern =:= bm; Pattern =:= ac -> '$compiled';
 comparable({'EXIT', {Reason, [{_, _, _, _} | _] = Stack}}) -> {'EXIT', {comparable(Reason), comparable(trace(Stack))}};
 comparable({re_pattern, Count, Unicode, Newline, _}) -> {re_pattern, Count, Unicode, Newline};
@@ -121,9 +121,6 @@ comparable(Term) -> Term.
 %% 0.0 and -0.0 are one key, and in a large map each machine keeps its own of the two.
 key(Zero) when is_float(Zero), Zero == 0 -> 0.0;
 key(Key) -> comparable(Key).
-
-%% 3 before 3.0, which are equal to lists:sort/1.
-exact_order({A, _}, {B, _}) -> erts_internal:cmp_term(A, B) =< 0.
 
 identifier(Term, Text) ->
     case lists:member(Text, functions_value:identifiers()) of

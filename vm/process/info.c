@@ -40,14 +40,26 @@ static Term location(struct heap *heap, const struct code_place *place)
     return heap_cons(heap, file, heap_cons(heap, line, NIL));
 }
 
-/* The next place at or above *STACK in the code of modules. */
-static bool next_place(const struct process *p, Term **stack, struct code_place *place)
+/* A walk over the calls that a process is in, innermost first. A return address that follows
+ * itself, as those of a recursion do, counts once, as in the trace of an exception. */
+struct walk {
+    const Term *stack; /* what is still to be looked at */
+    const Term *end;
+    CodePtr code; /* the address found last */
+};
+
+/* The next place in the code of modules. */
+static bool next_place(struct walk *walk, struct code_place *place)
 {
-    while (*stack < p->heap.end) {
-        Term word = *(*stack)++;
-        if (term_is_header(word) && word != NON_VALUE &&
-            code_locate((CodePtr)(uintptr_t)word - 1, place))
-            return true;
+    while (walk->stack < walk->end) {
+        Term word = *walk->stack++;
+        if (!term_is_header(word) || word == NON_VALUE)
+            continue;
+        CodePtr code = (CodePtr)(uintptr_t)word - 1;
+        if (code == walk->code || !code_locate(code, place))
+            continue;
+        walk->code = code;
+        return true;
     }
     return false;
 }
@@ -79,10 +91,10 @@ static Term function_elsewhere(struct heap *heap, const struct process *p, Term 
 }
 
 /* Where it is now: in a function of a module, or in a builtin called from there. */
-static bool current_place(const struct process *p, Term **stack, struct code_place *place)
+static bool current_place(const struct process *p, struct walk *walk, struct code_place *place)
 {
-    *stack = p->heap.stop;
-    return (p->pc != NULL && code_locate(p->pc, place)) || next_place(p, stack, place);
+    *walk = (struct walk){.stack = p->heap.stop, .end = p->heap.end, .code = p->pc};
+    return (p->pc != NULL && code_locate(p->pc, place)) || next_place(walk, place);
 }
 
 static Term item_initial_call(struct heap *heap, struct process *p)
@@ -92,29 +104,30 @@ static Term item_initial_call(struct heap *heap, struct process *p)
 
 static Term item_current_function(struct heap *heap, struct process *p)
 {
-    Term *stack;
+    struct walk walk;
     struct code_place place;
-    if (current_place(p, &stack, &place))
+    if (current_place(p, &walk, &place))
         return place_tuple(heap, &place, NON_VALUE);
     return function_elsewhere(heap, p, NON_VALUE);
 }
 
 static Term item_current_location(struct heap *heap, struct process *p)
 {
-    Term *stack;
+    struct walk walk;
     struct code_place place;
-    if (current_place(p, &stack, &place))
+    if (current_place(p, &walk, &place))
         return place_tuple(heap, &place, location(heap, &place));
     return function_elsewhere(heap, p, NIL);
 }
 
 static Term item_current_stacktrace(struct heap *heap, struct process *p)
 {
-    Term *stack, entries[TRACE_DEPTH];
+    struct walk walk;
+    Term entries[TRACE_DEPTH];
     struct code_place place;
     size_t count = 0;
-    for (bool more = current_place(p, &stack, &place); more && count < TRACE_DEPTH;
-         more = next_place(p, &stack, &place))
+    for (bool more = current_place(p, &walk, &place); more && count < TRACE_DEPTH;
+         more = next_place(&walk, &place))
         entries[count++] = place_tuple(heap, &place, location(heap, &place));
     return heap_list(heap, count, entries, NIL);
 }

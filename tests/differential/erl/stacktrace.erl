@@ -40,7 +40,11 @@ main() ->
     value("top of an applied error/3 that is wrong", top(fun() -> {applied(error, [x, [1, 2], a])} end)),
     value("top of an applied nif_error", top(fun() -> {applied(nif_error, [x])} end)),
     value("empty in raise", try erlang:raise(error, x, []) catch error:x:S -> S end),
-    value("bad raise", catch erlang:raise(none, x, [])).
+    value("bad raise", catch erlang:raise(none, x, [])),
+    value("current stack in a recursion", in_recursion(20, fun current/0)),
+    value("current stack in two functions that call each other", in_two(20, fun current/0)),
+    value("stack of one that waits in a recursion", current_of(fun() -> in_recursion(20, fun wait/0) end)),
+    value("stack of one that waits in two functions", current_of(fun() -> in_two(20, fun wait/0) end)).
 
 applied(F, Args) -> apply(id(erlang), F, Args).
 named(F, X) -> erlang:F(X).
@@ -89,3 +93,32 @@ again(F) ->
 
 deep(0) -> error(bottom);
 deep(N) -> [deep(N - 1)].
+
+%% ---- the stack without an exception ----
+
+in_recursion(0, F) -> F();
+in_recursion(N, F) -> id(in_recursion(N - 1, F)).
+
+in_two(0, F) -> F();
+in_two(N, F) -> id(in_other(N - 1, F)).
+in_other(N, F) -> id(in_two(N - 1, F)).
+
+current() -> own(process_info(self(), current_stacktrace)).
+
+%% The stack of a process that evaluates F, when it waits.
+current_of(F) ->
+    {Pid, Monitor} = spawn_monitor(F),
+    Stack = when_waiting(Pid),
+    exit(Pid, kill),
+    receive {'DOWN', Monitor, process, Pid, killed} -> Stack end.
+
+when_waiting(Pid) ->
+    case process_info(Pid, [status, current_stacktrace]) of
+        [{status, waiting}, Stack] -> own(Stack);
+        _ -> erlang:yield(), when_waiting(Pid)
+    end.
+
+wait() -> receive stop -> ok end.
+
+own({current_stacktrace, Stack}) ->
+    [{F, A, proplists:get_value(line, Location)} || {M, F, A, Location} <- Stack, M =:= ?MODULE].
