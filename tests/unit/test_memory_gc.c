@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define MIN_WORDS 112
 
@@ -632,4 +633,59 @@ Test(gc, random_graphs_stay_what_they_are)
         end_world(w);
         free(w);
     }
+}
+
+/* ---- room ---- */
+
+enum { PAGE = 4096, LARGE_WORDS = 1 << 20 };
+
+/* Which of the pages that lie whole between FROM and TO are in memory. */
+static size_t pages_in_memory(const Term *from, const Term *to, size_t *all)
+{
+    static unsigned char pages[LARGE_WORDS * sizeof(Term) / PAGE];
+    uintptr_t first = ((uintptr_t)from + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+    uintptr_t end = (uintptr_t)to & ~(uintptr_t)(PAGE - 1);
+    size_t found = 0;
+    *all = (end - first) / PAGE;
+    cr_assert_leq(*all, COUNT_OF(pages));
+    cr_assert_eq(mincore((void *)first, end - first, pages), 0);
+    for (size_t i = 0; i < *all; i++)
+        found += pages[i] & 1;
+    return found;
+}
+
+static bool system_prepares_pages(void)
+{
+#ifdef MADV_POPULATE_WRITE
+    void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    bool can = madvise(page, PAGE, MADV_POPULATE_WRITE) == 0;
+    (void)munmap(page, PAGE);
+    return can;
+#else
+    return false;
+#endif
+}
+
+Test(gc, prepares_as_much_room_as_has_been_used)
+{
+    Term list = count_up(1000);
+    size_t all;
+    collect(&list, 1, LARGE_WORDS / 2, true);
+    Term *end = heap.top + LARGE_WORDS / 4;
+    gc_prepare_room(&heap, LARGE_WORDS / 4);
+    if (system_prepares_pages())
+        cr_assert_eq(pages_in_memory(heap.top, end, &all), all);
+    cr_assert_lt(pages_in_memory(end + LARGE_WORDS / 8, heap.stop, &all), all);
+    for (int64_t i = 1; i <= 1000; i++, list = list_tail(list))
+        cr_assert_eq(list_head(list), small_make(i));
+    cr_assert_eq(list, NIL);
+}
+
+Test(gc, counts_a_large_block_as_work)
+{
+    struct gc_request request = {.min_words = MIN_WORDS};
+    Term list = count_up(10);
+    cr_assert_lt(gc_work(&heap, &request), 2 * MIN_WORDS);
+    collect(&list, 1, LARGE_WORDS, true);
+    cr_assert_geq(gc_work(&heap, &request), LARGE_WORDS);
 }

@@ -6,7 +6,7 @@
 #include "vm/interp/interp.h"
 #include "vm/memory/gc.h"
 
-/* Words that the collection copies at most. */
+/* gc_work of the collection. */
 size_t collect_work(const struct process *p, size_t need);
 
 /* The collection itself: touches nothing but what P owns. LIVE: the x registers in use. *RECLAIMED:

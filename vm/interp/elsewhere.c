@@ -74,6 +74,8 @@ static void switch_out(struct process_job *j, Term *x, unsigned live)
     p->heap.stop -= live;
     memcpy(p->heap.stop, x, live * sizeof(Term));
     p->live = (uint16_t)live;
+    if (j->collects)
+        gc_prepare_room(&p->heap, j->reclaimed);
 }
 
 /* ---- collections ---- */
@@ -136,6 +138,7 @@ static void collect_between(struct dirty_job *job, struct registers *regs)
     (void)regs;
     struct collection_job *j = collection_job(job);
     j->collected = collect(j->process, 0, (struct root_array){0}, &j->reclaimed);
+    gc_prepare_room(&j->process->heap, j->reclaimed);
     if (j->collection.there != NULL)
         j->collection.there(j->process, j->collection.context);
 }

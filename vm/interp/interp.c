@@ -11,6 +11,7 @@
 #include "vm/interp/stacktrace.h"
 #include "vm/memory/gc.h"
 #include "vm/process/process_api.h"
+#include "vm/process/turn.h"
 #include "vm/term/work.h"
 
 #include <string.h>
@@ -67,6 +68,10 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
 HANDLER_CONVENTION void op_yield_at_entry(PARAMETERS)
 {
     SAVE();
+    if (turn_goes_on(regs)) {
+        RESTORE();
+        DISPATCH();
+    }
     switch_out(regs, pc, entry_arity(pc));
     regs->end = TURN_YIELDED;
     END_TURN();
@@ -75,6 +80,10 @@ HANDLER_CONVENTION void op_yield_at_entry(PARAMETERS)
 HANDLER_CONVENTION void op_yield_here(PARAMETERS)
 {
     SAVE();
+    if (turn_goes_on(regs)) {
+        RESTORE();
+        DISPATCH();
+    }
     switch_out(regs, pc, regs->yield_live);
     regs->end = TURN_YIELDED;
     END_TURN();

@@ -6,6 +6,7 @@
 
 #include <sys/mman.h>
 
+#define SMALL_PAGE ((uintptr_t)4096)
 #define LARGE_PAGE ((uintptr_t)2 * 1024 * 1024)
 
 /* Advice only: nothing depends on its success. */
@@ -15,6 +16,27 @@ static COLD void advise_large_pages(void *block, size_t bytes)
     uintptr_t end = ((uintptr_t)block + bytes) & ~(LARGE_PAGE - 1);
     if (start < end)
         (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+}
+
+/* In pieces, because whoever else needs memory mapped waits for each. An old kernel (before 5.14)
+ * does without. */
+void block_prepare(void *from, const void *to)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = ((uintptr_t)from + SMALL_PAGE - 1) & ~(SMALL_PAGE - 1);
+    uintptr_t end = (uintptr_t)to & ~(SMALL_PAGE - 1);
+    while (page < end) {
+        uintptr_t next = (page + LARGE_PAGE) & ~(LARGE_PAGE - 1);
+        if (next > end)
+            next = end;
+        if (madvise((void *)page, next - page, MADV_POPULATE_WRITE) != 0)
+            return;
+        page = next;
+    }
+#else
+    (void)from;
+    (void)to;
+#endif
 }
 
 void *block_memory(size_t bytes)

@@ -35,6 +35,10 @@ ALWAYS_INLINE size_t heap_old_words(const struct heap *heap)
 /* Memory for a block or a fragment, to be freed with free(); NULL when it is exhausted. */
 void *block_memory(size_t bytes) MUST_CHECK;
 
+/* Gets the pages between FROM and TO from the system now, which takes as long as filling them, so
+ * that whoever writes there first does not wait for them. What they hold stays. */
+void block_prepare(void *from, const void *to);
+
 ALWAYS_INLINE MUST_CHECK Term *block_alloc(size_t words)
 {
     return words > BLOCK_MAX_WORDS ? NULL : block_memory(words * sizeof(Term));

@@ -286,11 +286,6 @@ static size_t worst_case(const struct heap *heap, enum mode mode)
     return words;
 }
 
-size_t gc_work(const struct heap *heap, const struct gc_request *request)
-{
-    return worst_case(heap, choose_mode(heap, request));
-}
-
 /* The size to begin with: as it is, or the next one if half of it is taken by what survived last
  * time, stays here and may well survive again. */
 static size_t size_before(const struct heap *heap, enum mode mode)
@@ -298,6 +293,20 @@ static size_t size_before(const struct heap *heap, enum mode mode)
     size_t size = (size_t)(heap->end - heap->start);
     bool crowded = mode != MODE_PROMOTE && mature_words(heap) + stack_words(heap) > size / 2;
     return crowded ? block_size(size + 1) : size;
+}
+
+size_t gc_work(const struct heap *heap, const struct gc_request *request)
+{
+    enum mode mode = choose_mode(heap, request);
+    size_t most = worst_case(heap, mode), before = size_before(heap, mode);
+    return most > before ? most : before;
+}
+
+void gc_prepare_room(struct heap *heap, size_t reclaimed)
+{
+    size_t used = reclaimed + heap_old_words(heap) + (size_t)(heap->top - heap->start);
+    size_t free_words = (size_t)(heap->stop - heap->top);
+    block_prepare(heap->top, heap->top + (used < free_words ? used : free_words));
 }
 
 /* The size that is right for the survivors: a quarter of it free, and what was asked for. FULL: all

@@ -6,6 +6,7 @@
  */
 #include "vm/process/backtrace.h"
 
+#include "vm/interp/call.h"
 #include "vm/interp/internal_code.h"
 #include "vm/process/info_items.h"
 #include "vm/term/bits.h"
@@ -35,19 +36,27 @@ static void put_line(struct text_buffer *text, const struct code_place *place)
     text_put_uint(text, place->line);
 }
 
+static void put_mfa(struct text_buffer *text, Term module, Term function, uint32_t arity)
+{
+    print_atom(text, module, PRINT_UNICODE);
+    text_put_byte(text, ':');
+    print_atom(text, function, PRINT_UNICODE);
+    text_put_byte(text, '/');
+    text_put_uint(text, arity);
+}
+
 void backtrace_put_place(struct text_buffer *text, CodePtr code)
 {
     struct code_place place;
-    if (code == NULL || !code_locate(code, &place)) {
+    struct mfa mfa;
+    if (code != NULL && code_locate(code, &place)) {
+        put_mfa(text, place.module->name, place.function->name, place.function->arity);
+        put_line(text, &place);
+    } else if (code != NULL && entry_mfa(code, &mfa)) {
+        put_mfa(text, mfa.module, mfa.function, mfa.arity);
+    } else {
         put_address(text, code);
-        return;
     }
-    print_atom(text, place.module->name, PRINT_UNICODE);
-    text_put_byte(text, ':');
-    print_atom(text, place.function->name, PRINT_UNICODE);
-    text_put_byte(text, '/');
-    text_put_uint(text, place.function->arity);
-    put_line(text, &place);
 }
 
 static void put_frame(struct text_buffer *text, const Term *word)

@@ -11,7 +11,7 @@
 void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth);
 
 /* Appends module:function/arity and, where they are known, file and line; what is in no module is
- * named by its address. */
+ * named by its address. CODE has been a place where P goes on, or is one word before. */
 void backtrace_put_place(struct text_buffer *text, CodePtr code);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* long_schedule.c: see long_schedule.h. A process that has ended or waits belongs to others at the
  * end of its turn, so of such a turn only where it began is known. */
+#define _GNU_SOURCE /* RUSAGE_THREAD */
 #include "vm/process/long_schedule.h"
 
 #include "vm/process/backtrace.h"
@@ -8,6 +9,7 @@
 #include "vm/term/print.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define TERM_DEPTH 8
@@ -17,6 +19,7 @@ int64_t long_schedule_limit;
 static _Thread_local struct {
     int64_t begun;
     int64_t computed; /* by the thread, before */
+    long faults;      /* likewise */
     Term pid;         /* NON_VALUE: between two turns */
     CodePtr in;
     bool reported;
@@ -31,10 +34,18 @@ static int64_t computing_time(void)
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+/* Pages that the thread had to wait for, which the system counts as computing. */
+static long page_faults(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_THREAD, &usage) != 0 ? 0 : usage.ru_minflt + usage.ru_majflt;
+}
+
 void long_schedule_begin(const struct process *p)
 {
     stretch.begun = clock_now();
     stretch.computed = computing_time();
+    stretch.faults = page_faults();
     stretch.pid = p == NULL ? NON_VALUE : p->id;
     stretch.in = p == NULL ? NULL : p->pc;
     stretch.reported = false;
@@ -42,9 +53,11 @@ void long_schedule_begin(const struct process *p)
 
 static void put_length(struct text_buffer *text, int64_t nanoseconds)
 {
-    char line[96];
-    (void)snprintf(line, sizeof line, " held a scheduler for %.3f ms, computing for %.3f ms\n",
-                   (double)nanoseconds / 1e6, (double)(computing_time() - stretch.computed) / 1e6);
+    char line[128];
+    (void)snprintf(line, sizeof line,
+                   " held a scheduler for %.3f ms, computing for %.3f ms, with %ld page faults\n",
+                   (double)nanoseconds / 1e6, (double)(computing_time() - stretch.computed) / 1e6,
+                   page_faults() - stretch.faults);
     text_put_string(text, line);
 }
 

@@ -26,6 +26,9 @@ struct registers {
     uint64_t executed;  /* reductions accounted for, of all processes (proc_account) */
     enum turn_end end;
 
+    unsigned parts; /* that the turn may still be given: turn.h */
+    int64_t first_part_over;
+
     /* An exception on its way: set by builtin_raise (which sets what is below the value to
      * NON_VALUE), read by the handler that called the builtin. */
     Term exception_class; /* error, exit, throw */

@@ -15,13 +15,14 @@
 #include "vm/process/registry.h"
 #include "vm/process/schedule_hash.h"
 #include "vm/process/topology.h"
+#include "vm/process/turn.h"
 #include "vm/term/hash.h"
 #include "vm/term/ref.h"
 
 #include <stdlib.h>
 
-/* Looks after timers and the like when about so many reductions have been executed; a turn counts
- * as at least TURN_WORK. */
+/* Looks after timers and the like when about so many reductions have been executed. A turn counts
+ * as at least TURN_WORK; one that was used up may have taken long for few reductions. */
 #define LOOK_AFTER_WORK 16384
 #define TURN_WORK       192
 
@@ -116,12 +117,16 @@ static struct process *next_process(struct scheduler *s)
     return run_queue_pop(&s->queue);
 }
 
+/* The reductions with which the next turn begins. */
 static int64_t quantum(struct scheduler *s)
 {
 #ifndef TICK_STRESS_QUANTUM
-    if (LIKELY(!seeded))
-        return QUANTUM_REDUCTIONS;
+    if (LIKELY(!seeded)) {
+        turn_begin(s->regs);
+        return PART_REDUCTIONS;
+    }
 #endif
+    turn_begin_single(s->regs);
     return 1 + (int64_t)(draw(s) % RANDOM_QUANTUM);
 }
 
@@ -255,7 +260,7 @@ static void turn(struct scheduler *s, struct process *p)
     if (UNLIKELY(atomic_load_explicit(&s->busy, memory_order_relaxed) != used_up))
         atomic_store_explicit(&s->busy, used_up, memory_order_relaxed);
     int64_t executed = (int64_t)(s->regs->executed - before);
-    s->work += TURN_WORK + executed;
+    s->work += used_up ? LOOK_AFTER_WORK : TURN_WORK + executed;
     counter_add(&s->turns, 1);
     if (UNLIKELY(seeded))
         turn_seeded(s, pid, executed, used_up);

@@ -7,9 +7,6 @@
 
 #define SCHEDULERS_MAX 1000
 
-/* Reductions of a turn. */
-#define QUANTUM_REDUCTIONS 32000
-
 /* Runs a turn of a process: interp_turn (interp.h). */
 typedef enum turn_end turn_fn(struct registers *regs, struct process *p, int64_t quantum);
 
