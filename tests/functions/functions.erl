@@ -83,6 +83,8 @@ has_own(Term) when is_pid(Term) -> not lists:member(pid_to_list(Term), functions
 has_own(_) -> false.
 
 has_large_map(Map) when is_map(Map) -> map_size(Map) > 32 orelse has_large_map(maps:to_list(Map));
+%% The abstract form of one.
+has_large_map({map, _, Pairs}) when length(Pairs) > 32 -> true;
 has_large_map([Head | Tail]) -> has_large_map(Head) orelse has_large_map(Tail);
 has_large_map(Tuple) when is_tuple(Tuple) -> has_large_map(tuple_to_list(Tuple));
 has_large_map(Fun) when is_function(Fun) -> has_large_map(element(2, erlang:fun_info(Fun, env)));

@@ -56,8 +56,9 @@ batch() { # FIRST COUNT MODULE...
     differ=$(wc -l <"$work/differ")
     passed=$((passed + count - differ))
     [ "$status" -eq 0 ] && [ "$differ" -eq 0 ] && return
-    fail "calls $first to $((first + count - 1)) of seed $seed: status $status, $differ differ" \
-        "$(cat "$work/tick.err"; cut -d ' ' -f 2 "$work/differ" | sort | uniq -c | sort -rn | head -n 20; explain "$@")"
+    DETAIL=60 fail "calls $first to $((first + count - 1)) of seed $seed: status $status, $differ differ" \
+        "$([ "$status" -eq 0 ] || tail -n 8 "$work/tick.err"
+           cut -d ' ' -f 2 "$work/differ" | sort | uniq -c | sort -rn | head -n 20; explain "$@")"
     failed=$((failed + differ - 1))
     [ "$differ" -gt 0 ] || failed=$((failed + 1))
 }

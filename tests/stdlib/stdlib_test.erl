@@ -563,7 +563,7 @@ layout_calls() ->
         ++ [{io_lib, format, ["~*.*" ++ pick(["P", "tP", "lP", "ltP"]), [margin(), margin(), many_kinds(5), depth()]],
              fun flat/1}
             || _ <- lists:seq(1, 700)]
-        ++ [{io_lib, format, [pick(["~P", "~0P", "~tP", "~W", "~tW", "x~20P", "~.7P"]), [many_kinds(4), depth()]], fun flat/1}
+        ++ [{io_lib, format, [pick(["~P", "~0P", "~tP", "~W", "~tW", "x~20P", "~.7P"]), [many_kinds(5), depth()]], fun flat/1}
             || _ <- lists:seq(1, 300)].
 
 %% Formats with the option chars_limit: one directive, and several that share it.
@@ -575,13 +575,13 @@ limit_calls() ->
             || F <- ["~s", "~ts", "ab~s|", "~3s|", "~-3s|", "~20s|", "~-20s|", "~20.4s", "~.15s|", "~20.15s"], T <- Texts, N <- lists:seq(-1, 14)]
         ++ [{io_lib, format, [pick(["~", "~.5", "~0"]) ++ pick(["P", "tP", "lP", "ltP", "W", "tW"]), [many_kinds(5), depth()], [{chars_limit, limit()}]], fun flat/1}
             || _ <- lists:seq(1, 1200)]
-        ++ [{io_lib, format, [pick(["~", "~30", "~0"]) ++ pick(["p", "tp", "lp", "ltp", "w", "tw"]), [many_kinds(4)], [{chars_limit, limit()}]], fun flat/1}
+        ++ [{io_lib, format, [pick(["~", "~30", "~0"]) ++ pick(["p", "tp", "lp", "ltp", "w", "tw"]), [many_kinds(5)], [{chars_limit, limit()}]], fun flat/1}
             || _ <- lists:seq(1, 1200)]
-        ++ [{io_lib, format, ["~w ~b: ~tp,~n ~s~c ~W~n", [many_kinds(3), limit(), many_kinds(4), pick(tl(lists:droplast(Texts))), $x, many_kinds(3), depth()],
+        ++ [{io_lib, format, ["~w ~b: ~tp,~n ~s~c ~W~n", [many_kinds(3), limit(), many_kinds(5), pick(tl(lists:droplast(Texts))), $x, many_kinds(3), depth()],
                               [{chars_limit, limit()}]], fun flat/1} || _ <- lists:seq(1, 500)]
-        ++ [{io_lib, write, [many_kinds(4), [{chars_limit, limit()}, {depth, depth()} | pick([[], [{encoding, latin1}], [{encoding, utf8}]])]], fun flat/1}
+        ++ [{io_lib, write, [many_kinds(5), [{chars_limit, limit()}, {depth, depth()} | pick([[], [{encoding, latin1}], [{encoding, utf8}]])]], fun flat/1}
             || _ <- lists:seq(1, 200)]
-        ++ [{io_lib, build_text, [io_lib:scan_format("~p and ~s", [many_kinds(4), "a text"]), [{chars_limit, limit()}]], fun flat/1} || _ <- lists:seq(1, 50)]
+        ++ [{io_lib, build_text, [io_lib:scan_format("~p and ~s", [many_kinds(5), "a text"]), [{chars_limit, limit()}]], fun flat/1} || _ <- lists:seq(1, 50)]
         ++ [{io_lib, format, ["~w", [lists:seq(1, 30)], Options], fun flat/1}
             || Options <- [[], [other], [{chars_limit, 5}, {chars_limit, 30}], [{chars_limit, 30}, {chars_limit, 5}], [{chars_limit, foo}]]].
 
@@ -598,8 +598,14 @@ gen_leaf(many_kinds) ->
     pick([gen(leaf_), 'Quoted Atom', "x\ny", "tab\tand \"quotes\" \\ \e", [955, 956], "é", <<"é">>, <<"é"/utf8>>, <<"λx"/utf8>>,
           #{}, 'λ', <<5:3>>, <<200, 201, 3:5>>, 1 bsl rand:uniform(200), fun lists:map/2,
           lists:duplicate(rand:uniform(60), $x), list_to_atom(lists:duplicate(rand:uniform(30), $b)),
-          list_to_binary(lists:duplicate(rand:uniform(70), $y)), list_to_binary(lists:seq(1, rand:uniform(60)))]);
+          list_to_binary(lists:duplicate(rand:uniform(70), $y)), list_to_binary(lists:seq(1, rand:uniform(60))),
+          text_and_more(rand:uniform(40), rand:uniform(40))]);
 gen_leaf(Kind) -> gen(Kind).
+
+%% A binary that begins with N printable characters, then has one that may not be, and More behind it.
+text_and_more(N, More) ->
+    Text = [lists:duplicate(N, pick([$y, $\n, 16#E9])), pick([0, 127, 16#E9]), lists:duplicate(More, $z)],
+    unicode:characters_to_binary(Text, unicode, pick([latin1, unicode])).
 
 random_term(Depth) -> random_term(Depth, leaf_).
 
