@@ -8,6 +8,8 @@
 %%     functions run SEED FIRST COUNT [MODULE[:FUNCTION]...]     COUNT calls, from number FIRST
 %%     functions show SEED INDICES [MODULE[:FUNCTION]...]        those with the numbers INDICES, separated by commas
 %%     functions count [MODULE[:FUNCTION]...]                    the number of functions
+%%     functions builtins                                        on Erlang/OTP: how many builtins it has, how many of these are called,
+%%                                                               and those that are neither called nor left out for a reason
 -module(functions).
 -export([main/1]).
 
@@ -22,7 +24,14 @@ main(["show", Seed, Indices | Names]) ->
     [show({list_to_integer(Seed), list_to_integer(I)}, Functions) || I <- string:lexemes(Indices, ",")],
     ok;
 main(["count" | Names]) ->
-    io:put_chars([integer_to_list(tuple_size(functions(Names))), "\n"]).
+    io:put_chars([integer_to_list(tuple_size(functions(Names))), "\n"]);
+
+main(["builtins"]) ->
+    Called = [{Module, Function, Arity} || {Module, Function, Arity, _} <- tuple_to_list(functions([]))],
+    Builtins = erlang:system_info(snifs),
+    io:format("~w ~w~n", [length(Builtins), length([F || F <- Builtins, lists:member(F, Called)])]),
+    [io:format("~w:~tw/~w~n", [Module, Name, Arity]) || {Module, Name, Arity} <- functions_internal:unnamed(Called)],
+    ok.
 
 functions(Names) ->
     list_to_tuple([F || {Module, Function, Arity, _} = F <- tuple_to_list(functions_table:functions()),

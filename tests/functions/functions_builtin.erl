@@ -15,14 +15,11 @@ left_out() ->
     [{"asks for files", ets, [file2tab, tab2file, tabfile_info]},
      {"needs dets", ets, [from_dets, to_dets]},
      {"prints what there is", ets, [i]},
-     {"sees the tables of the whole machine", ets, [all, internal_request_all]},
-     {"is between a machine and its own library", ets, [internal_delete_all, internal_select_delete]},
      {"runs a fun that reads from nowhere", ets, [init_table]},
      {"needs qlc", ets, [table]},
      {"asks for the time or the state of the machine", os,
-      [cmd, env, {getenv, 0}, getpid, {perf_counter, 0}, {system_time, 0}, timestamp, version, find_executable]},
+      [cmd, {getenv, 0}, version, find_executable]},
      {"changes how the machine ends", os, [set_signal]},
-     {"sees the persistent terms of the whole machine", persistent_term, [{get, 0}, info]},
      {"prints, or is about the instructions of a machine", erts_debug,
       [alloc_blocks_size, breakpoint, df, dirty, dirty_cpu, dirty_io, dis_to_file, disassemble, display, ic,
        dist_ext_to_term, get_internal_state, instructions, interpreter_size, lc_graph, lc_graph_merge,
@@ -51,10 +48,10 @@ arguments(ets, F, A) ->
         Types -> {types, Types}
     end;
 arguments(atomics, new, 2) ->
-    {types, [size(), {list, {union, [{tuple, [{is, signed}, boolean]}, {is, {signed, 1}}, {is, unsigned}]}}]};
+    {types, [{kept, size()}, {list, {union, [{tuple, [{is, signed}, boolean]}, {is, {signed, 1}}, {is, unsigned}]}}]};
 arguments(atomics, info, 1) -> default;
 arguments(atomics, _, A) -> {types, lists:sublist([own(atomics), own(index), own(extreme), own(extreme)], A)};
-arguments(counters, new, 2) -> {types, [size(), {list, {union, [{is, atomics}, {is, write_concurrency}, atom]}}]};
+arguments(counters, new, 2) -> {types, [{kept, size()}, {list, {union, [{is, atomics}, {is, write_concurrency}, atom]}}]};
 arguments(counters, info, 1) -> default;
 arguments(counters, _, A) -> {types, lists:sublist([own(counters), own(index), own(extreme)], A)};
 arguments(persistent_term, _, A) -> {types, lists:sublist([own(persistent), any], A)};
@@ -71,12 +68,18 @@ arguments(erlang, F, A) when F =:= crc32; F =:= adler32 ->
     {types, [own(extreme) || A =:= 2] ++ [{named, functions, iodata, []}]};
 arguments(erlang, F, 3) when F =:= crc32_combine; F =:= adler32_combine ->
     {types, [own(extreme), own(extreme), {union, [{natural, 0}, own(extreme)]}]};
-arguments(erlang, F, A) -> functions_process:arguments(F, A);
-arguments(_, _, _) -> default.
+arguments(erlang, F, A) ->
+    case functions_internal:arguments(F, A) of
+        default -> functions_process:arguments(F, A);
+        Arguments -> Arguments
+    end;
+arguments(Module, F, A) -> functions_internal:arguments(Module, F, A).
 
 %% Nothing between that is no memory but a number of words: Erlang/OTP would end.
 size() -> {union, [{size, 40}, {size, 40}, {is, 1 bsl 63}, {is, 1 bsl 64}, {is, 1 bsl 70}, {is, -1 bsl 64}]}.
 
+ets(internal_delete_all, 2) -> [own(table), {kept, {is, undefined}}];
+ets(internal_select_delete, 2) -> [own(table), spec()];
 ets(new, 2) -> [{union, [{is, functions_own_table}, atom]}, own(table_options)];
 ets(F, 1) when F =:= first; F =:= last -> [own(ordered)];
 ets(F, 2) when F =:= next; F =:= prev -> [own(ordered), own(key)];
@@ -284,9 +287,12 @@ value({_, F, _}, {error, Errors}) when F =:= test_ms; F =:= match_spec_test -> {
 value({erts_debug, same, [{}, {}]}, _) -> same;
 value({M, info, _}, #{memory := _} = Info) when M =:= atomics; M =:= counters -> maps:remove(memory, Info);
 value({os, F, [_]}, Time) when is_integer(Time), F =/= getenv -> time;
+value({os, F, []}, Value) when F =/= type -> functions_internal:kind(Value);
+value({persistent_term, F, []}, Value) when F =:= get; F =:= info -> functions_internal:kind(Value);
+value({ets, all, []}, Tables) when is_list(Tables) -> tables;
 value({ets, lookup, _}, Values) -> Values;
 value({ets, F, _}, Values) when is_list(Values), F =/= foldl, F =/= foldr, F =/= lookup_element, F =/= take -> sorted(Values);
-value(Call, Value) -> functions_process:value(Call, Value).
+value(Call, Value) -> functions_internal:value(Call, Value).
 
 %% The variables of a head are numbered anew by Erlang/OTP.
 unnumbered("Variable" ++ _ = Text) -> Text;
@@ -312,9 +318,11 @@ effects({persistent_term, _, [Key | _]}) ->
     [try persistent_term:get(Key) catch error:badarg -> none after persistent_term:erase(Key) end];
 effects({os, _, _}) ->
     [begin Value = os:getenv(Name), os:unsetenv(Name), Value end || Name <- ["TICK_FUNCTIONS_1", "TICK_FUNCTIONS_2", "TICK_é"]];
+%% Or the answer would hand the token on to the next calls.
+effects({erlang, seq_trace, _}) -> _ = erlang:seq_trace(sequential_trace_token, []), none;
 effects({erlang, F, Args} = Call) ->
     case functions_process:acts(F, length(Args)) of true -> functions_process:effects(Call); false -> none end;
-effects(_) -> none.
+effects(Call) -> functions_internal:effects(Call).
 
 contents(Table) ->
     Size = ets:info(Table, size),

@@ -79,6 +79,7 @@ is_between(_) -> false.
 
 %% A builtin of one machine may be a function written in Erlang on the other, with a line in a file.
 entry({re, run, [Subject, Pattern, []], Location}) -> entry({re, run, [Subject, Pattern], Location});
+entry({re, internal_run, [Subject, Pattern, Options, _], Location}) -> entry({re, run, [Subject, Pattern, Options], Location});
 entry({erlang, append, Args, Location}) -> entry({erlang, '++', Args, Location});
 entry({erlang, subtract, Args, Location}) -> entry({erlang, '--', Args, Location});
 entry({erlang, Function, Args, Location}) -> {erlang, Function, Args, lists:keydelete(line, 1, lists:keydelete(file, 1, Location))};

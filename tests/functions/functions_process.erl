@@ -214,7 +214,7 @@ value(_, Value) -> Value.
 
 process_value(process_info, Items) when is_list(Items) -> lists:sort([item(I) || I <- Items]);
 process_value(process_info, Item) -> item(Item);
-process_value(F, Value) when F =:= processes; F =:= registered; F =:= loaded; F =:= pre_loaded; F =:= get_module_info -> kind(Value);
+process_value(F, Value) when F =:= processes; F =:= ports; F =:= registered; F =:= loaded; F =:= pre_loaded; F =:= get_module_info -> kind(Value);
 process_value(F, Left) when F =:= cancel_timer; F =:= read_timer -> kind(Left);
 process_value(process_flag, Size) -> kind(Size);
 process_value(F, Values) when F =:= get; F =:= erase; F =:= get_keys -> if is_list(Values) -> lists:sort(Values); true -> Values end;

@@ -5,13 +5,14 @@
 %%     functions() -> {{Module, Function, Arity, [[ArgumentType]]}, ...}    a list of types for each clause of the -spec
 %%     types() -> #{{Module, Name, Arity} => {[Variable], Type}}
 %%
-%% for all functions that the modules of functions_special:modules() (compiled, in FOLDER) export. Types are those of functions_type. They are read from the
+%% for all functions that the modules of functions_special:modules() (compiled, in FOLDER) export, and functions_internal:singles(). Types are those of functions_type. They are read from the
 %% abstract code that OTP's BEAM files contain; so that nothing needs to be kept up by hand.
 
 main([Folder]) ->
     ets:new(types, [named_table]),
     true = code:add_patha(Folder),
-    Functions = lists:append([module(M) || M <- functions_special:modules()]),
+    Functions = lists:append([module(M) || M <- functions_special:modules()])
+        ++ [{M, F, A, [lists:duplicate(A, any)]} || {M, F, A} <- functions_internal:singles()],
     Types = maps:from_list(ets:tab2list(types)),
     Forms = [{attribute, 1, module, functions_table}, {attribute, 1, export, [{functions, 0}, {types, 0}]},
              constant(functions, list_to_tuple(Functions)), constant(types, Types)],

@@ -4,7 +4,8 @@
 # Erlang/OTP and on Tick, CALLS times (5,000), and compares what they return or raise. Both machines run OTP's own
 # BEAM files. Calls are made in batches of 10,000; for each batch that differs, the first differences are shown. At the
 # end it is said how many functions there are, how many were called, and how many of those ever returned a value: the
-# others are listed in build/functions/valueless.
+# others are listed in build/functions/valueless. Of the builtins of Erlang/OTP, those that are neither called nor left
+# out for a reason that the lists left_out give are failures.
 set -u
 bin=$(cd "${1:-build/bin}" && pwd) || exit 2
 cd "$(dirname "$0")/../.." || exit 2
@@ -72,7 +73,21 @@ coverage() { # MODULE...
         "$(wc -l <"$work/valueless") of these never with a value"
 }
 
+# Every builtin of Erlang/OTP is called, or it is said why not.
+check_builtins() {
+    on_erl "$work/builtins" "$beams" functions builtins
+    unnamed=$(sed 1d "$work/builtins")
+    summary=$(sed -n '1s/\(.*\) \(.*\)/\2 of \1 builtins of Erlang\/OTP are called, the others left out for a reason/p' "$work/builtins")
+    if [ "$status" -eq 0 ] && [ -n "$summary" ] && [ -z "$unnamed" ]; then
+        pass "$summary"
+        echo "functions: $summary"
+    else
+        fail "builtins of Erlang/OTP are neither called nor left out for a reason" "$unnamed"
+    fi
+}
+
 prepare || exit 2
+check_builtins
 : >"$work/classes"
 first=0
 while [ "$first" -lt "$calls" ]; do

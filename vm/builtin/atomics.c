@@ -101,6 +101,22 @@ static Term new_2(struct process *p, const Term *args)
     return magic_reference(&p->heap, &array->magic);
 }
 
+/* erts_internal:atomics_new(Size, Flags), as OTP's own atomics.beam calls it: of the flags only the
+ * lowest means something, signed. */
+static Term atomics_new_2(struct process *p, const Term *args)
+{
+    uint64_t size, flags;
+    if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0)
+        return builtin_badarg(p);
+    if (!int_to_uint64(args[0], &size))
+        return builtin_system_limit(p);
+    if (!term_is_integer(args[1]) || int_sign(args[1]) < 0)
+        return builtin_badarg(p);
+    struct array *array =
+        size <= SIZE_LIMIT && int_to_uint64(args[1], &flags) ? make(size, (flags & 1) != 0) : NULL;
+    return array == NULL ? builtin_system_limit(p) : magic_reference(&p->heap, &array->magic);
+}
+
 static Term info_1(struct process *p, const Term *args)
 {
     const struct array *array = (const struct array *)magic_of(args[0], release);
@@ -194,6 +210,7 @@ static Term sub_3(struct process *p, const Term *args)
 
 const struct builtin_row builtins_atomics[] = {
     {"atomics", "new", 2, new_2},
+    {"erts_internal", "atomics_new", 2, atomics_new_2},
     {"atomics", "info", 1, info_1},
     {"atomics", "get", 2, get_2},
     {"atomics", "put", 3, put_3},

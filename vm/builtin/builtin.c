@@ -47,8 +47,12 @@ Term builtin_error2(struct process *p, Term tag, Term value)
 
 /* ---- error_info: which module of OTP words the errors of a builtin ---- */
 
+/* NIL: none, as for what is a library's own. */
 static Term wording_module(Term module)
 {
+    if (module == ATOM_(prim_file) || module == ATOM_(net_kernel) || module == ATOM_(erts_debug) ||
+        module == ATOM_(zlib))
+        return NIL;
     if (module == ATOM_(lists) || module == ATOM_(maps) || module == ATOM_(math) ||
         module == ATOM_(binary) || module == ATOM_(unicode) || module == ATOM_(ets) ||
         module == ATOM_(re))

@@ -40,15 +40,20 @@ static struct counters *counters_of(Term term)
     return (struct counters *)magic_of(tuple_get(term, 1), release);
 }
 
-/* Counter ARGS[1] of ARGS[0] in the first lane, or NULL. */
-static _Atomic(uint64_t) *first_lane(const Term *args, struct counters **counters)
+/* What the functions of erts_internal are given, as OTP's own counters.beam calls them. */
+static struct counters *internal_counters_of(Term term)
 {
-    *counters = counters_of(args[0]);
-    int64_t index;
-    if (*counters == NULL || !small_within(args[1], 1, SMALL_MAX, &index) ||
-        (uint64_t)index > (*counters)->size)
+    return (struct counters *)magic_of(term, release);
+}
+
+/* Counter INDEX in the first lane, or NULL; also when there are no COUNTERS. */
+static _Atomic(uint64_t) *first_lane(struct counters *counters, Term index)
+{
+    int64_t number;
+    if (counters == NULL || !small_within(index, 1, SMALL_MAX, &number) ||
+        (uint64_t)number > counters->size)
         return NULL;
-    return &(*counters)->values[index - 1];
+    return &counters->values[number - 1];
 }
 
 /* ---- making ---- */
@@ -80,42 +85,51 @@ static struct counters *make(size_t size, size_t lanes)
     return counters;
 }
 
-static Term new_2(struct process *p, const Term *args)
+/* A reference to SIZE new counters. */
+static Term new_reference(struct process *p, Term size, bool concurrent)
 {
-    uint64_t size;
-    bool concurrent;
-    if (!read_options(args[1], &concurrent))
-        return builtin_badopt(p);
-    if (!term_is_integer(args[0]) || int_sign(args[0]) <= 0)
+    uint64_t count;
+    if (!term_is_integer(size) || int_sign(size) <= 0)
         return builtin_badarg(p);
     size_t lanes = concurrent ? scheduler_count() : 1;
     struct counters *counters =
-        int_to_uint64(args[0], &size) && size <= SIZE_LIMIT / lanes ? make(size, lanes) : NULL;
-    if (counters == NULL)
-        return builtin_system_limit(p);
-    Term kind = concurrent ? ATOM_(write_concurrency) : ATOM_(atomics);
-    return heap_tuple2(&p->heap, kind, magic_reference(&p->heap, &counters->magic));
+        int_to_uint64(size, &count) && count <= SIZE_LIMIT / lanes ? make(count, lanes) : NULL;
+    return counters == NULL ? builtin_system_limit(p) : magic_reference(&p->heap, &counters->magic);
 }
 
-static Term info_1(struct process *p, const Term *args)
+static Term new_2(struct process *p, const Term *args)
 {
-    const struct counters *counters = counters_of(args[0]);
+    bool concurrent;
+    if (!read_options(args[1], &concurrent))
+        return builtin_badopt(p);
+    Term reference = new_reference(p, args[0], concurrent);
+    Term kind = concurrent ? ATOM_(write_concurrency) : ATOM_(atomics);
+    return reference == NON_VALUE ? NON_VALUE : heap_tuple2(&p->heap, kind, reference);
+}
+
+/* What is told of COUNTERS that were made with write_concurrency, and of others. */
+static Term info(struct process *p, const struct counters *counters, bool concurrent)
+{
     if (counters == NULL)
         return builtin_badarg(p);
     Term keys[] = {ATOM_(memory), ATOM_(size), ATOM_(max), ATOM_(min)};
     Term values[] = {heap_uint(&p->heap, counters->magic.bytes),
                      heap_uint(&p->heap, counters->size), heap_int(&p->heap, INT64_MAX),
                      heap_int(&p->heap, INT64_MIN)};
-    bool concurrent = tuple_get(args[0], 0) == ATOM_(write_concurrency);
     return map_from_pairs(&p->heap, concurrent ? 2 : COUNT_OF(keys), keys, values);
 }
 
-/* ---- reading and changing ---- */
-
-static Term get_2(struct process *p, const Term *args)
+static Term info_1(struct process *p, const Term *args)
 {
-    struct counters *counters;
-    const _Atomic(uint64_t) *counter = first_lane(args, &counters);
+    const struct counters *counters = counters_of(args[0]);
+    return info(p, counters, counters != NULL && tuple_get(args[0], 0) == ATOM_(write_concurrency));
+}
+
+/* ---- reading and changing: counter INDEX of COUNTERS, which may be NULL ---- */
+
+static Term get(struct process *p, struct counters *counters, Term index)
+{
+    const _Atomic(uint64_t) *counter = first_lane(counters, index);
     if (counter == NULL)
         return builtin_badarg(p);
     uint64_t sum = 0;
@@ -125,12 +139,11 @@ static Term get_2(struct process *p, const Term *args)
 }
 
 /* What others add to their lanes meanwhile may be lost or may stay, as documented. */
-static Term put_3(struct process *p, const Term *args)
+static Term put(struct process *p, struct counters *counters, Term index, Term term)
 {
-    struct counters *counters;
     int64_t value;
-    _Atomic(uint64_t) *counter = first_lane(args, &counters);
-    if (counter == NULL || !int_to_int64(args[2], &value))
+    _Atomic(uint64_t) *counter = first_lane(counters, index);
+    if (counter == NULL || !int_to_int64(term, &value))
         return builtin_badarg(p);
     for (size_t lane = 1; lane < counters->lanes; lane++)
         atomic_store(counter + lane * counters->stride, 0);
@@ -138,11 +151,10 @@ static Term put_3(struct process *p, const Term *args)
     return ATOM_(ok);
 }
 
-static Term add_value(struct process *p, const Term *args, bool readable, uint64_t value)
+static Term add(struct process *p, struct counters *counters, Term index, uint64_t value)
 {
-    struct counters *counters;
-    _Atomic(uint64_t) *counter = first_lane(args, &counters);
-    if (counter == NULL || !readable)
+    _Atomic(uint64_t) *counter = first_lane(counters, index);
+    if (counter == NULL)
         return builtin_badarg(p);
     if (counters->lanes == 1)
         atomic_fetch_add(counter, value);
@@ -152,20 +164,62 @@ static Term add_value(struct process *p, const Term *args, bool readable, uint64
     return ATOM_(ok);
 }
 
+static Term get_2(struct process *p, const Term *args)
+{
+    return get(p, counters_of(args[0]), args[1]);
+}
+
+static Term put_3(struct process *p, const Term *args)
+{
+    return put(p, counters_of(args[0]), args[1], args[2]);
+}
+
 static Term add_3(struct process *p, const Term *args)
 {
-    uint64_t value = 0;
-    bool readable = wrap_read(args[2], &value);
-    return add_value(p, args, readable, value);
+    uint64_t value;
+    if (!wrap_read(args[2], &value))
+        return builtin_badarg(p);
+    return add(p, counters_of(args[0]), args[1], value);
 }
 
 static Term sub_3(struct process *p, const Term *args)
 {
-    uint64_t value = 0;
+    uint64_t value;
     if (!term_is_number(args[2]))
         return builtin_badarith(p);
-    bool readable = wrap_read_negative(args[2], &value);
-    return add_value(p, args, readable, value);
+    if (!wrap_read_negative(args[2], &value))
+        return builtin_badarg(p);
+    return add(p, counters_of(args[0]), args[1], value);
+}
+
+/* ---- the same with bare references ---- */
+
+static Term counters_new_1(struct process *p, const Term *args)
+{
+    return new_reference(p, args[0], true);
+}
+
+static Term counters_info_1(struct process *p, const Term *args)
+{
+    return info(p, internal_counters_of(args[0]), true);
+}
+
+static Term counters_get_2(struct process *p, const Term *args)
+{
+    return get(p, internal_counters_of(args[0]), args[1]);
+}
+
+static Term counters_put_3(struct process *p, const Term *args)
+{
+    return put(p, internal_counters_of(args[0]), args[1], args[2]);
+}
+
+static Term counters_add_3(struct process *p, const Term *args)
+{
+    uint64_t value;
+    if (!wrap_read(args[2], &value))
+        return builtin_badarg(p);
+    return add(p, internal_counters_of(args[0]), args[1], value);
 }
 
 const struct builtin_row builtins_counters[] = {
@@ -175,5 +229,10 @@ const struct builtin_row builtins_counters[] = {
     {"counters", "put", 3, put_3},
     {"counters", "add", 3, add_3},
     {"counters", "sub", 3, sub_3},
+    {"erts_internal", "counters_new", 1, counters_new_1},
+    {"erts_internal", "counters_info", 1, counters_info_1},
+    {"erts_internal", "counters_get", 2, counters_get_2},
+    {"erts_internal", "counters_put", 3, counters_put_3},
+    {"erts_internal", "counters_add", 3, counters_add_3},
     {0},
 };

@@ -107,6 +107,8 @@ static Term map_to_tuple_keys_1(struct process *p, const Term *args)
 static Term binary_type(Term term)
 {
     const Term *object = boxed_ptr(term);
+    if (bits_size(term) % 8 != 0)
+        return ATOM_(sub_binary);
     if (header_kind(object[0]) == BOXED_HEAP_BITS)
         return ATOM_(heap_binary);
     const Term *base = boxed_ptr(object[3]);

@@ -113,7 +113,7 @@ static bool read_chunk_name(Term list, char name[4])
     return count == 4 && term_is_nil(list);
 }
 
-/* The chunk as a part of the binary, or undefined. */
+/* The chunk as a part of the binary, or undefined, also when it is empty. */
 static Term beamfile_chunk_2(struct process *p, const Term *args)
 {
     char name[4];
@@ -125,7 +125,7 @@ static Term beamfile_chunk_2(struct process *p, const Term *args)
     if (bytes == NULL)
         return builtin_system_limit(p);
     Term result = ATOM_(undefined);
-    if (module_chunk(bytes, bits_size(args[0]) / 8, name, &chunk, &size))
+    if (module_chunk(bytes, bits_size(args[0]) / 8, name, &chunk, &size) && size > 0)
         result = bits_sub(&p->heap, args[0], 8 * (size_t)(chunk - bytes), 8 * size);
     free(copy);
     return result;

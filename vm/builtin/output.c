@@ -136,9 +136,18 @@ static Term display_string(struct process *p, int fd, Term string)
     return result == NON_VALUE ? result : ATOM_(true);
 }
 
+/* A list of nothing but characters: display_string/1 takes no other, unlike its younger brother. */
+static bool is_flat_text(Term text)
+{
+    int64_t character;
+    while (term_is_cons(text) && small_within(list_head(text), 0, 0x10FFFF, &character))
+        text = list_tail(text);
+    return term_is_nil(text);
+}
+
 static Term display_string_1(struct process *p, const Term *args)
 {
-    return display_string(p, STDOUT_FILENO, args[0]);
+    return is_flat_text(args[0]) ? display_string(p, STDOUT_FILENO, args[0]) : builtin_badarg(p);
 }
 
 static Term display_string_2(struct process *p, const Term *args)
@@ -158,6 +167,14 @@ static Term printable_range_0(struct process *p, const Term *args)
     return ATOM_(latin1);
 }
 
+/* What error_logger:warning_msg makes of a warning. */
+static Term warning_map_0(struct process *p, const Term *args)
+{
+    (void)p;
+    (void)args;
+    return ATOM_(warning);
+}
+
 const struct builtin_row builtins_output[] = {
     {"tick", "write_stdout", 1, write_stdout_1},
     {"tick", "write_stderr", 1, write_stderr_1},
@@ -165,5 +182,6 @@ const struct builtin_row builtins_output[] = {
     {"erlang", "display_string", 1, display_string_1},
     {"erlang", "display_string", 2, display_string_2},
     {"io", "printable_range", 0, printable_range_0},
+    {"error_logger", "warning_map", 0, warning_map_0},
     {0},
 };

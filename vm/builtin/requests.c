@@ -114,12 +114,13 @@ static Term resume_process_1(struct process *p, const Term *args)
 
 /* ---- process_flag ---- */
 
-/* The old value, badarg, or badtype: there is no such process. */
+/* The old value, or badtype: there is no such process; badarg: no such flag or value. */
 static Term internal_process_flag_3(struct process *p, const Term *args)
 {
     struct settings tried = *p->settings;
-    if (!term_is_local_pid(args[0]) || args[1] != ATOM_(save_calls) ||
-        settings_read(&tried, args[1], args[2]) != SETTING_DONE)
+    if (!term_is_local_pid(args[0]) || table_lookup(args[0]) == NULL)
+        return ATOM_(badtype);
+    if (args[1] != ATOM_(save_calls) || settings_read(&tried, args[1], args[2]) != SETTING_DONE)
         return ATOM_(badarg);
     if (args[0] == p->id) {
         Term old = small_make(p->settings->save_calls);
@@ -133,10 +134,10 @@ static Term internal_process_flag_3(struct process *p, const Term *args)
 
 static Term process_flag_3(struct process *p, const Term *args)
 {
-    if (!term_is_local_pid(args[0]) || table_lookup(args[0]) == NULL)
-        return builtin_badarg_cause(p, ATOM_(badtype), ATOM_(erlang));
     Term old = internal_process_flag_3(p, args);
-    return old == ATOM_(badarg) || old == ATOM_(badtype) ? builtin_badarg(p) : old;
+    if (old == ATOM_(badtype))
+        return builtin_badarg_cause(p, ATOM_(badtype), ATOM_(erlang));
+    return old == ATOM_(badarg) ? builtin_badarg(p) : old;
 }
 
 /* ---- group_leader ---- */

@@ -178,14 +178,31 @@ static Term system_flag_2(struct process *p, const Term *args)
     case ATOM_(scheduler_wall_time):
         if (args[1] != ATOM_(true) && args[1] != ATOM_(false))
             return builtin_badarg(p);
-        return statistics_measure_time(args[1] == ATOM_(true)) ? ATOM_(true) : ATOM_(false);
+        return truth(statistics_measure_time(args[1] == ATOM_(true)));
     default:
         return is_foreign_flag(args[0]) ? builtin_badarg(p) : builtin_badopt(p);
     }
 }
 
+/* ---- what OTP's libraries ask of their machine ---- */
+
+/* erts_internal:scheduler_wall_time(Measure): all but true turns it off. */
+static Term scheduler_wall_time_1(struct process *p, const Term *args)
+{
+    (void)p;
+    return truth(statistics_measure_time(args[0] == ATOM_(true)));
+}
+
+/* erts_internal:system_check(schedulers): comes back, as nothing blocks schedulers. */
+static Term system_check_1(struct process *p, const Term *args)
+{
+    return args[0] == ATOM_(schedulers) ? ATOM_(ok) : builtin_badarg(p);
+}
+
 const struct builtin_row builtins_schedulers[] = {
     {"erlang", "system_flag", 2, system_flag_2},
+    {"erts_internal", "scheduler_wall_time", 1, scheduler_wall_time_1},
+    {"erts_internal", "system_check", 1, system_check_1},
     {"tick", "schedulers_settled", 1, schedulers_settled_1},
     {0},
 };

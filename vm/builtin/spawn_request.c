@@ -123,12 +123,13 @@ static Term spawn_request_5(struct process *p, const Term *args)
     return request_mfa(p, args[0], args + 1, args[4]);
 }
 
-/* erts_internal:spawn_request/4: (Module, Function, Arguments, Options), badarg as a value. */
+/* erts_internal:spawn_request/4: (Module, Function, Arguments, Options), errors as values. */
 static Term internal_spawn_request_4(struct process *p, const Term *args)
 {
     const struct wanted w = {ATOM_(nonode), NON_VALUE, {args[0], args[1], args[2]}, args[3]};
-    return is_wanted(&w) && list_length_up_to(w.options, SIZE_MAX) >= 0 ? request(p, &w)
-                                                                        : ATOM_(badarg);
+    if (!is_wanted(&w))
+        return ATOM_(badarg);
+    return list_length_up_to(w.options, SIZE_MAX) < 0 ? ATOM_(badopt) : request(p, &w);
 }
 
 /* Every request has been answered when it returns. */
