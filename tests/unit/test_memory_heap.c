@@ -10,9 +10,10 @@
 
 static struct heap heap;
 
+/* 16 words for terms. */
 static void setup(void)
 {
-    heap_init(&heap, 16);
+    heap_init(&heap, 16 + HEAP_STACK_RESERVE);
 }
 
 static void teardown(void)
@@ -29,7 +30,7 @@ Test(heap, allocates_from_the_block_while_there_is_room)
     cr_assert_eq(a, heap.start);
     cr_assert_eq(b, a + 10);
     cr_assert_null(heap.fragments);
-    cr_assert_eq(heap.top, heap.stop);
+    cr_assert_eq(heap.top, heap.stop - HEAP_STACK_RESERVE);
 }
 
 Test(heap, goes_on_in_a_room_when_the_block_is_full)
@@ -43,6 +44,18 @@ Test(heap, goes_on_in_a_room_when_the_block_is_full)
     Term *next = heap_alloc(&heap, 3);
     cr_assert_eq(next, large + 7, "a room is cut up from its front");
     cr_assert_eq(heap.fragment_words, 10);
+}
+
+Test(heap, wants_to_collect_for_more_than_the_block_could_hold)
+{
+    size_t words = (size_t)(heap.end - heap.start);
+    cr_assert(!gc_wanted_for(&heap, words));
+    cr_assert(gc_wanted_for(&heap, words + 1));
+    heap_alloc(&heap, 16);
+    cr_assert(!gc_wanted_for(&heap, words), "fragments take what is not much");
+    heap_alloc(&heap, 1);
+    cr_assert(gc_wanted_for(&heap, words));
+    cr_assert(!gc_wanted_for(&heap, words - 1));
 }
 
 Test(heap, makes_few_rooms_for_many_allocations)

@@ -81,6 +81,26 @@ static Term split_binary_2(struct process *p, const Term *args)
 
 /* ---- to lists ---- */
 
+/* The list of the COUNT bytes from bit FIRST of BITS on, followed by TAIL. */
+static Term list_of_bytes(struct heap *heap, struct bits bits, size_t first, size_t count,
+                          Term tail)
+{
+    const unsigned char *bytes = bits.base + (bits.first + first) / 8;
+    unsigned shift = (bits.first + first) % 8;
+    if (count == 0)
+        return tail;
+    Term *cells = heap_alloc(heap, 2 * count);
+    for (size_t i = 0; i < count; i++) {
+        unsigned byte = bytes[i];
+        if (shift != 0)
+            byte = (byte << shift | (unsigned)bytes[i + 1] >> (8 - shift)) & 0xFF;
+        cells[2 * i] = small_make(byte);
+        cells[2 * i + 1] = cons_make(cells + 2 * i + 2);
+    }
+    cells[2 * count - 1] = tail;
+    return cons_make(cells);
+}
+
 /* tick:bytes_to_list(Bits, First, Count, Tail): the list of Count bytes from bit First on, made
  * from its end. */
 static Term bytes_to_list(struct process *p, const Term *args)
@@ -89,12 +109,7 @@ static Term bytes_to_list(struct process *p, const Term *args)
     size_t first = (size_t)small_value(args[1]), count = (size_t)small_value(args[2]);
     size_t most = builtin_budget(p, CELLS_PER_REDUCTION);
     size_t now = count < most ? count : most;
-    Term list = args[3];
-    for (size_t i = count; i > count - now; i--) {
-        unsigned char byte;
-        bits_copy(&byte, 0, bits.base, bits.first + first + (i - 1) * 8, 8);
-        list = heap_cons(&p->heap, small_make(byte), list);
-    }
+    Term list = list_of_bytes(&p->heap, bits, first + 8 * (count - now), now, args[3]);
     builtin_charge(p, (int64_t)(now / CELLS_PER_REDUCTION));
     if (now == count)
         return list;
@@ -104,8 +119,11 @@ static Term bytes_to_list(struct process *p, const Term *args)
 
 Term bits_to_list(struct process *p, Term binary, size_t first, size_t count, Term tail)
 {
-    return bytes_to_list(
-        p, (Term[]){binary, small_make((int64_t)first * 8), small_make((int64_t)count), tail});
+    Term state[] = {binary, small_make((int64_t)first * 8), small_make((int64_t)count), tail};
+    if (count <= FEW_CELLS)
+        return bytes_to_list(p, state);
+    (void)builtin_continue(p, ATOM_(bytes_to_list), COUNT_OF(state), state);
+    return builtin_make_room(p, 2 * count);
 }
 
 static Term binary_to_list_1(struct process *p, const Term *args)

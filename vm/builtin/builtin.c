@@ -132,6 +132,13 @@ Term builtin_trap(struct process *p, const struct export *export, unsigned count
     memmove(regs->x, args, count * sizeof args[0]);
     regs->trap = atomic_load_explicit(&export->code, memory_order_acquire);
     regs->trap_arity = count;
+    regs->trap_room = 0;
+    return NON_VALUE;
+}
+
+Term builtin_make_room(struct process *p, size_t words)
+{
+    p->regs->trap_room = words;
     return NON_VALUE;
 }
 

@@ -92,6 +92,12 @@ ALWAYS_INLINE size_t builtin_budget(const struct process *p, size_t per_reductio
 /* Go on with EXPORT (a builtin or a loaded function of COUNT arguments) in the next turn at the
  * latest, or at once when the turn still has time. Returns NON_VALUE. */
 Term builtin_trap(struct process *p, const struct export *export, unsigned count, const Term *args);
+/* To be called behind builtin_trap or builtin_continue: what goes on is about to build WORDS words
+ * that stay, so a heap that has not so many free gets them first. Built in fragments they would be
+ * moved, by a collection after every slice. Only a wish: nothing relies on it. Returns NON_VALUE.
+ */
+Term builtin_make_room(struct process *p, size_t words);
+
 Term builtin_trap1(struct process *p, const struct export *export, Term a);
 Term builtin_trap2(struct process *p, const struct export *export, Term a, Term b);
 Term builtin_trap3(struct process *p, const struct export *export, Term a, Term b, Term c);

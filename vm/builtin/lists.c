@@ -41,19 +41,55 @@ static Term length_1(struct process *p, const Term *args)
 
 /* ---- reverse ---- */
 
-/* Goes on as a call of itself with what is left. */
-static Term reverse_2(struct process *p, const Term *args)
+/* Moves at most BUDGET cells from *REST to the front of *RESULT. */
+ALWAYS_INLINE void reverse_some(struct process *p, size_t budget, Term *rest, Term *result)
+{
+    size_t left = budget;
+    Term from = *rest, to = *result;
+    for (; left > 0 && term_is_cons(from); left--, from = list_tail(from))
+        to = heap_cons(&p->heap, list_head(from), to);
+    charge_cells(p, budget - left);
+    *rest = from;
+    *result = to;
+}
+
+/* tick:reverse_slice(Rest, Result): Rest is a proper list. */
+static Term reverse_slice(struct process *p, const Term *args)
+{
+    Term rest = args[0], result = args[1];
+    reverse_some(p, builtin_budget(p, CELLS_PER_REDUCTION), &rest, &result);
+    if (term_is_nil(rest))
+        return result;
+    return builtin_continue(p, ATOM_(reverse_slice), 2, (Term[]){rest, result});
+}
+
+/* tick:reverse_count(Left, Count, Rest, Result): how much room does Rest need? Count cells of it
+ * come before Left. */
+static Term reverse_count(struct process *p, const Term *args)
 {
     size_t budget = builtin_budget(p, CELLS_PER_REDUCTION), left = budget;
-    Term rest = args[0], result = args[1];
-    for (; left > 0 && term_is_cons(rest); left--, rest = list_tail(rest))
-        result = heap_cons(&p->heap, list_head(rest), result);
+    Term rest = list_skip(args[0], &left);
+    size_t count = (size_t)small_value(args[1]) + budget - left;
     charge_cells(p, budget - left);
+    if (term_is_cons(rest))
+        return builtin_continue(p, ATOM_(reverse_count), 4,
+                                (Term[]){rest, small_make((int64_t)count), args[2], args[3]});
+    if (!term_is_nil(rest))
+        return builtin_error_as(p, ATOM_(badarg), ATOM_(lists), ATOM_(reverse), 2, args + 2);
+    (void)builtin_continue(p, ATOM_(reverse_slice), 2, args + 2);
+    return builtin_make_room(p, 2 * count);
+}
+
+static Term reverse_2(struct process *p, const Term *args)
+{
+    size_t budget = builtin_budget(p, CELLS_PER_REDUCTION);
+    Term rest = args[0], result = args[1];
+    reverse_some(p, budget < FEW_CELLS ? budget : FEW_CELLS, &rest, &result);
     if (LIKELY(term_is_nil(rest)))
         return result;
     if (!term_is_cons(rest))
         return builtin_badarg(p);
-    return builtin_trap2(p, export_get(ATOM_(lists), ATOM_(reverse), 2), rest, result);
+    return reverse_count(p, (Term[]){rest, SMALL(0), rest, result});
 }
 
 /* ---- append ----
@@ -104,8 +140,12 @@ static Term append_runs(struct process *p, const Term *args)
     } while (term_is_cons(rest) && !builtin_out_of_time(p));
     if (term_is_cons(rest))
         return builtin_continue(p, ATOM_(append_runs), 4, (Term[]){rest, runs, args[2], args[3]});
-    if (term_is_nil(rest))
-        return builtin_continue(p, ATOM_(append_copy), 2, (Term[]){runs, args[3]});
+    if (term_is_nil(rest)) {
+        size_t before = SIZE_MAX, left = before;
+        (void)list_skip(runs, &left);
+        (void)builtin_continue(p, ATOM_(append_copy), 2, (Term[]){runs, args[3]});
+        return builtin_make_room(p, 2 * APPEND_RUN * (before - left));
+    }
     return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(plus_plus), 2, args + 2);
 }
 
@@ -129,6 +169,8 @@ const struct builtin_row builtins_lists[] = {
     {"erlang", "length", 1, length_1},
     {"tick", "length_slice", 3, length_slice},
     {"lists", "reverse", 2, reverse_2},
+    {"tick", "reverse_count", 4, reverse_count},
+    {"tick", "reverse_slice", 2, reverse_slice},
     {"erlang", "++", 2, append_2},
     {"erlang", "append", 2, append_2},
     {"tick", "append_runs", 4, append_runs},

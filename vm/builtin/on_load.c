@@ -44,6 +44,7 @@ static Term call_on_load_function_1(struct process *p, const Term *args)
         return builtin_badarg(p);
     p->regs->trap = module->on_load;
     p->regs->trap_arity = 0;
+    p->regs->trap_room = 0;
     return NON_VALUE;
 }
 

@@ -9,6 +9,10 @@
 /* Cells of a list that a loop looks at, or copies, for one reduction. */
 #define CELLS_PER_REDUCTION 3
 
+/* Lists up to this length are built where there is room; what is longer asks for it first
+ * (builtin_make_room). */
+#define FEW_CELLS ((size_t)256)
+
 /* Bytes that a loop looks at one by one for one reduction, and that are copied in one go. */
 #define BYTES_PER_REDUCTION        16
 #define COPIED_BYTES_PER_REDUCTION 512

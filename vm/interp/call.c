@@ -84,8 +84,8 @@ static COLD CodePtr take_trap(struct registers *regs)
     struct process *p = regs->process;
     CodePtr target = regs->trap;
     regs->trap = NULL;
-    if (regs->job == NULL && gc_wanted(&p->heap))
-        (void)proc_collect_or_leave(p, 0, regs->x, regs->trap_arity);
+    if (regs->job == NULL && gc_wanted_for(&p->heap, regs->trap_room))
+        (void)proc_collect_or_leave(p, regs->trap_room, regs->x, regs->trap_arity);
     return target;
 }
 

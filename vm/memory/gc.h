@@ -53,6 +53,15 @@ ALWAYS_INLINE bool gc_wanted(const struct heap *heap)
            (int64_t)heap->off_heap_bytes > (int64_t)(words * sizeof(Term) + GC_OFF_HEAP_SLACK);
 }
 
+/* The same for what is about to build ROOM words: is collecting wanted now, or would be in the
+ * midst of that? */
+ALWAYS_INLINE bool gc_wanted_for(const struct heap *heap, size_t room)
+{
+    size_t words = (size_t)(heap->end - heap->start);
+    bool fits = room <= (size_t)(heap->stop - heap->top);
+    return gc_wanted(heap) || (!fits && heap->fragment_words + room > words);
+}
+
 /* Debug: walks everything reachable from the stack and ROOTS and aborts with a description when a
  * pointer leads anywhere but into this heap, its fragments or the literals, when an old term refers
  * to a young one, when a header makes no sense, or when an object that owns something is not

@@ -57,12 +57,17 @@ struct heap {
 /* Words from a fragment of its own; used by heap_alloc when the block is full. */
 Term *heap_alloc_fragment(struct heap *heap, size_t words);
 
+/* Words of the block that heap_alloc leaves to the stack: a builtin that has filled the block with
+ * a slice of its work then finds room to keep its state there (live registers), and nothing has to
+ * be collected for that. */
+#define HEAP_STACK_RESERVE 8
+
 /* WORDS uninitialised words for new terms; the caller fills all of them before anything collects.
  */
 ALWAYS_INLINE Term *heap_alloc(struct heap *heap, size_t words)
 {
     Term *cell = heap->top;
-    if (UNLIKELY((size_t)(heap->stop - cell) < words))
+    if (UNLIKELY(heap->stop - cell < (ptrdiff_t)(words + HEAP_STACK_RESERVE)))
         return heap_alloc_fragment(heap, words);
     heap->top = cell + words;
     return cell;

@@ -42,6 +42,7 @@ struct registers {
 
     CodePtr trap; /* not NULL: the builtin wants execution to go on there, arguments in x */
     unsigned trap_arity;
+    size_t trap_room; /* words that are to be free there, for what is built: builtin_make_room */
 
     Term guard_result;   /* of guard_call */
     unsigned yield_live; /* live x registers for op_yield_here */
