@@ -23,7 +23,7 @@ TOOLS          := $(sort $(TOOLS))
 PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
-STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm))
+STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm stdlib/behind/*.tasm))
 PROGRAMS       := $(if $(wildcard tools/tick/*.c),$(B)/bin/tick) $(if $(wildcard asm/main.c),$(B)/bin/tick-asm) \
                   $(TOOLS:%=$(B)/bin/tick-%)
 
@@ -144,9 +144,11 @@ bench: ## compare the speed of the same files on erl and on Tick
 PREFIX ?= /usr/local
 
 install: all ## install under PREFIX (/usr/local), below DESTDIR if given
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/tick/stdlib' '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/tick/stdlib/behind' \
+	    '$(DESTDIR)$(PREFIX)/share/doc/tick'
 	install -m 755 $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
-	install -m 644 $(STDLIB) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib'
+	install -m 644 $(filter-out $(B)/stdlib/behind/%,$(STDLIB)) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib'
+	install -m 644 $(filter $(B)/stdlib/behind/%,$(STDLIB)) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib/behind'
 	install -m 644 README.md LICENSE '$(DESTDIR)$(PREFIX)/share/doc/tick'
 	cp -R $(wildcard docs examples) '$(DESTDIR)$(PREFIX)/share/doc/tick'
 

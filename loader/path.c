@@ -164,20 +164,33 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool path_add_stdlib(void)
+/* Appends the folder PART (NULL for itself) of Tick's stdlib. */
+static bool add_stdlib_folder(const char *part)
 {
     static const char *const places[] = {"../stdlib", "../lib/tick/stdlib"};
     char *program = path_of_program();
     bool found = false;
     for (size_t i = 0; program != NULL && i < COUNT_OF(places) && !found; i++) {
         char *place = join(program, places[i]);
-        found = is_folder(place);
+        char *folder = part == NULL ? mem_strdup(place) : join(place, part);
+        found = is_folder(folder);
         if (found)
-            path_add(place);
+            path_add(folder);
+        free(folder);
         free(place);
     }
     free(program);
     return found;
+}
+
+bool path_add_stdlib(void)
+{
+    return add_stdlib_folder(NULL);
+}
+
+bool path_add_behind(void)
+{
+    return add_stdlib_folder("behind");
 }
 
 /* ---- Erlang/OTP ---- */

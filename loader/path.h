@@ -19,6 +19,10 @@ void path_add_folder_of(const char *file);
  * ../lib/tick/stdlib when installed. False when neither exists. */
 bool path_add_stdlib(void);
 
+/* Appends the part of Tick's stdlib that stands behind OTP's modules of the same names, which know
+ * each other's insides: so it comes last. False when it is not there. */
+bool path_add_behind(void);
+
 /* Appends the ebin folders of the Erlang/OTP installation at ROOT: kernel and stdlib, then its
  * other applications, of each the newest version. False when kernel or stdlib is missing. */
 bool path_add_otp(const char *root);

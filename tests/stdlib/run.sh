@@ -35,6 +35,7 @@ for name in $names; do
     sed -f "$work/rename.sed" "$root/stdlib/$name.tasm" >"$work/tick_$name.tasm"
     "$bin/tick-asm" "$work/tick_$name.tasm" -o "$work/tick_$name.beam"
 done
+"$bin/tick-asm" "$root/stdlib/tick_device.tasm" -o "$work/tick_device.beam"       # io asks with it
 erlc -o "$work" "$here"/*.erl
 cd "$work"
 

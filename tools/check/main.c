@@ -173,7 +173,8 @@ static bool set_path(const struct check_options *options, char **files)
         path_add_folder_of(*files);
     for (size_t i = 0; i < options->folder_count; i++)
         path_add(options->folders[i]);
-    if (path_add_stdlib() && (options->otp == NULL || path_add_otp(options->otp)))
+    if (path_add_stdlib() && (options->otp == NULL || path_add_otp(options->otp)) &&
+        path_add_behind())
         return true;
     fprintf(stderr, "tick-check: %s has no lib/kernel-*/ebin and lib/stdlib-*/ebin\n",
             options->otp);
@@ -197,7 +198,7 @@ int main(int argc, char **argv)
 {
     struct check_options options = {0};
     parse(&options, argc, argv);
-    if (!start_machine() || !path_add_stdlib()) {
+    if (!start_machine() || !path_add_stdlib() || !path_add_behind()) {
         fputs("tick-check: Tick's stdlib is not where it belongs, or there is no memory\n", stderr);
         return EXIT_BAD;
     }

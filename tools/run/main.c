@@ -75,6 +75,10 @@ static bool set_path(const struct run_options *options)
                 options->otp);
         return false;
     }
+    if (!path_add_behind()) {
+        fputs("tick-run: Tick's stdlib has no folder behind\n", stderr);
+        return false;
+    }
     module_loader = path_load;
     module_reader = load_read;
     module_chunk = load_chunk;

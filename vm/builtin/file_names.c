@@ -7,7 +7,9 @@
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 static Term native_name_encoding_0(struct process *p, const Term *args)
 {
@@ -81,6 +83,26 @@ static Term internal_native2name_1(struct process *p, const Term *args)
     return name;
 }
 
+/* internal_normalize_utf8(Bytes): the list of its characters in normal form C, as programs have
+ * names where the system takes characters apart. */
+static Term internal_normalize_utf8_1(struct process *p, const Term *args)
+{
+    struct text_arg arg;
+    if (!text_arg_binary(&arg, args[0]))
+        return builtin_badarg(p);
+    builtin_charge(p, (int64_t)(arg.size / CELLS_PER_REDUCTION));
+    utf8proc_uint8_t *text = NULL;
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)arg.bytes, (utf8proc_ssize_t)arg.size, &text,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    text_arg_release(&arg);
+    if (size < 0)
+        return size == UTF8PROC_ERROR_NOMEM ? builtin_system_limit(p) : builtin_badarg(p);
+    Term name = heap_string(&p->heap, (const char *)text, (size_t)size);
+    free(text);
+    return name;
+}
+
 static Term is_translatable_1(struct process *p, const Term *args)
 {
     struct text_arg arg;
@@ -96,6 +118,7 @@ const struct builtin_row builtins_file_names[] = {
     {"file", "native_name_encoding", 0, native_name_encoding_0},
     {"prim_file", "internal_name2native", 1, internal_name2native_1},
     {"prim_file", "internal_native2name", 1, internal_native2name_1},
+    {"prim_file", "internal_normalize_utf8", 1, internal_normalize_utf8_1},
     {"prim_file", "is_translatable", 1, is_translatable_1},
     {0},
 };

@@ -67,3 +67,30 @@ bool file_path(struct text_arg *path, Term term)
     text_arg_release(path);
     return false;
 }
+
+/* The number behind the name of an error, 0 when it is none. The system numbers them from 1 on. */
+static int error_number(Term atom)
+{
+    enum { LAST = 255 };
+    for (int number = 1; number <= LAST; number++)
+        if (strerrorname_np(number) != NULL && error_atom(number) == atom)
+            return number;
+    return 0;
+}
+
+/* tick:posix_text(Reason): what the system says about it, a small letter first. */
+static Term posix_text_1(struct process *p, const Term *args)
+{
+    int number = error_number(args[0]);
+    const char *text = number == 0 ? "unknown POSIX error" : strerrordesc_np(number);
+    if (text == NULL)
+        text = "unknown POSIX error";
+    char first = (char)tolower((unsigned char)text[0]);
+    return heap_cons(&p->heap, small_make(first),
+                     heap_string(&p->heap, text + 1, strlen(text) - 1));
+}
+
+const struct builtin_row builtins_file_result[] = {
+    {"tick", "posix_text", 1, posix_text_1},
+    {0},
+};

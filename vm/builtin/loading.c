@@ -12,12 +12,10 @@
 #include "vm/term/fun.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Bytes of a file that are loaded for one reduction. */
 #define FILE_BYTES_PER_REDUCTION 4
@@ -393,48 +391,6 @@ static Term find_file_1(struct process *p, const Term *args)
     return result;
 }
 
-/* Reads SIZE bytes; a file that has become shorter is an error. */
-static bool read_all(int fd, unsigned char *bytes, size_t size)
-{
-    size_t done = 0;
-    while (done < size) {
-        ssize_t got = read(fd, bytes + done, size - done);
-        if (got > 0)
-            done += (size_t)got;
-        else if (got == 0 || errno != EINTR)
-            return false;
-    }
-    return true;
-}
-
-static Term read_regular(struct process *p, int fd)
-{
-    struct stat status;
-    unsigned char *bytes;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return ATOM_(error);
-    Term binary = bits_new_binary(&p->heap, (size_t)status.st_size, &bytes);
-    if (binary == NON_VALUE || !read_all(fd, bytes, (size_t)status.st_size))
-        return ATOM_(error);
-    builtin_charge(p, status.st_size / COPIED_BYTES_PER_REDUCTION);
-    return binary;
-}
-
-/* tick:read_file(Path): its contents, or error. */
-static Term read_file_1(struct process *p, const Term *args)
-{
-    struct text_buffer path;
-    if (!text_for_outside(&path, args[0]))
-        return builtin_badarg(p);
-    int fd = open(path.bytes, O_RDONLY | O_CLOEXEC);
-    text_buffer_release(&path);
-    if (fd < 0)
-        return ATOM_(error);
-    Term result = read_regular(p, fd);
-    (void)close(fd);
-    return result;
-}
-
 const struct builtin_row builtins_loading[] = {
     {"erlang", "load_module", 2, load_module_2},
     {"erlang", "prepare_loading", 2, prepare_loading_2},
@@ -455,6 +411,5 @@ const struct builtin_row builtins_loading[] = {
     {"tick", "folders", 0, folders_0},
     {"tick", "change_folders", 2, change_folders_2},
     {"tick", "find_file", 1, find_file_1},
-    {"tick", "read_file", 1, read_file_1},
     {0},
 };
