@@ -720,7 +720,7 @@ io_tests() ->
     Input = [<<"first line\n">>, <<"zweite Zeile äöü\n"/utf8>>, <<"abc\n">>, <<"{a,\n">>, <<"b}. rest\n">>, <<"12\n">>, <<"\n">>, <<"word x\n">>, <<"y\n">>, <<"last">>],
     Console = spawn_link(fun() -> console(Input, []) end),
     register(tick_console, Console),
-    User = spawn_link(fun() -> tick_user:server({stdout, unicode, [], false}) end),
+    User = spawn_link(fun() -> tick_user:server({tick_user, stdout, unicode, [], false}) end),
     Old = group_leader(),
     group_leader(User, self()),
     ok = tick_io:format("~s ~w~n", ["hello", [1, 2]]),
@@ -767,7 +767,7 @@ io_tests() ->
      {check, "fields", Fields, {{ok, [12, "word"]}, {error, {fread, integer}}, "y\n"}}, {check, "last line", L4, <<"last">>}, {check, "end", {L5, L6}, {eof, eof}},
      {check, "options", Opts, [{binary, true}, {encoding, unicode}]},
      {check, "bad option", Bad, {error, enotsup}}, {check, "columns", Columns, {error, enotsup}},
-     {check, "unknown request", Unknown, {error, request}}, {check, "requests", is_list(Many), true},
+     {check, "unknown request", Unknown, {error, {request, nonsense}}}, {check, "requests", is_list(Many), true},
      {check, "no such character", element(1, element(2, No)), no_translation}].
 
 console(Input, Written) ->
