@@ -4,7 +4,8 @@
 #   release         what people use: clang-19 when it is there, else gcc; build/
 #   gcc             the same with gcc; build/gcc/
 #   asan, tsan      clang's address + undefined-behaviour, and thread sanitizer
-#   stress-gc       collects garbage wherever memory is allocated, with AddressSanitizer to see stale terms
+#   stress-gc       collects garbage wherever memory is allocated (large heaps less often), with AddressSanitizer to see
+#                   stale terms
 #   stress-quantum  processes are switched out after a random number of reductions
 #   count           programs say at their end which forms of instructions they executed how often
 

@@ -1,10 +1,14 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% Calls all functions of Elixir's modules that only compute, with random arguments, and prints for each call a line
+%% Finds where Elixir's library computes something else on Tick than on Erlang/OTP: all functions of the modules that only
+%% compute are called with random arguments on both machines, and run.sh compares what is printed.
+%%
+%% The idea: Elixir's functions have no types that Erlang's tools read, but the name of a module says what most of its functions
+%% take first. So first arguments are drawn from the kinds of values that the module is about; most calls then do their
+%% work, and the others raise, which is compared as well. Seed and number decide everything about a call. A line is
 %%
 %%     Index Module.function/arity MD5-of-its-outcome
 %%
-%% which is to be the same on every machine: the value, or class and reason of the exception. The arguments depend on
-%% nothing but seed and index.
+%% where the outcome is the value, or class and reason of the exception, without what each machine has of its own.
 %%
 %%     elixir_calls run SEED COUNT      that many calls
 %%     elixir_calls show SEED INDEX     one of them, with its arguments and its outcome

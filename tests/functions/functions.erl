@@ -1,9 +1,15 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% Calls functions of the libraries with random arguments and prints, for each call, a line
+%% Finds where Tick answers differently from Erlang/OTP, for all functions of OTP's libraries that only compute and for the
+%% builtins. The same BEAM file makes the same calls on both machines, and run.sh compares what is printed.
+%%
+%% The idea: OTP declares the types of its functions, so arguments can be made from the declarations (make_table.escript puts
+%% them into functions_table; functions_type makes a value of a type, functions_special says where that is not enough). Seed
+%% and number of a call decide everything about it, so that each can be made again alone. What comes of it is a value or an
+%% exception with its trace; what each machine may do as it likes is taken out (functions_call), and the rest is one hash:
 %%
 %%     Index Module:Function/Arity value|error|exit|throw|loose|meant MD5-of-its-outcome
 %%
-%% which is to be the same on every machine. `show' prints the calls and outcomes themselves.
+%% `show' prints the calls and outcomes themselves.
 %%
 %%     functions run SEED FIRST COUNT [MODULE[:FUNCTION]...]     COUNT calls, from number FIRST
 %%     functions show SEED INDICES [MODULE[:FUNCTION]...]        those with the numbers INDICES, separated by commas
@@ -13,8 +19,8 @@
 -module(functions).
 -export([main/1]).
 
-%% A call that takes longer than this has no end.
--define(LIMIT, 5000).
+%% A call that takes longer than this many milliseconds has no end.
+-define(LIMIT, 60000).
 
 main(["run", Seed, First, Count | Names]) ->
     Functions = functions(Names),

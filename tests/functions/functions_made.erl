@@ -2,7 +2,7 @@
 %% Arguments of functions that no type describes: those that must be built by other functions, that say how much is
 %% made, or that belong together.
 -module(functions_made).
--export([applied/0, big_shift/0, binding_fun/0, built_fields/0, calendar_options/0, datetime/0, error_fun/0, evaluation_fun/0, exro928/0, external/0, format/0, format_call/0,
+-export([applied/0, big_shift/0, binding_fun/0, built_fields/0, calendar_options/0, datetime/0, error_fun/0, evaluation_fun/0, exro928/0, external/0, external_call/0, format/0, format_call/0,
          format_fun/0, forms/0, function_form/0, limited_format_call/0, limited_format_fun/0, graph/0, lint_description/0, number_string/0,
          pattern_fields/0, plain/0, scanner/0, scan_continuation/0, reserved/0, rfc3339/0, seeded/0, sofs_set/0,
          stack_fun/0, stack_trace/0, tokens/0]).
@@ -204,11 +204,20 @@ evaluation_fun() -> fun(Expression, Bindings) -> erl_eval:expr(Expression, Bindi
 %% Terms in the external format, most of them whole, some of them damaged; but not identifiers, as what is none of this
 %% node differs.
 external() ->
-    Options = pick([[], [], [compressed], [{minor_version, 1}], [{minor_version, 0}]]),
-    Bytes = term_to_binary(plain(), Options),
-    case below(3) =:= 0 andalso binary:match(Bytes, <<"nonode@nohost">>) =:= nomatch of
+    Bytes = whole(),
+    case one_in(3) andalso binary:match(Bytes, <<"nonode@nohost">>) =:= nomatch of
         true -> damaged(Bytes);
         false -> Bytes
+    end.
+
+whole() -> term_to_binary(plain(), pick([[], [], [compressed], [{minor_version, 1}], [{minor_version, 0}]])).
+
+%% What binary_to_term/2 is given. Where the name of an atom is damaged, it depends on all calls before whether that atom
+%% exists, and on how far a machine has read what it then refused.
+external_call() ->
+    case one_in(2) of
+        true -> [whole(), many(below(3), fun() -> pick([safe, used]) end)];
+        false -> [external(), pick([[], [used], [used, used], [a], used, [used | used]])]
     end.
 
 damaged(Bytes) ->

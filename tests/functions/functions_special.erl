@@ -341,7 +341,8 @@ arguments(erlang, F, A) when F =:= term_to_binary; F =:= external_size; F =:= te
     Options = [{is, {minor_version, N}} || N <- [0, 1] ++ [2 || F =/= external_size]] ++ [{is, compressed} || F =:= term_to_binary]
         ++ [{is, deterministic} || F =/= external_size],
     {types, lists:sublist([{kept, {make, plain}}, {list, {union, Options}}], A)};
-arguments(erlang, F, A) when F =:= binary_to_term -> {types, lists:sublist([{make, external}, {list, {union, [{is, safe}, {is, used}]}}], A)};
+arguments(erlang, binary_to_term, 1) -> {types, [{make, external}]};
+arguments(erlang, binary_to_term, 2) -> {make, external_call};
 arguments(erlang, list_to_existing_atom, 1) ->
     {types, [{kept, {union, [{call, erlang, atom_to_list, [atom]}, {is, "no such atom"}, {is, a}, {is, [-1]}]}}]};
 arguments(erlang, binary_to_existing_atom, A) ->

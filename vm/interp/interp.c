@@ -102,10 +102,22 @@ HANDLER_CONVENTION void op_exit_now(PARAMETERS)
 /* ---- collecting ---- */
 
 #ifdef TICK_STRESS_GC
+/* A heap of so many words is collected at every request. A larger one at every second, third, ...,
+ * or a program's time would grow with the square of what it has. */
+#define STRESS_WORDS 2048
+
 bool stress_collect_now(struct registers *regs)
 {
-    regs->stress_collected = !regs->stress_collected;
-    return regs->stress_collected;
+    const struct heap *heap = &regs->process->heap;
+    if (regs->stress_collected || regs->stress_skip > 0) {
+        regs->stress_skip -= regs->stress_collected ? 0 : 1;
+        regs->stress_collected = false;
+        return false;
+    }
+    size_t words = (size_t)(heap->end - heap->start) + (size_t)(heap->old_top - heap->old_start);
+    regs->stress_skip = words / STRESS_WORDS;
+    regs->stress_collected = true;
+    return true;
 }
 #endif
 

@@ -49,6 +49,7 @@ struct registers {
 
 #ifdef TICK_STRESS_GC
     bool stress_collected; /* the last request for room was answered by a collection */
+    size_t stress_skip;    /* so many requests are to go without */
 #endif
 
     /* For the loop form of the interpreter: the state between two handlers. */
