@@ -2,6 +2,7 @@
 /* binary_module.c: the module binary, but for searching (binary_search.c). */
 #include "vm/builtin/binaries.h"
 #include "vm/builtin/support.h"
+#include "vm/interp/elsewhere.h"
 #include "vm/term/big.h"
 #include "vm/term/bits.h"
 
@@ -122,8 +123,17 @@ static Term copies(struct process *p, Term binary, size_t count)
     return copy_slice(p, (Term[]){target, unit, unit});
 }
 
+/* A slice copies at least what is to be copied so many times: is that much? */
+static bool copies_long(const struct process *p, Term binary)
+{
+    return term_is_binary(binary) &&
+           builtin_takes_long(p, bits_size(binary) / 8 / COPIED_BYTES_PER_REDUCTION);
+}
+
 static Term copy_1(struct process *p, const Term *args)
 {
+    if (copies_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, copy_1, ATOM_(binary), ATOM_(copy), 1, args);
     return term_is_binary(args[0]) ? copies(p, args[0], 1) : builtin_badarg(p);
 }
 
@@ -132,6 +142,8 @@ static Term copy_2(struct process *p, const Term *args)
     int64_t count;
     if (!term_is_binary(args[0]) || !small_within(args[1], 0, SMALL_MAX, &count))
         return builtin_badarg(p);
+    if (count != 0 && copies_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, copy_2, ATOM_(binary), ATOM_(copy), 2, args);
     return copies(p, args[0], (size_t)count);
 }
 

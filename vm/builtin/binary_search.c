@@ -7,6 +7,7 @@
 #include "vm/builtin/binaries.h"
 #include "vm/builtin/pattern.h"
 #include "vm/builtin/support.h"
+#include "vm/interp/elsewhere.h"
 #include "vm/term/bits.h"
 
 #include <stdlib.h>
@@ -15,13 +16,19 @@
 #define PARTS_PER_REDUCTION          2
 #define MAX_INSERTS                  64
 
+/* With more than so much to look for the search is left to a dirty scheduler, because each slice
+ * would have to prepare for it. */
+#define PATTERNS_IN_SLICES      256
+#define PATTERN_BYTES_IN_SLICES 16384
+
 enum action { MATCH, MATCHES, SPLIT, REPLACE };
 enum trimming { TRIM_NONE, TRIM_END, TRIM_ALL };
 
 /* What a call asks for. */
 struct task {
     enum action action;
-    bool all; /* matches, not only the first */
+    bool all;       /* matches, not only the first */
+    bool in_slices; /* what is looked for is short */
     size_t first, end;
     enum trimming trimming;
     Term scope;   /* of replace, not looked at yet, or NON_VALUE: the last one counts */
@@ -195,7 +202,12 @@ static Term search(struct process *p, const struct task *task, Term subject, Ter
                            small_make((int64_t)task->end),
                            NIL,
                            extra};
-    return task->end == 0 ? finish(p, task->action, state, NIL) : search_slice(p, state);
+    if (task->end == 0)
+        return finish(p, task->action, state, NIL);
+    if (task->in_slices)
+        return search_slice(p, state);
+    return builtin_dirty(p, DIRTY_CPU, search_slice, ATOM_(tick), ATOM_(binary_search), S_COUNT,
+                         state);
 }
 
 /* ---- arguments ---- */
@@ -237,20 +249,22 @@ static bool option(Term subject, Term term, struct task *task)
     return term == ATOM_(trim) || term == ATOM_(trim_all);
 }
 
-static bool is_pattern(Term term)
+/* *IS_LONG: so much that a slice would be busy with making the set. */
+static bool is_pattern(struct process *p, Term term, bool *is_long)
 {
-    struct pattern_set set;
-    bool good = pattern_set_init(&set, term);
-    if (good)
-        pattern_set_release(&set);
+    size_t count, bytes;
+    bool good = pattern_set_check(term, &count, &bytes);
+    builtin_charge(p, (int64_t)(count / CELLS_PER_REDUCTION));
+    *is_long = count > PATTERNS_IN_SLICES || bytes > PATTERN_BYTES_IN_SLICES;
     return good;
 }
 
 /* Checks what every call has: subject, pattern, options. As in Erlang/OTP the pattern may be
  * anything when the part to search ends where the subject begins. */
-static bool task_init(struct task *task, enum action action, Term subject, Term pattern,
-                      Term options)
+static bool task_init(struct process *p, struct task *task, enum action action, Term subject,
+                      Term pattern, Term options)
 {
+    bool is_long = false;
     if (!term_is_binary(subject))
         return false;
     *task = (struct task){.action = action,
@@ -263,13 +277,15 @@ static bool task_init(struct task *task, enum action action, Term subject, Term 
             return false;
     if (action == REPLACE && task->scope != NON_VALUE && !scope_option(subject, task->scope, task))
         return false;
-    return term_is_nil(options) && (task->end == 0 || is_pattern(pattern));
+    bool good = task->end == 0 || is_pattern(p, pattern, &is_long);
+    task->in_slices = !is_long;
+    return term_is_nil(options) && good;
 }
 
 static Term find(struct process *p, enum action action, const Term *args, Term options)
 {
     struct task task;
-    if (!task_init(&task, action, args[0], args[1], options))
+    if (!task_init(p, &task, action, args[0], args[1], options))
         return builtin_badarg(p);
     return search(p, &task, args[0], args[1], small_make(task.trimming));
 }
@@ -367,7 +383,7 @@ static Term replace(struct process *p, const Term *args, Term options)
         return builtin_badarg(p);
     if (!are_replace_options(options))
         return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(binary));
-    if (!task_init(&task, REPLACE, subject, pattern, options))
+    if (!task_init(p, &task, REPLACE, subject, pattern, options))
         return builtin_badarg(p);
     Term pieces = replacement_pieces(p, replacement, task.inserts);
     if (pieces == NON_VALUE)
@@ -390,7 +406,8 @@ static Term compile_pattern_1(struct process *p, const Term *args)
 {
     if (!term_is_binary(args[0]) && !term_is_cons(args[0]))
         return builtin_badarg(p);
-    if (!is_pattern(args[0]))
+    bool is_long;
+    if (!is_pattern(p, args[0], &is_long))
         return builtin_badarg(p);
     return heap_tuple2(&p->heap, term_is_cons(args[0]) ? ATOM_(ac) : ATOM_(bm), args[0]);
 }

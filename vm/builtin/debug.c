@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* debug.c: the parts of erts_debug and erts_internal that ordinary programs use. */
 #include "vm/builtin/support.h"
+#include "vm/interp/elsewhere.h"
 #include "vm/memory/copy.h"
 #include "vm/term/bits.h"
 #include "vm/term/fun.h"
@@ -11,15 +12,31 @@
 /* Words measured for one reduction. */
 #define WORDS_PER_REDUCTION 2
 
+/* Words measured without asking who else is there, and the reductions that more are taken for. */
+#define MEASURED_AT_ONCE 16384
+#define UNKNOWN_WORK     1000000
+
 static Term same_2(struct process *p, const Term *args)
 {
     (void)p;
     return truth(args[0] == args[1]);
 }
 
+/* Is TERM so large that somebody would wait for it to be measured? How large is not known. */
+static bool measures_long(const struct process *p, Term term)
+{
+    bool before = copy_literals_too(true);
+    bool large = copy_size_up_to(term, MEASURED_AT_ONCE) > MEASURED_AT_ONCE;
+    (void)copy_literals_too(before);
+    return large && builtin_takes_long(p, UNKNOWN_WORK);
+}
+
 /* Words of a term, shared parts counted each time. */
 static Term flat_size_1(struct process *p, const Term *args)
 {
+    if (measures_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, flat_size_1, ATOM_(erts_debug), ATOM_(flat_size), 1,
+                             args);
     size_t size = copy_size_all(args[0]);
     builtin_charge(p, (int64_t)(size / WORDS_PER_REDUCTION));
     return heap_uint(&p->heap, size);
@@ -78,6 +95,8 @@ static size_t object_words(Term object, struct word_stack *todo)
 
 static Term size_1(struct process *p, const Term *args)
 {
+    if (measures_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, size_1, ATOM_(erts_debug), ATOM_(size), 1, args);
     struct word_stack todo;
     struct seen seen = {.room = 64};
     size_t size = 0;

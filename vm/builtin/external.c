@@ -22,6 +22,9 @@
 /* Bytes of external format that are written or read for one reduction. */
 #define EXTERNAL_BYTES_PER_REDUCTION 8
 
+/* What the rest of a term that did not fit into a turn is taken for, in reductions. */
+#define ENCODED_THERE_WORK 32000
+
 /* Up to so many bytes are copied, or compressed, at once. */
 #define COPIED_AT_ONCE     ((size_t)1 << 16)
 #define COMPRESSED_AT_ONCE ((size_t)1 << 13)
@@ -209,6 +212,10 @@ static Term encode_on(struct process *p, const struct text_buffer *buffer, Term 
     Term reference = magic_reference(&p->heap, &encoding->magic);
     if (term_is_nil(left))
         return finish(p, reference, call);
+    /* How much is left nobody knows. In one piece the buffer grows where nobody waits for it. */
+    if (builtin_takes_long(p, ENCODED_THERE_WORK))
+        return builtin_dirty(p, DIRTY_CPU, external_slice_3, ATOM_(tick), ATOM_(external_slice), 3,
+                             (Term[]){reference, left, call});
     return builtin_continue(p, ATOM_(external_slice), 3, (Term[]){reference, left, call});
 }
 

@@ -3,6 +3,7 @@
  * pairs is handled in one go. Larger ones go in slices of that many pairs, and where a slice ended
  * is remembered by the last key: from that, iteration goes on in logarithmic time. */
 #include "vm/builtin/support.h"
+#include "vm/interp/elsewhere.h"
 #include "vm/term/big.h"
 #include "vm/term/compare.h"
 #include "vm/term/hash.h"
@@ -40,14 +41,24 @@ static Term take_pairs(Term list, Term value, Term *pairs, size_t most, size_t *
     return list;
 }
 
+static size_t list_cells(Term list)
+{
+    size_t left = SIZE_MAX;
+    (void)list_skip(list, &left);
+    return SIZE_MAX - left;
+}
+
 /* Puts as many pairs of LIST into MAP as the turn has time for. *REST is what is left to be done.
- * NON_VALUE: LIST is none, or holds something else. Many pairs at a time are cheaper. */
+ * NON_VALUE: LIST is none, or holds something else. Many pairs at a time are cheaper; a dirty
+ * scheduler takes all. */
 static Term put_list(struct process *p, Term list, Term value, Term map, Term *rest)
 {
     Term few[2 * AT_ONCE], *pairs = few;
     size_t most = builtin_budget(p, 1) / REDUCTIONS_PER_PAIR, count;
     bool good;
-    if (most > MANY_AT_ONCE)
+    if (builtin_is_dirty(p))
+        most = list_cells(list);
+    else if (most > MANY_AT_ONCE)
         most = MANY_AT_ONCE;
     if (most <= AT_ONCE || list_length_up_to(list, AT_ONCE) >= 0)
         most = AT_ONCE;
@@ -75,8 +86,19 @@ static Term map_from_list(struct process *p, const Term *args)
     return builtin_continue(p, ATOM_(map_from_list), 3, (Term[]){rest, map, list});
 }
 
+/* Many pairs at a time are cheaper by far, but cannot be divided. How many there are is not
+ * counted. */
+static bool puts_long(const struct process *p, Term list)
+{
+    size_t left = MANY_AT_ONCE;
+    return term_is_cons(list_skip(list, &left)) &&
+           builtin_takes_long(p, (size_t)2 * MANY_AT_ONCE * REDUCTIONS_PER_PAIR);
+}
+
 static Term from_list_1(struct process *p, const Term *args)
 {
+    if (puts_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, from_list_1, ATOM_(maps), ATOM_(from_list), 1, args);
     return map_from_list(p, (Term[]){args[0], map_empty(&p->heap), args[0]});
 }
 
@@ -95,6 +117,8 @@ static Term map_from_keys(struct process *p, const Term *args)
 
 static Term from_keys_2(struct process *p, const Term *args)
 {
+    if (puts_long(p, args[0]))
+        return builtin_dirty(p, DIRTY_CPU, from_keys_2, ATOM_(maps), ATOM_(from_keys), 2, args);
     return map_from_keys(p, (Term[]){args[0], map_empty(&p->heap), args[0], args[1]});
 }
 

@@ -64,6 +64,26 @@ static Term uncompiled(Term term)
     return compiled ? tuple_get(term, 1) : term;
 }
 
+static bool is_pattern(Term term)
+{
+    return term_is_binary(term) && bits_size(term) != 0;
+}
+
+bool pattern_set_check(Term term, size_t *count, size_t *bytes)
+{
+    term = uncompiled(term);
+    *count = 1;
+    *bytes = term_is_binary(term) ? bits_size(term) / 8 : 0;
+    if (!term_is_cons(term))
+        return is_pattern(term);
+    for (*count = 0; term_is_cons(term); term = list_tail(term), ++*count) {
+        if (!is_pattern(list_head(term)))
+            return false;
+        *bytes += bits_size(list_head(term)) / 8;
+    }
+    return term_is_nil(term);
+}
+
 bool pattern_set_init(struct pattern_set *set, Term term)
 {
     *set = (struct pattern_set){0};

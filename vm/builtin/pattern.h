@@ -23,6 +23,10 @@ struct pattern_set {
  * those. False: none of that, or an empty pattern; or memory is exhausted. */
 bool pattern_set_init(struct pattern_set *set, Term term) MUST_CHECK;
 
+/* Would pattern_set_init make a set of TERM, but for memory? With how many patterns of how many
+ * *BYTES together. */
+bool pattern_set_check(Term term, size_t *count, size_t *bytes) MUST_CHECK;
+
 void pattern_set_release(struct pattern_set *set);
 
 enum pattern_outcome { PATTERN_FOUND, PATTERN_NOT_FOUND, PATTERN_PAUSED };

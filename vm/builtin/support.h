@@ -13,9 +13,10 @@
  * (builtin_make_room). */
 #define FEW_CELLS ((size_t)256)
 
-/* Bytes that a loop looks at one by one for one reduction, and that are copied in one go. */
+/* Bytes that a loop looks at one by one for one reduction, and that are copied in one go, to memory
+ * that is new. */
 #define BYTES_PER_REDUCTION        16
-#define COPIED_BYTES_PER_REDUCTION 512
+#define COPIED_BYTES_PER_REDUCTION 128
 
 /* The largest tuple, as in OTP. */
 #define TUPLE_MAX_ARITY ((size_t)(1 << 24) - 1)

@@ -1,15 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tuples.c: tuples. A tuple is made in one piece, so these do not work in slices; they charge for
- * what they copy. */
+ * what they copy, and leave large ones to dirty schedulers. */
 #include "vm/builtin/support.h"
+#include "vm/interp/elsewhere.h"
 
 #include <string.h>
 
 #define ELEMENTS_PER_REDUCTION 8
+#define LONG_LIST              8192
 
 static void charge_elements(struct process *p, size_t count)
 {
     builtin_charge(p, (int64_t)(count / ELEMENTS_PER_REDUCTION));
+}
+
+static bool takes_long(const struct process *p, size_t count)
+{
+    return builtin_takes_long(p, count / ELEMENTS_PER_REDUCTION);
+}
+
+static Term there(struct process *p, builtin_fn *function, Term name, unsigned count,
+                  const Term *args)
+{
+    return builtin_dirty(p, DIRTY_CPU, function, ATOM_(erlang), name, count, args);
 }
 
 /* Is INDEX one of 1..LIMIT? Then *PLACE counts from 0. */
@@ -48,6 +61,8 @@ static Term setelement_3(struct process *p, const Term *args)
     size_t place;
     if (!term_is_tuple(args[1]) || !place_of(args[0], tuple_arity(args[1]), &place))
         return builtin_badarg(p);
+    if (takes_long(p, tuple_arity(args[1])))
+        return there(p, setelement_3, ATOM_(setelement), 3, args);
     Term tuple = heap_tuple(&p->heap, tuple_arity(args[1]), tuple_elements(args[1]));
     charge_elements(p, tuple_arity(tuple));
     tuple_elements(tuple)[place] = args[2];
@@ -75,7 +90,16 @@ static Term make_tuple_2(struct process *p, const Term *args)
     int64_t arity;
     if (!small_within(args[0], 0, (int64_t)TUPLE_MAX_ARITY, &arity))
         return builtin_badarg(p);
+    if (takes_long(p, (size_t)arity))
+        return there(p, make_tuple_2, ATOM_(make_tuple), 2, args);
     return filled_tuple(p, (size_t)arity, args[1]);
+}
+
+/* Has LIST more elements than are gone through at once? That is all that is looked at. */
+static bool is_long_list(const struct process *p, Term list)
+{
+    size_t left = LONG_LIST;
+    return term_is_cons(list_skip(list, &left)) && takes_long(p, TUPLE_MAX_ARITY);
 }
 
 /* Puts {Place, Value} pairs into a new tuple; false when LIST is anything but a list of them. */
@@ -96,6 +120,8 @@ static Term make_tuple_3(struct process *p, const Term *args)
     int64_t arity;
     if (!small_within(args[0], 0, (int64_t)TUPLE_MAX_ARITY, &arity))
         return builtin_badarg(p);
+    if (takes_long(p, (size_t)arity) || is_long_list(p, args[2]))
+        return there(p, make_tuple_3, ATOM_(make_tuple), 3, args);
     Term tuple = filled_tuple(p, (size_t)arity, args[1]);
     if (!place_pairs(tuple, args[2]))
         return builtin_badarg(p);
@@ -119,6 +145,8 @@ static Term append_element_2(struct process *p, const Term *args)
 {
     if (!term_is_tuple(args[0]))
         return builtin_badarg(p);
+    if (takes_long(p, tuple_arity(args[0])))
+        return there(p, append_element_2, ATOM_(append_element), 2, args);
     return insert_at(p, tuple_arity(args[0]), args[0], args[1]);
 }
 
@@ -127,6 +155,8 @@ static Term insert_element_3(struct process *p, const Term *args)
     size_t place;
     if (!term_is_tuple(args[1]) || !place_of(args[0], tuple_arity(args[1]) + 1, &place))
         return builtin_badarg(p);
+    if (takes_long(p, tuple_arity(args[1])))
+        return there(p, insert_element_3, ATOM_(insert_element), 3, args);
     return insert_at(p, place, args[1], args[2]);
 }
 
@@ -136,6 +166,8 @@ static Term delete_element_2(struct process *p, const Term *args)
     Term *elements;
     if (!term_is_tuple(args[1]) || !place_of(args[0], tuple_arity(args[1]), &place))
         return builtin_badarg(p);
+    if (takes_long(p, tuple_arity(args[1])))
+        return there(p, delete_element_2, ATOM_(delete_element), 2, args);
     const Term *old = tuple_elements(args[1]);
     size_t arity = tuple_arity(args[1]) - 1;
     Term tuple = new_tuple(p, arity, &elements);
@@ -148,6 +180,8 @@ static Term tuple_to_list_1(struct process *p, const Term *args)
 {
     if (!term_is_tuple(args[0]))
         return builtin_badarg(p);
+    if (takes_long(p, 2 * tuple_arity(args[0])))
+        return there(p, tuple_to_list_1, ATOM_(tuple_to_list), 1, args);
     charge_elements(p, 2 * tuple_arity(args[0]));
     return heap_list(&p->heap, tuple_arity(args[0]), tuple_elements(args[0]), NIL);
 }
@@ -155,6 +189,8 @@ static Term tuple_to_list_1(struct process *p, const Term *args)
 static Term list_to_tuple_1(struct process *p, const Term *args)
 {
     Term *elements;
+    if (is_long_list(p, args[0]))
+        return there(p, list_to_tuple_1, ATOM_(list_to_tuple), 1, args);
     int64_t arity = list_length_up_to(args[0], TUPLE_MAX_ARITY);
     if (arity < 0)
         return builtin_badarg(p);

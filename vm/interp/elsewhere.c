@@ -175,6 +175,9 @@ bool proc_collect_between(struct process *p, const struct collection *collection
 
 enum { EXCEPTION_REGISTERS = 6 };
 
+/* Reductions of a day, so few that a builtin can still count in bytes what they are worth. */
+#define ENDLESS (INT64_MAX >> 20)
+
 /* The error of a builtin that does not say otherwise names the function that the program called. */
 static void name_error(const struct process_job *j, struct registers *regs)
 {
@@ -203,7 +206,7 @@ static void call_there(struct dirty_job *job, struct registers *regs)
     struct process_job *j = process_job(job);
     struct process *p = j->process;
     regs->process = p;
-    regs->quantum = regs->reductions = INT64_MAX / 2; /* nobody waits for it to end */
+    regs->quantum = regs->reductions = ENDLESS; /* nobody waits for it to end */
     p->regs = regs;
     memcpy(regs->x, j->x, j->live * sizeof(Term));
     Term result = j->function(p, regs->x);
@@ -221,12 +224,29 @@ static void call_there(struct dirty_job *job, struct registers *regs)
 Term builtin_dirty(struct process *p, enum dirty_kind kind, builtin_fn *function, Term module,
                    Term name, unsigned count, const Term *args)
 {
+    if (builtin_is_dirty(p))
+        return function(p, args);
     struct process_job *j = leave(p, kind, call_there, count, args);
     j->function = function;
     j->name[0] = module;
     j->name[1] = name;
     /* Where the turn ends does not matter: the call leads on from there. */
     return builtin_continue(p, ATOM_(returned), 1, (Term[]){NIL});
+}
+
+/* Reductions that are done at once (fewer where tests look for races), and the time that one takes
+ * when all memory is new. */
+#if defined(TICK_STRESS_QUANTUM) || defined(TICK_TSAN)
+#define UNDIVIDED_WORK 64
+#else
+#define UNDIVIDED_WORK 8000
+#endif
+#define NANOSECONDS_PER_REDUCTION 50
+
+bool builtin_takes_long(const struct process *p, size_t work)
+{
+    return UNLIKELY(work > UNDIVIDED_WORK) && !builtin_is_dirty(p) &&
+           scheduler_is_wanted((int64_t)work * NANOSECONDS_PER_REDUCTION);
 }
 
 static Term raise_left_6(struct process *p, const Term *args)
