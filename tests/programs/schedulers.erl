@@ -122,9 +122,11 @@ logical(List) when is_list(List) -> lists:append([logical(Part) || Part <- List]
 logical({logical, N}) -> [N];
 logical({_, Part}) -> logical(Part).
 
-%% What is counted, and shown as a list for each scheduler.
+%% What is counted, and shown as a list for each scheduler, with one element more for dirty CPU and two for all queues.
 counted() ->
-    [4 = length(erlang:statistics(Item)) || Item <- [run_queue_lengths, run_queue_lengths_all, active_tasks, active_tasks_all]],
+    [5 = length(erlang:statistics(Item)) || Item <- [run_queue_lengths, active_tasks]],
+    [6 = length(erlang:statistics(Item)) || Item <- [run_queue_lengths_all, active_tasks_all]],
+    [4, 4, 10] = [erlang:system_info(Item) || Item <- [dirty_cpu_schedulers, dirty_cpu_schedulers_online, dirty_io_schedulers]],
     true = erlang:statistics(total_active_tasks) >= 1,
     true = erlang:statistics(run_queue) >= 0,
     {Collections, Words, 0} = erlang:statistics(garbage_collection),

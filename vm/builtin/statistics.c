@@ -3,6 +3,7 @@
 #include "vm/builtin/support.h"
 
 #include "vm/process/clock.h"
+#include "vm/process/dirty.h"
 #include "vm/process/registers.h"
 #include "vm/process/scheduler.h"
 #include "vm/process/statistics.h"
@@ -44,10 +45,24 @@ static uint64_t reductions_now(const struct process *p)
 
 /* ---- queues ---- */
 
-/* A number for each scheduler: processes that wait to be run, and with RUNNING the one that is. */
-static Term queue_lengths(struct process *p, bool running)
+/* What a list of queues has in it: the jobs of dirty schedulers for computing always, those of the
+ * ones that wait for something outside only on request. */
+enum queues { QUEUES, QUEUES_ALL };
+
+static uint64_t dirty_length(enum dirty_kind kind, bool running)
+{
+    return dirty_queue_length(kind) + (running ? dirty_working(kind) : 0);
+}
+
+/* A number for each scheduler: processes that wait to be run, and with RUNNING the one that is.
+ * Then one for the queue of each pool of dirty schedulers. */
+static Term queue_lengths(struct process *p, enum queues queues, bool running)
 {
     Term list = NIL;
+    for (int kind = queues == QUEUES_ALL ? DIRTY_IO : DIRTY_CPU; kind >= 0; kind--) {
+        uint64_t length = dirty_length((enum dirty_kind)kind, running);
+        list = heap_cons(&p->heap, small_make((int64_t)length), list);
+    }
     for (unsigned i = scheduler_count(); i-- > 0;) {
         uint64_t length = statistics_queue_length(i) + (running && statistics_is_busy(i));
         list = heap_cons(&p->heap, small_make((int64_t)length), list);
@@ -55,9 +70,17 @@ static Term queue_lengths(struct process *p, bool running)
     return list;
 }
 
-static Term active_tasks(void)
+static Term total_length(enum queues queues)
 {
-    uint64_t sum = 0;
+    uint64_t sum = statistics_now().runnable + dirty_length(DIRTY_CPU, false);
+    return small_make((int64_t)(sum + (queues == QUEUES_ALL ? dirty_length(DIRTY_IO, false) : 0)));
+}
+
+static Term active_tasks(enum queues queues)
+{
+    uint64_t sum = dirty_length(DIRTY_CPU, true);
+    if (queues == QUEUES_ALL)
+        sum += dirty_length(DIRTY_IO, true);
     for (unsigned i = 0; i < scheduler_count(); i++)
         sum += statistics_queue_length(i) + statistics_is_busy(i);
     return small_make((int64_t)sum);
@@ -111,17 +134,21 @@ static Term statistics_1(struct process *p, const Term *args)
         return heap_tuple2(&p->heap, number(p, statistics_now().turns), SMALL(0));
     case ATOM_(run_queue):
     case ATOM_(total_run_queue_lengths):
+        return total_length(QUEUES);
     case ATOM_(total_run_queue_lengths_all):
-        return number(p, statistics_now().runnable);
+        return total_length(QUEUES_ALL);
     case ATOM_(total_active_tasks):
+        return active_tasks(QUEUES);
     case ATOM_(total_active_tasks_all):
-        return active_tasks();
+        return active_tasks(QUEUES_ALL);
     case ATOM_(run_queue_lengths):
+        return queue_lengths(p, QUEUES, false);
     case ATOM_(run_queue_lengths_all):
-        return queue_lengths(p, false);
+        return queue_lengths(p, QUEUES_ALL, false);
     case ATOM_(active_tasks):
+        return queue_lengths(p, QUEUES, true);
     case ATOM_(active_tasks_all):
-        return queue_lengths(p, true);
+        return queue_lengths(p, QUEUES_ALL, true);
     case ATOM_(garbage_collection):
         return garbage_collection(p);
     case ATOM_(io):

@@ -5,6 +5,7 @@
 
 #include "vm/ets/table.h"
 #include "vm/process/clock.h"
+#include "vm/process/dirty.h"
 #include "vm/process/scheduler.h"
 #include "vm/process/settings.h"
 #include "vm/process/statistics.h"
@@ -199,7 +200,9 @@ static Term machine_number(struct process *p, Term item)
         return processors();
     case ATOM_(dirty_cpu_schedulers):
     case ATOM_(dirty_cpu_schedulers_online):
+        return number(dirty_count(DIRTY_CPU));
     case ATOM_(dirty_io_schedulers):
+        return number(dirty_count(DIRTY_IO));
     case ATOM_(thread_pool_size):
     case ATOM_(port_count):
     case ATOM_(creation):

@@ -171,6 +171,15 @@ unsigned dirty_queue_length(enum dirty_kind kind)
     return length;
 }
 
+unsigned dirty_working(enum dirty_kind kind)
+{
+    struct pool *pool = &pools[kind];
+    (void)pthread_mutex_lock(&pool->lock);
+    unsigned working = pool->working;
+    (void)pthread_mutex_unlock(&pool->lock);
+    return working;
+}
+
 /* ---- the machine ---- */
 
 void dirty_init(const unsigned counts[DIRTY_KINDS], bool seeded)

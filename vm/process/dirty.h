@@ -57,6 +57,9 @@ unsigned dirty_count(enum dirty_kind kind);
 /* Jobs of KIND that wait for a thread. */
 unsigned dirty_queue_length(enum dirty_kind kind);
 
+/* Jobs of KIND that a thread does now. */
+unsigned dirty_working(enum dirty_kind kind);
+
 /* Ends the turn of the process of REGS, which has been switched out or will be before it is over;
  * JOB is started then. The turn itself ends with TURN_YIELDED. */
 ALWAYS_INLINE void dirty_after_turn(struct registers *regs, struct dirty_job *job)
