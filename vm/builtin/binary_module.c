@@ -137,10 +137,12 @@ static Term copy_1(struct process *p, const Term *args)
     return term_is_binary(args[0]) ? copies(p, args[0], 1) : builtin_badarg(p);
 }
 
+/* No copies can be made of any bitstring, as on Erlang/OTP. */
 static Term copy_2(struct process *p, const Term *args)
 {
     int64_t count;
-    if (!term_is_binary(args[0]) || !small_within(args[1], 0, SMALL_MAX, &count))
+    if (!term_is_bitstring(args[0]) || !small_within(args[1], 0, SMALL_MAX, &count) ||
+        (count > 0 && !term_is_binary(args[0])))
         return builtin_badarg(p);
     if (count != 0 && copies_long(p, args[0]))
         return builtin_dirty(p, DIRTY_CPU, copy_2, ATOM_(binary), ATOM_(copy), 2, args);

@@ -20,6 +20,7 @@ main() ->
     value("binary:replace", [binary:replace(B, <<"l">>, <<"L">>), binary:replace(B, <<"l">>, <<"L">>, [global]),
                              binary:replace(B, <<"l">>, <<"L">>, [{scope, {0, -9}}, {scope, {3, 1}}])]),
     value("binary:copy", [binary:copy(<<"ab">>, 3), binary:copy(B)]),
+    value("binary:copy of bits", [copied(X, N) || X <- [<<"a", 1:3>>, <<>>, a], N <- [0, 1, -1]]),
     value("encode", [binary:encode_unsigned(1000), binary:decode_unsigned(<<3, 232>>)]),
     value("bin_to_list", binary:bin_to_list(<<"abc">>)),
     value("literal match", [kind(X) || X <- [<<"one">>, <<"two">>, <<>>, <<"three">>, "one"]]),
@@ -49,3 +50,5 @@ sum(<<>>, S) -> S.
 
 kept(0, L) -> lists:sum([byte_size(B) || B <- L]);
 kept(N, L) -> lists:seq(1, 500), kept(N - 1, [list_to_binary(lists:duplicate(N, N)) | L]).
+
+copied(Bits, N) -> try binary:copy(Bits, N) catch error:Reason -> Reason end.
