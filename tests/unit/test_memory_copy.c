@@ -5,6 +5,7 @@
 #include "vm/memory/literal.h"
 #include "vm/term/bits.h"
 #include "vm/term/ref.h"
+#include "vm/term/work.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -214,4 +215,20 @@ Test(copy, deep_nesting)
     }
     cr_assert_eq(copy, NIL);
     fragment_free(message);
+}
+
+/* ---- time ---- */
+
+Test(copy, is_charged_for)
+{
+    int64_t left = 10000;
+    Term list = NIL;
+    for (int i = 0; i < 1000; i++)
+        list = heap_cons(&heap, SMALL(1), list);
+    work_turn = &left;
+    (void)copy_size(list);
+    work_turn = NULL;
+    cr_assert_eq(left, 10000 - 2000 / WORK_STEPS_PER_REDUCTION);
+    (void)copy_size(list); /* nobody's turn */
+    cr_assert_eq(left, 10000 - 2000 / WORK_STEPS_PER_REDUCTION);
 }

@@ -686,6 +686,7 @@ Test(gc, counts_a_large_block_as_work)
     struct gc_request request = {.min_words = MIN_WORDS};
     Term list = count_up(10);
     cr_assert_lt(gc_work(&heap, &request), 2 * MIN_WORDS);
+    cr_assert_gt(gc_work(&heap, &(struct gc_request){.need = LARGE_WORDS}), LARGE_WORDS);
     collect(&list, 1, LARGE_WORDS, true);
     cr_assert_geq(gc_work(&heap, &request), LARGE_WORDS);
 }

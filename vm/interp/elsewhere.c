@@ -75,7 +75,7 @@ static void switch_out(struct process_job *j, Term *x, unsigned live)
     memcpy(p->heap.stop, x, live * sizeof(Term));
     p->live = (uint16_t)live;
     if (j->collects)
-        gc_prepare_room(&p->heap, j->reclaimed);
+        gc_prepare_room(&p->heap, j->reclaimed + j->need);
 }
 
 /* ---- collections ---- */

@@ -11,6 +11,7 @@
 #include "vm/memory/copy.h"
 #include "vm/memory/literal.h"
 #include "vm/memory/off_heap.h"
+#include "vm/term/work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -221,19 +222,26 @@ ALWAYS_INLINE Term copy(Term term, Term **top, Term **off_heap, bool all)
 
 /* ---- the public forms ---- */
 
+/* Who measures a term is going to copy it, and pays for both here. */
+static size_t charged(size_t words)
+{
+    work_charge(words / WORK_STEPS_PER_REDUCTION);
+    return words;
+}
+
 size_t copy_size(Term term)
 {
-    return measure(term, false, copy_most_words);
+    return charged(measure(term, false, copy_most_words));
 }
 
 size_t copy_size_up_to(Term term, size_t most)
 {
-    return measure(term, false, most);
+    return charged(measure(term, false, most));
 }
 
 size_t copy_size_all(Term term)
 {
-    return measure(term, true, copy_most_words);
+    return charged(measure(term, true, copy_most_words));
 }
 
 Term copy_term(Term term, Term **top, Term **off_heap)

@@ -298,13 +298,13 @@ static size_t size_before(const struct heap *heap, enum mode mode)
 size_t gc_work(const struct heap *heap, const struct gc_request *request)
 {
     enum mode mode = choose_mode(heap, request);
-    size_t most = worst_case(heap, mode), before = size_before(heap, mode);
+    size_t most = worst_case(heap, mode) + request->need, before = size_before(heap, mode);
     return most > before ? most : before;
 }
 
-void gc_prepare_room(struct heap *heap, size_t reclaimed)
+void gc_prepare_room(struct heap *heap, size_t wanted)
 {
-    size_t used = reclaimed + heap_old_words(heap) + (size_t)(heap->top - heap->start);
+    size_t used = wanted + heap_old_words(heap) + (size_t)(heap->top - heap->start);
     size_t free_words = (size_t)(heap->stop - heap->top);
     block_prepare(heap->top, heap->top + (used < free_words ? used : free_words));
 }

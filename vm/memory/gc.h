@@ -36,10 +36,11 @@ bool gc_collect(struct heap *heap, const struct gc_request *request) MUST_CHECK;
 /* Words that the collection copies, or gets from the system to be free, at most. */
 size_t gc_work(const struct heap *heap, const struct gc_request *request);
 
-/* After a collection that has reclaimed so many words, while nobody waits: gets the pages that will
- * be used until the next one from the system, each of which an allocation would wait for. A heap
- * may have been given more room than it has ever used; that is left alone. */
-void gc_prepare_room(struct heap *heap, size_t reclaimed);
+/* After a collection, while nobody waits: gets the pages that will be used until the next one from
+ * the system, each of which an allocation would wait for. These are as many words as live, and
+ * WANTED: what has been reclaimed, and what was asked for. A heap may have been given more room
+ * than it has ever used; that is left alone. */
+void gc_prepare_room(struct heap *heap, size_t wanted);
 
 /* Owned bytes that a heap may gather between two collections, in addition to its own size. */
 #define GC_OFF_HEAP_SLACK ((size_t)512 * 1024)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* work.h: who pays for walks over terms. Comparing, hashing and building take as long as their
- * terms are large, in the midst of instructions and builtins that know nothing of that. So the walk
- * itself says what it did, and whoever runs a process says where that is to be counted. */
+/* work.h: who pays for walks over terms. Comparing, hashing, copying and building take as long as
+ * their terms are large, in the midst of instructions and builtins that know nothing of that. So
+ * the walk itself says what it did, and whoever runs a process says where that is to be counted. */
 #ifndef TICK_VM_WORK_H
 #define TICK_VM_WORK_H
 
