@@ -78,20 +78,30 @@ static size_t copy_some(struct process *p, unsigned char *to, size_t offset, Ter
     return count;
 }
 
+#define BYTES_AT_A_TIME 64
+
+/* Copies FIRST, a byte, and some of those behind it. Returns their number. */
+ALWAYS_INLINE size_t copy_bytes(unsigned char *to, size_t offset, Term first,
+                                struct data_cursor *cursor)
+{
+    unsigned char bytes[BYTES_AT_A_TIME] = {(unsigned char)small_value(first)};
+    size_t count = 1 + data_next_bytes(cursor, bytes + 1, BYTES_AT_A_TIME - 1);
+    bits_copy(to, offset, bytes, 0, 8 * count);
+    return count;
+}
+
 /* tick:gather_fill(Kind, Next, Tails, Target, Offset): Offset bits of Target are filled in. */
 static Term gather_fill(struct process *p, const Term *args)
 {
     size_t steps = builtin_budget(p, CELLS_PER_REDUCTION);
-    struct data_cursor cursor = {args[1], args[2], steps};
+    struct data_cursor cursor = data_cursor_make(args[1], args[2], steps);
     Term target = args[3], item;
     unsigned char *bytes = (unsigned char *)(uintptr_t)bits_of(target).base;
     size_t offset = (size_t)small_value(args[4]);
     enum data_item where;
     while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
         if (is_byte(where, item)) {
-            unsigned char byte = (unsigned char)small_value(item);
-            bits_copy(bytes, offset, &byte, 0, 8);
-            offset += 8;
+            offset += 8 * copy_bytes(bytes, offset, item, &cursor);
         } else {
             offset += copy_some(p, bytes, offset, item, where, &cursor);
         }
@@ -120,13 +130,13 @@ static Term gather_measure(struct process *p, const Term *args)
 {
     enum gather_kind kind = (enum gather_kind)small_value(args[0]);
     size_t steps = builtin_budget(p, CELLS_PER_REDUCTION);
-    struct data_cursor cursor = {args[1], args[2], steps};
+    struct data_cursor cursor = data_cursor_make(args[1], args[2], steps);
     size_t size = (size_t)small_value(args[3]);
     Term data = args[4], item;
     enum data_item where;
     while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
         if (is_byte(where, item))
-            size += 8;
+            size += 8 * (1 + data_next_bytes(&cursor, NULL, SIZE_MAX));
         else if (is_bits(kind, item))
             size += bits_size(item);
         else
@@ -147,7 +157,7 @@ static Term gather_measure(struct process *p, const Term *args)
 /* Copies DATA to BUFFER if it is good, short and whole bytes; *SIZE is then its size. */
 static bool copy_short(struct heap *heap, Term data, unsigned char *buffer, size_t *size)
 {
-    struct data_cursor cursor = {data, NIL, SHORT_BYTES};
+    struct data_cursor cursor = data_cursor_make(data, NIL, SHORT_BYTES);
     size_t used = 0;
     Term item;
     enum data_item where;

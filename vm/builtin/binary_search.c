@@ -14,6 +14,7 @@
 
 #define SEARCHED_BYTES_PER_REDUCTION 32
 #define PARTS_PER_REDUCTION          2
+#define PART_WORDS                   (SUB_BITS_WORDS + 2)
 #define MAX_INSERTS                  64
 
 /* With more than so much to look for the search is left to a dirty scheduler, because each slice
@@ -65,7 +66,7 @@ static Term add_part(struct process *p, Term subject, size_t first, size_t end, 
 static Term split_slice(struct process *p, const Term *args)
 {
     Term subject = args[0], found = args[1], parts = args[3];
-    size_t end = (size_t)small_value(args[2]);
+    size_t end = (size_t)small_value(args[2]), slice = end;
     enum trimming trimming = (enum trimming)small_value(args[4]);
     size_t budget = builtin_budget(p, PARTS_PER_REDUCTION), left = budget;
     for (; left > 0 && term_is_cons(found); left--, found = list_tail(found)) {
@@ -76,8 +77,9 @@ static Term split_slice(struct process *p, const Term *args)
     builtin_charge(p, (int64_t)((budget - left) / PARTS_PER_REDUCTION));
     if (term_is_nil(found))
         return add_part(p, subject, 0, end, parts, trimming);
-    return builtin_continue(p, ATOM_(binary_split), 5,
-                            (Term[]){subject, found, small_make((int64_t)end), parts, args[4]});
+    (void)builtin_continue(p, ATOM_(binary_split), 5,
+                           (Term[]){subject, found, small_make((int64_t)end), parts, args[4]});
+    return builtin_make_room(p, room_for_rest((budget - left) * PART_WORDS, slice - end, end));
 }
 
 /* What comes in the place of a match: the pieces of the replacement with the match between them.
@@ -117,6 +119,8 @@ static Term replace_slice(struct process *p, const Term *args)
 
 enum { S_MODE, S_SUBJECT, S_BYTES, S_PATTERN, S_AT, S_END, S_FOUND, S_EXTRA, S_COUNT };
 
+#define MATCH_WORDS (3 + 2) /* the pair and its place in the list */
+
 #define MODE_ALL 4 /* added to the action */
 
 static Term finish(struct process *p, enum action action, const Term *args, Term found)
@@ -146,7 +150,7 @@ static Term search_slice(struct process *p, const Term *args)
                                     .at = (size_t)small_value(args[S_AT]),
                                     .end = (size_t)small_value(args[S_END])};
     Term found = args[S_FOUND];
-    size_t begin;
+    size_t begin, slice = search.at, count = 0;
     enum pattern_outcome outcome;
     do {
         begin = search.at;
@@ -156,6 +160,7 @@ static Term search_slice(struct process *p, const Term *args)
             Term match = heap_tuple2(&p->heap, small_make((int64_t)search.at),
                                      small_make((int64_t)search.match_size));
             found = heap_cons(&p->heap, match, found);
+            count++;
             search.at += search.match_size;
         }
     } while (outcome == PATTERN_FOUND && all && !builtin_out_of_time(p));
@@ -170,7 +175,9 @@ static Term search_slice(struct process *p, const Term *args)
                            args[S_END],
                            found,
                            args[S_EXTRA]};
-    return builtin_continue(p, ATOM_(binary_search), S_COUNT, state);
+    (void)builtin_continue(p, ATOM_(binary_search), S_COUNT, state);
+    return builtin_make_room(
+        p, room_for_rest(count * MATCH_WORDS, search.at - slice, search.end - search.at));
 }
 
 /* SUBJECT, or a copy of it that begins on a byte boundary; NON_VALUE: memory exhausted. */

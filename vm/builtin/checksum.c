@@ -13,7 +13,8 @@
 #include <zlib.h>
 
 #define HASHED_BYTES_PER_REDUCTION 8
-#define BYTE_CELLS_PER_REDUCTION   1
+#define BYTE_CELLS_PER_REDUCTION   3
+#define BYTES_AT_A_TIME            256
 
 /* A sum of some bytes. */
 struct sum {
@@ -108,6 +109,14 @@ static bool eat_binary(struct process *p, struct sum *sum, Term binary, enum dat
     return true;
 }
 
+/* FIRST and some of the bytes that come next. */
+static void eat_bytes(struct sum *sum, unsigned char first, struct data_cursor *cursor)
+{
+    unsigned char bytes[BYTES_AT_A_TIME];
+    bytes[0] = first;
+    eat(sum, bytes, 1 + data_next_bytes(cursor, bytes + 1, sizeof bytes - 1));
+}
+
 static Term bad_data(struct process *p, enum sum_kind kind, unsigned count, const Term *args)
 {
     static const Term names[] = {[SUM_MD5] = ATOM_(md5),
@@ -121,7 +130,8 @@ static Term bad_data(struct process *p, enum sum_kind kind, unsigned count, cons
 static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, unsigned count,
                      const Term *args)
 {
-    struct data_cursor cursor = {next, tails, builtin_budget(p, BYTE_CELLS_PER_REDUCTION)};
+    struct data_cursor cursor =
+        data_cursor_make(next, tails, builtin_budget(p, BYTE_CELLS_PER_REDUCTION));
     size_t begin = cursor.steps;
     enum data_item where = DATA_PAUSE;
     bool paused = false;
@@ -129,7 +139,7 @@ static Term add_data(struct process *p, struct sum *sum, Term next, Term tails, 
     while (!paused && (where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
         int64_t value;
         if (where == DATA_ELEMENT && small_within(item, 0, 255, &value))
-            eat(sum, &(unsigned char){(unsigned char)value}, 1);
+            eat_bytes(sum, (unsigned char)value, &cursor);
         else if (!eat_binary(p, sum, item, where, &cursor, &paused))
             return bad_data(p, sum->kind, count, args);
     }

@@ -23,7 +23,7 @@ static bool put_characters(struct text_buffer *text, Term list)
 {
     struct heap heap;
     heap_init(&heap, 64);
-    struct data_cursor cursor = {list, NIL, SIZE_MAX};
+    struct data_cursor cursor = data_cursor_make(list, NIL, SIZE_MAX);
     Term item;
     int64_t character;
     bool good = true;

@@ -3,7 +3,8 @@
  *
  * A cursor is two terms: what comes next, and the list of the tails that come after it, innermost
  * first. As terms they survive a slice by being arguments of the next one, and however deep the
- * data, no C stack is used. */
+ * data, no C stack is used. Within a slice the innermost tail stands beside the list, so that a
+ * list of short lists, the most common form, is walked without building anything. */
 #ifndef TICK_VM_BUILTIN_IODATA_H
 #define TICK_VM_BUILTIN_IODATA_H
 
@@ -13,7 +14,14 @@ struct data_cursor {
     Term next; /* a list, or a bitstring in tail position or at the top */
     Term tails;
     size_t steps; /* cells that may be looked at before DATA_PAUSE */
+    Term inner;   /* a tail that comes before those in TAILS, or NON_VALUE: never between slices */
 };
+
+/* What begins, or goes on between slices, with NEXT. */
+ALWAYS_INLINE struct data_cursor data_cursor_make(Term next, Term tails, size_t steps)
+{
+    return (struct data_cursor){.next = next, .tails = tails, .steps = steps, .inner = NON_VALUE};
+}
 
 enum data_item {
     DATA_END,
@@ -24,6 +32,11 @@ enum data_item {
 
 /* Moves behind the next item, which goes to *ITEM; uses HEAP to remember tails. */
 enum data_item data_next(struct heap *heap, struct data_cursor *cursor, Term *item);
+
+/* How many bytes come next without anything between them, at most MOST; moves behind them and
+ * writes them to TO, unless that is NULL. To be called behind an element: a long list of bytes
+ * then needs no call for each. */
+size_t data_next_bytes(struct data_cursor *cursor, unsigned char *to, size_t most);
 
 /* Makes ITEM, or what is left of it, the next item; it stands WHERE the one just seen stood. */
 void data_put_back(struct heap *heap, struct data_cursor *cursor, enum data_item where, Term item);

@@ -87,7 +87,7 @@ static bool put_item(struct text_buffer *buffer, enum data_item where, Term item
 /* False: DATA is no deep list of binaries and characters. */
 static bool put_data(struct process *p, struct text_buffer *buffer, Term data)
 {
-    struct data_cursor cursor = {data, NIL, SIZE_MAX};
+    struct data_cursor cursor = data_cursor_make(data, NIL, SIZE_MAX);
     enum data_item where;
     Term item;
     while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE)

@@ -40,7 +40,7 @@ static bool put_list(struct text_buffer *buffer, Term list, bool unicode)
 {
     struct heap heap;
     heap_init(&heap, 64);
-    struct data_cursor cursor = {list, NIL, SIZE_MAX};
+    struct data_cursor cursor = data_cursor_make(list, NIL, SIZE_MAX);
     Term item;
     bool good = true;
     enum data_item found;

@@ -33,6 +33,14 @@ ALWAYS_INLINE bool small_within(Term term, int64_t least, int64_t most, int64_t 
     return term_is_small(term) && *value >= least && *value <= most;
 }
 
+/* The words that the rest of some work builds, if LEFT is left of it and DONE has built BUILT
+ * words: a guess, for builtin_make_room. What begins unlike the rest must not cost too much. */
+ALWAYS_INLINE size_t room_for_rest(size_t built, size_t done, size_t left)
+{
+    size_t times = done == 0 ? 1 : left / done + 1;
+    return built * (times < 32 ? times : 32);
+}
+
 /* Goes on at tick:NAME/COUNT, where the builtins keep the entries of their later slices. */
 Term builtin_continue(struct process *p, Term name, unsigned count, const Term *args);
 

@@ -362,7 +362,7 @@ static Term characters_check(struct process *p, const Term *args)
     struct conversion c = conversion_of(p, args[0]);
     enum data_item where;
     Term item;
-    c.cursor = (struct data_cursor){args[1], args[2], steps};
+    c.cursor = data_cursor_make(args[1], args[2], steps);
     c.done = args[3];
     while ((where = data_next(&p->heap, &c.cursor, &item)) > DATA_PAUSE) {
         if (!is_characters(where, item))
@@ -385,7 +385,7 @@ static Term characters_slice(struct process *p, const Term *args)
     size_t steps = builtin_budget(p, CHARACTERS_PER_REDUCTION);
     struct conversion c = conversion_of(p, args[0]);
     Term arguments = args[5];
-    c.cursor = (struct data_cursor){args[1], args[2], steps};
+    c.cursor = data_cursor_make(args[1], args[2], steps);
     c.partial_size = bits_size(args[3]) / 8;
     struct bits partial = bits_of(args[3]);
     bits_copy(c.partial, 0, partial.base, partial.first, partial.size);

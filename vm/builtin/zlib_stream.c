@@ -336,7 +336,7 @@ static Term deflate_params_nif_3(struct process *p, const Term *args)
 /* The bytes of DATA, I/O data, go to BUFFER. False: it is something else. */
 static bool read_bytes(struct process *p, Term data, struct text_buffer *buffer)
 {
-    struct data_cursor cursor = {data, NIL, SIZE_MAX};
+    struct data_cursor cursor = data_cursor_make(data, NIL, SIZE_MAX);
     enum data_item where;
     Term item;
     while ((where = data_next(&p->heap, &cursor, &item)) != DATA_END) {

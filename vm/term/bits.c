@@ -34,33 +34,6 @@ void binary_release(struct binary *binary)
 
 /* ---- taking terms apart ---- */
 
-static const unsigned char *base_bytes(const Term *object)
-{
-    if (header_kind(object[0]) == BOXED_BIN_REF)
-        return bin_ref_binary(object)->bytes;
-    return (const unsigned char *)(object + 2);
-}
-
-struct bits bits_of(Term term)
-{
-    const Term *object = boxed_ptr(term);
-    if (header_kind(object[0]) == BOXED_HEAP_BITS)
-        return (struct bits){.base = base_bytes(object), .size = object[1]};
-    return (struct bits){
-        .base = base_bytes(boxed_ptr(object[3])),
-        .first = object[1],
-        .size = object[2] - object[1],
-    };
-}
-
-size_t bits_size(Term term)
-{
-    const Term *object = boxed_ptr(term);
-    if (header_kind(object[0]) == BOXED_HEAP_BITS)
-        return object[1];
-    return object[2] - object[1];
-}
-
 const unsigned char *bits_bytes(Term term, unsigned char **buffer)
 {
     struct bits bits = bits_of(term);

@@ -79,11 +79,35 @@ struct bits {
     size_t size;
 };
 
+/* The bytes of a HEAP_BITS or BIN_REF. */
+ALWAYS_INLINE const unsigned char *bits_base(const Term *object)
+{
+    if (header_kind(object[0]) == BOXED_BIN_REF)
+        return bin_ref_binary(object)->bytes;
+    return (const unsigned char *)(object + 2);
+}
+
 /* TERM must be a bitstring. Valid until the next collection. */
-struct bits bits_of(Term term);
+ALWAYS_INLINE struct bits bits_of(Term term)
+{
+    const Term *object = boxed_ptr(term);
+    if (header_kind(object[0]) == BOXED_HEAP_BITS)
+        return (struct bits){.base = bits_base(object), .size = object[1]};
+    return (struct bits){
+        .base = bits_base(boxed_ptr(object[3])),
+        .first = object[1],
+        .size = object[2] - object[1],
+    };
+}
 
 /* Size in bits of a bitstring. */
-size_t bits_size(Term term);
+ALWAYS_INLINE size_t bits_size(Term term)
+{
+    const Term *object = boxed_ptr(term);
+    if (header_kind(object[0]) == BOXED_HEAP_BITS)
+        return object[1];
+    return object[2] - object[1];
+}
 
 ALWAYS_INLINE bool term_is_binary(Term t)
 {

@@ -9,7 +9,10 @@
 main() ->
     Bytes = bytes(?SIZE),
     Shifted = [shifted(Bytes, Bits) || Bits <- [0, 1, 3, 7, 8]],
-    lists(Bytes, Shifted).
+    lists(Bytes, Shifted),
+    searching(Bytes, Shifted),
+    hexadecimal(Shifted),
+    io_data(Bytes, Shifted).
 
 %% Bytes with no short period.
 bytes(Count) -> list_to_binary(numbers(Count, 1, [])).
@@ -34,3 +37,38 @@ lists(Bytes, Shifted) ->
     value("append", [hash(List ++ [1]), hash(List ++ tail), (List ++ []) =:= List]),
     result("reverse of no list", fun() -> lists:reverse(List ++ tail) end),
     result("append to no list", fun() -> (List ++ tail) ++ [] end).
+
+%% Patterns whose first byte is rare, frequent or all there is; which begin often and are never there.
+searching(Bytes, Shifted) ->
+    Same = binary:copy(<<"a">>, ?SIZE),
+    Late = <<Same/binary, "xaab", Bytes/binary>>,
+    Patterns = [<<"x">>, <<"xaab">>, <<"aaaaaaaaaaaaaaaaaaaaaaab">>, <<"ab">>, binary:copy(<<"a">>, 5000), binary:part(Bytes, ?SIZE, -20),
+                <<Same/binary, "y">>],
+    value("match", [binary:match(Late, Pattern) || Pattern <- Patterns]),
+    value("match in a part", [binary:match(Late, Pattern, [{scope, {?SIZE - 2, ?SIZE}}]) || Pattern <- Patterns]),
+    value("matches", [hash(binary:matches(Late, Pattern)) || Pattern <- Patterns]),
+    value("of one byte", [hash(binary:matches(Binary, <<Byte>>)) || Binary <- Shifted, Byte <- [0, 77, 255]]),
+    value("split", [hash(binary:split(Late, Pattern, [global])) || Pattern <- Patterns]),
+    value("replace", [hash(binary:replace(Late, Pattern, <<"--">>, [global])) || Pattern <- Patterns]).
+
+hexadecimal(Shifted) ->
+    value("encode_hex", [hash(binary:encode_hex(Binary)) || Binary <- Shifted]),
+    value("decode_hex", [hash(binary:decode_hex(shifted(binary:encode_hex(Binary), 3))) || Binary <- Shifted]),
+    Digits = binary:copy(<<"aF09">>, 100000),
+    value("of small letters", hash(binary:decode_hex(Digits))),
+    [result(Label, fun() -> binary:decode_hex(Text) end)
+     || {Label, Text} <- [{"no digit", <<Digits/binary, "0g">>}, {"half a byte", <<Digits/binary, "0">>}, {"no binary", [Digits]}]].
+
+%% Bytes, binaries and lists in lists, one in another, at the heads and at the ends.
+io_data(Bytes, Shifted) ->
+    List = binary_to_list(Bytes),
+    Deep = lists:foldl(fun(Byte, Data) -> [Data, Byte | <<"t">>] end, [], List),
+    Pairs = [[Byte, [<<Byte, 1>>, [Byte]], [], Byte | <<"z">>] || Byte <- List],
+    Data = [List, Shifted, [List | lists:nth(3, Shifted)], Deep, Pairs, [[List]] | hd(Shifted)],
+    value("iolist_size", [iolist_size(D) || D <- [List, Shifted, Deep, Pairs, Data]]),
+    value("iolist_to_binary", [hash(iolist_to_binary(D)) || D <- [List, Shifted, Deep, Pairs, Data]]),
+    value("list_to_bitstring", [hash(list_to_bitstring([<<5:Bits>>, Pairs, List])) || Bits <- [0, 3, 8]]),
+    value("sums", [{erlang:crc32(D), erlang:adler32(D), hash(erlang:md5(D))} || D <- [List, Shifted, Deep, Pairs, Data]]),
+    value("characters", [hash(unicode:characters_to_list(D, latin1)) || D <- [List, Shifted, Deep, Pairs, Data]]),
+    [result(Label, fun() -> iolist_to_binary(D) end)
+     || {Label, D} <- [{"no byte", [List, 256]}, {"no list", [Pairs | 1]}, {"bits", [Pairs, <<1:1>>]}]].
