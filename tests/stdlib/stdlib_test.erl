@@ -26,7 +26,7 @@ pure_groups(Only) ->
     [G || {Name, _} = G <- [{"lists", fun lists_calls/0}, {"maps", fun maps_calls/0}, {"queue", fun queue_calls/0},
                             {"proplists", fun proplists_calls/0}, {"string", fun string_calls/0},
                             {"rand", fun rand_calls/0}, {"io_lib", fun io_lib_calls/0},
-                            {"unicode", fun unicode_calls/0}, {"binary", fun binary_calls/0}, {"normal", fun normal_form_calls/0}, {"layout", fun layout_calls/0},
+                            {"unicode", fun unicode_calls/0}, {"normal", fun normal_form_calls/0}, {"layout", fun layout_calls/0},
                             {"limit", fun limit_calls/0}],
           wanted(Name, Only)].
 
@@ -509,12 +509,6 @@ normal_form_calls() ->
      || T <- Texts, F <- [characters_to_nfc_list, characters_to_nfd_list, characters_to_nfkc_list, characters_to_nfkd_list,
                           characters_to_nfc_binary, characters_to_nfd_binary, characters_to_nfkc_binary,
                           characters_to_nfkd_binary]].
-
-binary_calls() ->
-    [{binary, F, [B], fun same/1}
-     || F <- [encode_hex, decode_hex],
-        B <- [<<>>, <<"66">>, <<"6">>, <<"6g">>, <<"aFfA09">>, list_to_binary(lists:seq(0, 255)), <<1:3>>, a, "66", <<"@A">>,
-              <<":0">>, <<"`a">>, <<"G0">>, <<"fg">>]].
 
 unicode_calls() ->
     [{unicode, bom_to_encoding, [B], fun same/1}

@@ -71,10 +71,14 @@ static void expect_failure(const char *what, const unsigned char *bytes, size_t 
     cr_expect_eq(used, at, "%s: place", what);
 }
 
+/* Counting alone must come to the same size. */
 static struct text_buffer encoded(Term term, unsigned options)
 {
-    struct text_buffer buffer = TEXT_BUFFER_EMPTY;
+    struct text_buffer buffer = TEXT_BUFFER_EMPTY, counted = {.size = 1};
     cr_assert(external_encode(&buffer, term, options));
+    options |= EXTERNAL_COUNT_ONLY;
+    cr_assert_eq(external_encode_some(NULL, &counted, term, options, SIZE_MAX), NIL);
+    cr_expect(counted.size == buffer.size && counted.bytes == NULL);
     return buffer;
 }
 

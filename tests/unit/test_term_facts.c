@@ -73,8 +73,12 @@ Test(term_facts, encoding_gives_the_same_bytes)
         {
             unsigned char bytes[256];
             size_t size = bytes_of(f->external, bytes);
-            struct text_buffer buffer = TEXT_BUFFER_EMPTY;
+            struct text_buffer buffer = TEXT_BUFFER_EMPTY, counted = {.size = 1};
             cr_assert(external_encode(&buffer, term_of(f->text), 0));
+            cr_assert_eq(external_encode_some(NULL, &counted, term_of(f->text), EXTERNAL_COUNT_ONLY,
+                                              SIZE_MAX),
+                         NIL);
+            cr_expect_eq(counted.size, size, "external_size(%s)", f->text);
             cr_expect(buffer.size == size && memcmp(buffer.bytes, bytes, size) == 0,
                       "term_to_binary(%s)", f->text);
             text_buffer_release(&buffer);

@@ -224,17 +224,20 @@ static Term encode(struct process *p, unsigned count, const Term *args,
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
     size_t at_once = options.level != 0 ? COMPRESSED_AT_ONCE : COPIED_AT_ONCE;
-    text_put_byte(&buffer, EXTERNAL_VERSION);
+    if (wanted == WANT_SIZE) {
+        options.flags |= EXTERNAL_COUNT_ONLY;
+        buffer.size = 1; /* the version */
+    } else {
+        text_put_byte(&buffer, EXTERNAL_VERSION);
+    }
     Term left = external_encode_some(&p->heap, &buffer, args[0], options.flags,
                                      builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
     charge_encoding(p, left, buffer.size);
-    if (!buffer.failed && (!term_is_nil(left) || buffer.size > at_once))
+    bool at_end = term_is_nil(left) && (buffer.size <= at_once || wanted == WANT_SIZE);
+    if (!buffer.failed && !at_end)
         return encode_on(p, &buffer, left, options, wanted, heap_list(&p->heap, count, args, NIL));
-    if (!buffer.failed && wanted == WANT_SIZE) {
-        size_t size = buffer.size;
-        text_buffer_release(&buffer);
-        return heap_uint(&p->heap, size);
-    }
+    if (wanted == WANT_SIZE)
+        return heap_uint(&p->heap, buffer.size);
     if (!buffer.failed && options.level != 0)
         compress(&buffer, options.level);
     return deliver(p, wanted, text_to_binary(p, &buffer));

@@ -219,8 +219,10 @@ static Term list_map(struct process *p, enum listing kind, Term map)
     if (!term_is_map(map))
         return bad_map(p, map);
     size_t size = map_size(map);
-    if (size > AT_ONCE)
-        return list_slice(p, (Term[]){small_make(kind), map, NIL, NIL});
+    if (size > AT_ONCE) {
+        (void)builtin_continue(p, ATOM_(map_list), 4, (Term[]){small_make(kind), map, NIL, NIL});
+        return builtin_make_room(p, size * (kind == LIST_PAIRS ? 2 * 2 + 3 : 2 * 2));
+    }
     builtin_charge(p, (int64_t)(size / PAIRS_PER_REDUCTION));
     if (kind == LIST_KEYS)
         return map_keys(&p->heap, map);

@@ -3,8 +3,9 @@
  * release. A hash of 32 bits is multiplied by a prime before each number that goes in; which prime
  * tells the types apart.
  *
- * A turn may end anywhere in a term. What is still to be done is a stack of frames
- * {Kind + Place, Term, Frames below}, on the heap, and the hash so far. */
+ * A turn may end anywhere in a term. What is still to be done is a stack of frames, each a term and
+ * above it what is to be done with it; between two slices a tuple of all these words, and the hash
+ * so far. */
 #include "vm/builtin/support.h"
 
 #include "vm/term/big.h"
@@ -12,6 +13,7 @@
 #include "vm/term/external_id.h"
 #include "vm/term/fun.h"
 #include "vm/term/phash2.h"
+#include "vm/term/word_stack.h"
 
 #include <string.h>
 
@@ -30,6 +32,9 @@
 #define PRIME_13 UINT32_C(268440593)
 #define PRIME_14 UINT32_C(268440611)
 
+/* Bytes of a binary that are looked at together. */
+#define PIECE ((size_t)64)
+
 /* What a frame stands for; the place is in the bits above. */
 enum frame_kind {
     FRAME_TERM,
@@ -46,13 +51,15 @@ struct walk {
     struct process *p;
     uint32_t hash;
     size_t left; /* steps before the turn ends */
-    Term stack;  /* NIL or a frame */
+    Term next;   /* what comes before all that is on the stack, or NON_VALUE */
+    struct word_stack stack;
 };
 
 static void push(struct walk *walk, enum frame_kind kind, size_t place, Term term)
 {
-    Term tag = small_make((int64_t)(place * FRAME_KINDS + (size_t)kind));
-    walk->stack = heap_tuple3(&walk->p->heap, tag, term, walk->stack);
+    uint64_t *to = word_stack_add(&walk->stack, 2);
+    to[0] = term;
+    to[1] = small_make((int64_t)(place * FRAME_KINDS + (size_t)kind));
 }
 
 static void add(struct walk *walk, uint32_t prime, uint32_t number)
@@ -110,6 +117,18 @@ static void add_export(struct walk *walk, const struct mfa *mfa)
     add(walk, PRIME_1, atom_text(mfa->function)->hash);
 }
 
+static void add_immediate(struct walk *walk, Term term)
+{
+    if (term_is_small(term))
+        add_small(walk, small_value(term));
+    else if (term_is_atom(term))
+        add(walk, PRIME_1, atom_text(term)->hash);
+    else if (term_is_nil(term))
+        add(walk, PRIME_3, 1);
+    else
+        add_id(walk, term);
+}
+
 /* ---- compound terms, a step at a time ---- */
 
 static bool is_byte(Term term)
@@ -120,31 +139,48 @@ static bool is_byte(Term term)
 /* Elements that are bytes go in as such. */
 static void step_list(struct walk *walk, Term list)
 {
-    for (; term_is_cons(list) && is_byte(list_head(list)); list = list_tail(list)) {
+    for (; term_is_cons(list) && term_is_immediate(list_head(list)); list = list_tail(list)) {
         if (walk->left == 0) {
             push(walk, FRAME_LIST, 0, list);
             return;
         }
         walk->left--;
-        add(walk, PRIME_2, (uint32_t)small_value(list_head(list)));
+        if (is_byte(list_head(list)))
+            add(walk, PRIME_2, (uint32_t)small_value(list_head(list)));
+        else
+            add_immediate(walk, list_head(list));
+    }
+    if (term_is_immediate(list)) {
+        add_immediate(walk, list);
+        walk->hash *= PRIME_8;
+        return;
     }
     if (!term_is_cons(list)) {
         push(walk, FRAME_END, 0, NIL);
-        push(walk, FRAME_TERM, 0, list);
+        walk->next = list;
         return;
     }
     push(walk, FRAME_LIST, 0, list_tail(list));
-    push(walk, FRAME_TERM, 0, list_head(list));
+    walk->next = list_head(list);
 }
 
 static void step_tuple(struct walk *walk, Term tuple, size_t place)
 {
-    if (place == tuple_arity(tuple)) {
+    size_t arity = tuple_arity(tuple);
+    for (; place < arity && term_is_immediate(tuple_get(tuple, place)); place++) {
+        if (walk->left == 0) {
+            push(walk, FRAME_TUPLE, place, tuple);
+            return;
+        }
+        walk->left--;
+        add_immediate(walk, tuple_get(tuple, place));
+    }
+    if (place == arity) {
         add(walk, PRIME_9, (uint32_t)place);
         return;
     }
     push(walk, FRAME_TUPLE, place + 1, tuple);
-    push(walk, FRAME_TERM, 0, tuple_get(tuple, place));
+    walk->next = tuple_get(tuple, place);
 }
 
 static void step_fun(struct walk *walk, Term fun, size_t place)
@@ -163,30 +199,37 @@ static void step_fun(struct walk *walk, Term fun, size_t place)
     if (place == fun_free_count(fun))
         return;
     push(walk, FRAME_FUN, place + 1, fun);
-    push(walk, FRAME_TERM, 0, fun_free(fun)[place]);
+    walk->next = fun_free(fun)[place];
 }
 
-static uint32_t byte_of(const struct bits *bits, size_t at, size_t count)
+/* COUNT bytes of BITS from PLACE on, which may begin at any bit. */
+static void add_bytes(struct walk *walk, const struct bits *bits, size_t place, size_t count)
 {
-    unsigned char byte = 0;
-    bits_copy(&byte, 0, bits->base, bits->first + at * 8, count);
-    return byte;
+    unsigned char bytes[PIECE];
+    bits_copy(bytes, 0, bits->base, bits->first + 8 * place, 8 * count);
+    for (size_t i = 0; i < count; i++)
+        add(walk, PRIME_1, bytes[i]);
 }
 
 static void step_binary(struct walk *walk, Term binary, size_t place)
 {
     struct bits bits = bits_of(binary);
     size_t size = bits.size / 8, last_bits = bits.size % 8;
-    for (; place < size; place++) {
-        if (walk->left == 0) {
+    while (place < size) {
+        size_t count = size - place < PIECE ? size - place : PIECE;
+        count = count < walk->left ? count : walk->left;
+        if (count == 0) {
             push(walk, FRAME_BINARY, place, binary);
             return;
         }
-        walk->left--;
-        add(walk, PRIME_1, byte_of(&bits, place, 8));
+        walk->left -= count;
+        add_bytes(walk, &bits, place, count);
+        place += count;
     }
     if (last_bits != 0) {
-        add(walk, PRIME_1, byte_of(&bits, size, last_bits) >> (8 - last_bits));
+        unsigned char last = 0;
+        bits_copy(&last, 0, bits.base, bits.first + 8 * size, last_bits);
+        add(walk, PRIME_1, (uint32_t)last >> (8 - last_bits));
         add(walk, PRIME_12, (uint32_t)last_bits);
     }
     add(walk, PRIME_4, (uint32_t)size);
@@ -247,25 +290,18 @@ static void step_boxed(struct walk *walk, Term term)
 
 static void step_term(struct walk *walk, Term term)
 {
-    if (term_is_small(term))
-        add_small(walk, small_value(term));
-    else if (term_is_atom(term))
-        add(walk, PRIME_1, atom_text(term)->hash);
-    else if (term_is_nil(term))
-        add(walk, PRIME_3, 1);
-    else if (term_is_cons(term))
+    if (term_is_cons(term))
         step_list(walk, term);
     else if (term_is_boxed(term))
         step_boxed(walk, term);
     else
-        add_id(walk, term);
+        add_immediate(walk, term);
 }
 
 static void step_frame(struct walk *walk)
 {
-    Term frame = walk->stack, term = tuple_get(frame, 1);
-    size_t tag = (size_t)small_value(tuple_get(frame, 0)), place = tag / FRAME_KINDS;
-    walk->stack = tuple_get(frame, 2);
+    size_t tag = (size_t)small_value(word_stack_pop(&walk->stack)), place = tag / FRAME_KINDS;
+    Term term = word_stack_pop(&walk->stack);
     switch ((enum frame_kind)(tag % FRAME_KINDS)) {
     case FRAME_TERM:
         step_term(walk, term);
@@ -293,31 +329,59 @@ static void step_frame(struct walk *walk)
     }
 }
 
+/* Goes on with WALK, and ends it. */
+static Term hash(struct walk *walk, Term range)
+{
+    struct process *p = walk->p;
+    size_t budget = builtin_budget(p, CELLS_PER_REDUCTION);
+    Term frames = NIL;
+    walk->left = budget;
+    while (walk->left > 0 && (walk->next != NON_VALUE || walk->stack.size != 0)) {
+        Term next = walk->next;
+        walk->next = NON_VALUE;
+        walk->left--;
+        if (next != NON_VALUE)
+            step_term(walk, next);
+        else
+            step_frame(walk);
+    }
+    if (walk->next != NON_VALUE)
+        push(walk, FRAME_TERM, 0, walk->next);
+    if (walk->stack.size != 0)
+        frames = heap_tuple(&p->heap, walk->stack.size, walk->stack.words);
+    word_stack_release(&walk->stack);
+    builtin_charge(p, 1 + (int64_t)((budget - walk->left) / CELLS_PER_REDUCTION));
+    if (term_is_nil(frames))
+        return small_make((int64_t)(1 + walk->hash % (uint64_t)small_value(range)));
+    return builtin_continue(p, ATOM_(phash_slice), 3,
+                            (Term[]){frames, small_make(walk->hash), range});
+}
+
 /* tick:phash_slice(Frames, Hash, Range) */
 static Term phash_slice(struct process *p, const Term *args)
 {
-    size_t budget = builtin_budget(p, CELLS_PER_REDUCTION);
-    struct walk walk = {p, (uint32_t)small_value(args[1]), budget, args[0]};
-    uint64_t range = (uint64_t)small_value(args[2]);
-    while (!term_is_nil(walk.stack) && walk.left > 0) {
-        walk.left--;
-        step_frame(&walk);
-    }
-    builtin_charge(p, 1 + (int64_t)((budget - walk.left) / CELLS_PER_REDUCTION));
-    if (term_is_nil(walk.stack))
-        return small_make((int64_t)(1 + walk.hash % range));
-    return builtin_continue(p, ATOM_(phash_slice), 3,
-                            (Term[]){walk.stack, small_make(walk.hash), args[2]});
+    struct walk walk;
+    size_t size = tuple_arity(args[0]);
+    walk.p = p;
+    walk.hash = (uint32_t)small_value(args[1]);
+    walk.next = NON_VALUE;
+    word_stack_init(&walk.stack);
+    memcpy(word_stack_add(&walk.stack, size), tuple_elements(args[0]), size * sizeof(Term));
+    return hash(&walk, args[2]);
 }
 
 /* phash(Term, Range): 1..Range, which is at most 2^32. */
 static Term phash_2(struct process *p, const Term *args)
 {
     int64_t range;
+    struct walk walk;
     if (!small_within(args[1], 1, INT64_C(1) << 32, &range))
         return builtin_badarg(p);
-    Term frame = heap_tuple3(&p->heap, small_make(FRAME_TERM), args[0], NIL);
-    return phash_slice(p, (Term[]){frame, SMALL(0), args[1]});
+    walk.p = p;
+    walk.hash = 0;
+    walk.next = args[0];
+    word_stack_init(&walk.stack);
+    return hash(&walk, args[1]);
 }
 
 const struct builtin_row builtins_phash[] = {

@@ -40,7 +40,7 @@ struct encoder {
     struct text_buffer *out;
     unsigned options;
     size_t limit;            /* of the size of OUT, at which the walk stops */
-    char nowhere[PIECE_MAX]; /* for what is written when memory is exhausted */
+    char nowhere[PIECE_MAX]; /* for what is written when it has no place */
     struct word_stack stack;
 };
 
@@ -61,14 +61,32 @@ static void push_mark(struct encoder *e, enum mark_kind kind, size_t place)
 
 /* ---- pieces ---- */
 
-/* Where the next SIZE (at most PIECE_MAX) bytes go. */
+/* Where the next SIZE bytes go. NULL: nowhere, as memory is exhausted or they are only counted. */
+ALWAYS_INLINE char *take(struct encoder *e, size_t size)
+{
+    struct text_buffer *out = e->out;
+    char *to = NULL;
+    if (!(e->options & EXTERNAL_COUNT_ONLY)) {
+        if (UNLIKELY(!text_reserve(out, size)))
+            return NULL;
+        to = out->bytes + out->size;
+    }
+    out->size += size;
+    return to;
+}
+
+/* The same for at most PIECE_MAX bytes: a place where they can be written in any case. */
 ALWAYS_INLINE char *piece(struct encoder *e, size_t size)
 {
-    if (UNLIKELY(!text_reserve(e->out, size)))
-        return e->nowhere;
-    char *to = e->out->bytes + e->out->size;
-    e->out->size += size;
-    return to;
+    char *to = take(e, size);
+    return LIKELY(to != NULL) ? to : e->nowhere;
+}
+
+static void put_bytes(struct encoder *e, const void *bytes, size_t size)
+{
+    char *to = take(e, size);
+    if (to != NULL)
+        memcpy(to, bytes, size);
 }
 
 /* The most significant byte first. */
@@ -112,10 +130,9 @@ static void put_magnitude(struct encoder *e, const struct int_view *view)
     else
         put_tagged(e, TAG_LARGE_BIG, 4, size);
     put_uint(e, 1, view->negative);
-    if (!text_reserve(e->out, size))
-        return;
-    for (size_t i = 0; i < size; i++)
-        e->out->bytes[e->out->size++] = (char)(view->limbs[i / 8] >> 8 * (i % 8));
+    char *to = take(e, size);
+    for (size_t i = 0; to != NULL && i < size; i++)
+        to[i] = (char)(view->limbs[i / 8] >> 8 * (i % 8));
 }
 
 static void put_integer(struct encoder *e, Term term)
@@ -138,7 +155,7 @@ static void put_float(struct encoder *e, double value)
         char text[OLD_FLOAT_BYTES + 1] = {0};
         snprintf(text, sizeof text, "%.20e", value);
         put_tag(e, TAG_FLOAT);
-        text_put(e->out, text, OLD_FLOAT_BYTES);
+        put_bytes(e, text, OLD_FLOAT_BYTES);
         return;
     }
     uint64_t bits;
@@ -164,19 +181,20 @@ static void put_atom(struct encoder *e, Term atom)
             put_tagged(e, TAG_SMALL_ATOM_UTF8, 1, text->bytes);
         else
             put_tagged(e, TAG_ATOM_UTF8, 2, text->bytes);
-        text_put(e->out, text->utf8, text->bytes);
+        put_bytes(e, text->utf8, text->bytes);
         return;
     }
     put_tagged(e, TAG_ATOM, 2, text->characters);
     if (text->characters == text->bytes) {
-        text_put(e->out, text->utf8, text->bytes);
+        put_bytes(e, text->utf8, text->bytes);
         return;
     }
-    for (size_t i = 0; i < text->bytes; i++) {
+    char *to = take(e, text->characters);
+    for (size_t i = 0; to != NULL && i < text->bytes; i++) {
         unsigned char byte = (unsigned char)text->utf8[i];
         if (byte >= 0xC0)
             byte = (unsigned char)(byte << 6 | (text->utf8[++i] & 0x3F));
-        text_put_byte(e->out, byte);
+        *to++ = (char)byte;
     }
 }
 
@@ -238,12 +256,11 @@ static void put_bits(struct encoder *e, Term term)
     put_tagged(e, last == 0 ? TAG_BINARY : TAG_BIT_BINARY, 4, size);
     if (last != 0)
         put_uint(e, 1, last);
-    if (size == 0 || !text_reserve(e->out, size))
+    unsigned char *to = (unsigned char *)take(e, size);
+    if (to == NULL || size == 0)
         return;
-    unsigned char *to = (unsigned char *)e->out->bytes + e->out->size;
     to[size - 1] = 0;
     bits_copy(to, 0, bits.base, bits.first, bits.size);
-    e->out->size += size;
 }
 
 /* ---- containers: what they hold goes onto the stack ---- */
@@ -302,10 +319,9 @@ static bool is_byte(Term term)
 static void put_string(struct encoder *e, Term list, size_t length)
 {
     put_tagged(e, TAG_STRING, 2, length);
-    if (!text_reserve(e->out, length))
-        return;
-    for (; term_is_cons(list); list = list_tail(list))
-        e->out->bytes[e->out->size++] = (char)small_value(list_head(list));
+    char *to = take(e, length);
+    for (; to != NULL && term_is_cons(list); list = list_tail(list))
+        *to++ = (char)small_value(list_head(list));
 }
 
 /* The elements of a list whose length is written already, up to one that is no immediate, or to the
@@ -395,7 +411,7 @@ static void put_fun(struct encoder *e, Term fun)
     push_mark(e, MARK_FUN, 0);
     put_uint(e, 4, 0); /* put_fun_size knows better */
     put_uint(e, 1, entry->arity);
-    text_put(e->out, module == NULL ? no_md5 : module->md5, sizeof no_md5);
+    put_bytes(e, module == NULL ? no_md5 : module->md5, sizeof no_md5);
     put_uint(e, 4, entry->index);
     put_uint(e, 4, fun_free_count(fun));
     put_atom(e, entry->module);
@@ -407,7 +423,7 @@ static void put_fun(struct encoder *e, Term fun)
 
 static void put_fun_size(struct encoder *e, size_t place)
 {
-    if (!e->out->failed)
+    if (!e->out->failed && !(e->options & EXTERNAL_COUNT_ONLY))
         write_uint(e->out->bytes + place, 4, e->out->size - place);
 }
 

@@ -12,7 +12,8 @@ main() ->
     lists(Bytes, Shifted),
     searching(Bytes, Shifted),
     hexadecimal(Shifted),
-    io_data(Bytes, Shifted).
+    io_data(Bytes, Shifted),
+    hashing(Bytes, Shifted).
 
 %% Bytes with no short period.
 bytes(Count) -> list_to_binary(numbers(Count, 1, [])).
@@ -72,3 +73,12 @@ io_data(Bytes, Shifted) ->
     value("characters", [hash(unicode:characters_to_list(D, latin1)) || D <- [List, Shifted, Deep, Pairs, Data]]),
     [result(Label, fun() -> iolist_to_binary(D) end)
      || {Label, D} <- [{"no byte", [List, 256]}, {"no list", [Pairs | 1]}, {"bits", [Pairs, <<1:1>>]}]].
+
+%% The older hash, and sizes, of long terms of every kind.
+hashing(Bytes, Shifted) ->
+    List = binary_to_list(Bytes),
+    Terms = [List, [x | List] ++ tail, [1000, -1 | List], list_to_tuple(List), list_to_tuple([Bytes, {} | Shifted]), Shifted,
+             [<<Binary/binary, 5:3>> || Binary <- Shifted], [{I, [I, {I}, 1.5], <<I:24>>, "ab", -I, 1 bsl 70 + I} || I <- List],
+             maps:from_list([{I, {I, [I]}} || I <- lists:seq(1, 20000)]), lists:foldl(fun(I, Deep) -> {[Deep], I} end, [], List)],
+    value("phash", [erlang:phash(Term, 1 bsl 32) || Term <- Terms]),
+    value("external_size", [erlang:external_size(Term) =:= byte_size(term_to_binary(Term)) || Term <- Terms]).
