@@ -121,7 +121,7 @@ system_items() ->
     [wordsize, {wordsize, internal}, {wordsize, external}, {wordsize, a}, otp_release, machine, atom_count, atom_limit, process_limit,
      process_count, port_count, schedulers, schedulers_online, smp_support, threads, thread_pool_size, multi_scheduling, version, compat_rel,
      creation, system_architecture, system_version, start_time, time_correction, time_warp_mode, time_offset, tolerant_timeofday,
-     dirty_cpu_schedulers, dirty_io_schedulers, logical_processors, cpu_topology, {cpu_topology, used},
+     dirty_cpu_schedulers, dirty_cpu_schedulers_online, dirty_io_schedulers, garbage_collection, max_heap_size, sequential_tracer, logical_processors, cpu_topology, {cpu_topology, used},
      endian, kernel_poll, min_heap_size, fullsweep_after, heap_type, modified_timing_level, build_type, emu_type, debug_compiled, port_parallelism, scheduler_id,
      trace_control_word, dynamic_trace, scheduler_bind_type, scheduler_bindings, halt_flush_timeout, message_queue_data, ets_count, taints, dist_ctrl, lock_checking,
      dynamic_trace_probes, multi_scheduling_blockers, normal_multi_scheduling_blockers, min_bin_vheap_size].

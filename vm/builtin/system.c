@@ -225,7 +225,7 @@ static Term machine_number(struct process *p, Term item)
     case ATOM_(min_bin_vheap_size):
         return setting(p, item, SETTINGS_BIN_VHEAP_WORDS);
     case ATOM_(fullsweep_after):
-        return setting(p, item, 65535);
+        return setting(p, item, SETTINGS_FULLSWEEP_MOST);
     default:
         return NON_VALUE;
     }
@@ -276,6 +276,31 @@ static Term machine_word(Term item)
     }
 }
 
+/* What a process begins with. */
+static Term collection_defaults(struct process *p)
+{
+    const Term defaults[] = {
+        setting(p, ATOM_(max_heap_size), (int64_t)settings_default->heap_limit.words),
+        setting(p, ATOM_(min_bin_vheap_size), SETTINGS_BIN_VHEAP_WORDS),
+        setting(p, ATOM_(min_heap_size), PROCESS_FIRST_HEAP_WORDS),
+        setting(p, ATOM_(fullsweep_after), SETTINGS_FULLSWEEP_MOST)};
+    return heap_list(&p->heap, COUNT_OF(defaults), defaults, NIL);
+}
+
+static Term machine_default(struct process *p, Term item)
+{
+    switch (item) {
+    case ATOM_(garbage_collection):
+        return collection_defaults(p);
+    case ATOM_(max_heap_size):
+        return settings_heap_limit_term(&p->heap, &settings_default->heap_limit);
+    case ATOM_(sequential_tracer): /* there is no such tracing */
+        return heap_tuple2(&p->heap, item, ATOM_(false));
+    default:
+        return NON_VALUE;
+    }
+}
+
 static Term os_type(struct process *p)
 {
     return heap_tuple2(&p->heap, ATOM_(unix), ATOM_(linux));
@@ -300,6 +325,8 @@ static Term system_info_1(struct process *p, const Term *args)
         value = machine_number(p, item);
     if (value == NON_VALUE)
         value = machine_text(p, item);
+    if (value == NON_VALUE)
+        value = machine_default(p, item);
     if (value == NON_VALUE && item == ATOM_(os_type))
         value = os_type(p);
     return value == NON_VALUE ? builtin_badarg(p) : value;
