@@ -23,7 +23,7 @@ enum operand_kind {
     OPERAND_LAMBDA,  /* number: row of the fun table */
     OPERAND_LINE,    /* number: row of the line table */
     OPERAND_LIST,    /* list, count */
-    OPERAND_STRING,  /* number: offset into the string table; made by decode.c */
+    OPERAND_STRING,  /* number: offset into the string table; made by decode_check.c */
     OPERAND_EXPORT,  /* export: made of OPERAND_IMPORT by transform.c */
     OPERAND_FUN,     /* fun: made of OPERAND_LAMBDA by transform.c */
 };
