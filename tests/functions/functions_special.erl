@@ -351,7 +351,7 @@ arguments(erlang, md5_final, 1) -> {types, [{call, erlang, md5_update, [{call, e
 arguments(re, compile, 1) -> {types, [regexp()]};
 arguments(re, compile, 2) -> {types, [regexp(), regexp_options(compile)]};
 arguments(re, run, A) -> {types, lists:sublist([subject(), pattern(), regexp_options(run)], A)};
-arguments(re, internal_run, 4) -> {types, [subject(), pattern(), regexp_options(run), {kept, boolean}]};
+arguments(re, internal_run, 4) -> {types, [subject(), pattern(), regexp_options(run), {kept, {is, true}}]};
 arguments(re, split, A) -> {types, lists:sublist([subject(), pattern(), regexp_options(split)], A)};
 arguments(re, replace, A) ->
     {types, lists:sublist([subject(), pattern(), {call, functions_regexp, replacement, []}, regexp_options(replace)], A)};
