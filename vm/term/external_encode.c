@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external_encode.c: the walk over a term. What is still to be written is on a stack: terms, and
- * marks for what is in progress below them. A mark has the tag of a catch, which stands in no term:
- * so the whole stack fits into a tuple, where the collector finds its terms, when the walk stops.
+/* external_encode.c: the walk over a term; leaves are written by external_encode_leaf.c. What is
+ * still to be written is on a stack: terms, and marks for what is in progress below them. A mark
+ * has the tag of a catch, which stands in no term: so the whole stack fits into a tuple, where the
+ * collector finds its terms, when the walk stops.
  */
-#include "vm/term/external_encode.h"
 #include "vm/term/atom.h"
-#include "vm/term/big.h"
-#include "vm/term/bits.h"
-#include "vm/term/external_id.h"
-#include "vm/term/external_tags.h"
+#include "vm/term/external_encode_parts.h"
 #include "vm/term/fun.h"
 #include "vm/term/map.h"
-#include "vm/term/word_stack.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -34,16 +29,6 @@ enum mark_kind {
 #define MARK_SHIFT      6
 #define PAIRS_AT_A_TIME 32
 
-#define PIECE_MAX 16
-
-struct encoder {
-    struct text_buffer *out;
-    unsigned options;
-    size_t limit;            /* of the size of OUT, at which the walk stops */
-    char nowhere[PIECE_MAX]; /* for what is written when it has no place */
-    struct word_stack stack;
-};
-
 static void push(struct encoder *e, Term term)
 {
     word_stack_push(&e->stack, term);
@@ -57,210 +42,6 @@ static Term pop(struct encoder *e)
 static void push_mark(struct encoder *e, enum mark_kind kind, size_t place)
 {
     push(e, ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH);
-}
-
-/* ---- pieces ---- */
-
-/* Where the next SIZE bytes go. NULL: nowhere, as memory is exhausted or they are only counted. */
-ALWAYS_INLINE char *take(struct encoder *e, size_t size)
-{
-    struct text_buffer *out = e->out;
-    char *to = NULL;
-    if (!(e->options & EXTERNAL_COUNT_ONLY)) {
-        if (UNLIKELY(!text_reserve(out, size)))
-            return NULL;
-        to = out->bytes + out->size;
-    }
-    out->size += size;
-    return to;
-}
-
-/* The same for at most PIECE_MAX bytes: a place where they can be written in any case. */
-ALWAYS_INLINE char *piece(struct encoder *e, size_t size)
-{
-    char *to = take(e, size);
-    return LIKELY(to != NULL) ? to : e->nowhere;
-}
-
-static void put_bytes(struct encoder *e, const void *bytes, size_t size)
-{
-    char *to = take(e, size);
-    if (to != NULL)
-        memcpy(to, bytes, size);
-}
-
-/* The most significant byte first. */
-ALWAYS_INLINE void write_uint(char *to, unsigned size, uint64_t value)
-{
-    for (unsigned i = 0; i < size; i++) {
-        unsigned shift = 8 * (size - 1 - i);
-        /* The analyzer does not see that a buffer with room has memory. */
-        to[i] = (char)(value >> shift); /* NOLINT(clang-analyzer-core.NullDereference) */
-    }
-}
-
-ALWAYS_INLINE void put_uint(struct encoder *e, unsigned size, uint64_t value)
-{
-    write_uint(piece(e, size), size, value);
-}
-
-ALWAYS_INLINE void put_tag(struct encoder *e, enum external_tag tag)
-{
-    *piece(e, 1) = (char)tag;
-}
-
-/* A tag and a number of SIZE bytes. */
-ALWAYS_INLINE void put_tagged(struct encoder *e, enum external_tag tag, unsigned size,
-                              uint64_t value)
-{
-    char *to = piece(e, 1 + size);
-    to[0] = (char)tag;
-    write_uint(to + 1, size, value);
-}
-
-/* ---- leaves ---- */
-
-static void put_magnitude(struct encoder *e, const struct int_view *view)
-{
-    size_t size = view->count * 8;
-    if (size != 0)
-        size -= (size_t)__builtin_clzll(view->limbs[view->count - 1]) / 8;
-    if (size < 256)
-        put_tagged(e, TAG_SMALL_BIG, 1, size);
-    else
-        put_tagged(e, TAG_LARGE_BIG, 4, size);
-    put_uint(e, 1, view->negative);
-    char *to = take(e, size);
-    for (size_t i = 0; to != NULL && i < size; i++)
-        to[i] = (char)(view->limbs[i / 8] >> 8 * (i % 8));
-}
-
-static void put_integer(struct encoder *e, Term term)
-{
-    int64_t value = term_is_small(term) ? small_value(term) : INT64_MAX;
-    if (value >= 0 && value <= 255) {
-        put_tagged(e, TAG_SMALL_INTEGER, 1, (uint64_t)value);
-    } else if (value >= INT32_MIN && value <= INT32_MAX) {
-        put_tagged(e, TAG_INTEGER, 4, (uint64_t)value);
-    } else {
-        struct int_view view;
-        int_view(term, &view);
-        put_magnitude(e, &view);
-    }
-}
-
-static void put_float(struct encoder *e, double value)
-{
-    if (e->options & EXTERNAL_OLD_FLOATS) {
-        char text[OLD_FLOAT_BYTES + 1] = {0};
-        snprintf(text, sizeof text, "%.20e", value);
-        put_tag(e, TAG_FLOAT);
-        put_bytes(e, text, OLD_FLOAT_BYTES);
-        return;
-    }
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    put_tagged(e, TAG_NEW_FLOAT, 8, bits);
-}
-
-/* All characters below 256: their UTF-8 has lead bytes up to 0xC3 only. */
-static bool is_latin1(const struct atom_text *text)
-{
-    for (size_t i = 0; i < text->bytes; i++)
-        if ((unsigned char)text->utf8[i] > 0xC3)
-            return false;
-    return true;
-}
-
-static void put_atom(struct encoder *e, Term atom)
-{
-    const struct atom_text *text = atom_text(atom);
-    if ((e->options & EXTERNAL_UTF8_ATOMS) || !is_latin1(text)) {
-        bool small = text->bytes < 256;
-        if (small)
-            put_tagged(e, TAG_SMALL_ATOM_UTF8, 1, text->bytes);
-        else
-            put_tagged(e, TAG_ATOM_UTF8, 2, text->bytes);
-        put_bytes(e, text->utf8, text->bytes);
-        return;
-    }
-    put_tagged(e, TAG_ATOM, 2, text->characters);
-    if (text->characters == text->bytes) {
-        put_bytes(e, text->utf8, text->bytes);
-        return;
-    }
-    char *to = take(e, text->characters);
-    for (size_t i = 0; to != NULL && i < text->bytes; i++) {
-        unsigned char byte = (unsigned char)text->utf8[i];
-        if (byte >= 0xC0)
-            byte = (unsigned char)(byte << 6 | (text->utf8[++i] & 0x3F));
-        *to++ = (char)byte;
-    }
-}
-
-static void put_numbers(struct encoder *e, const struct external_id *id)
-{
-    for (uint32_t i = 0; i < id->count; i++)
-        put_uint(e, 4, id->numbers[i]);
-}
-
-static void put_pid(struct encoder *e, Term pid)
-{
-    struct external_id id;
-    external_id_of(pid, &id);
-    put_tag(e, TAG_NEW_PID);
-    put_atom(e, id.node);
-    put_numbers(e, &id);
-    put_uint(e, 4, id.creation);
-}
-
-static void put_port(struct encoder *e, Term port)
-{
-    struct external_id id;
-    external_id_of(port, &id);
-    uint64_t number = (uint64_t)id.numbers[1] << 32 | id.numbers[0];
-    bool is_new = number >> 28 == 0;
-    put_tag(e, is_new ? TAG_NEW_PORT : TAG_V4_PORT);
-    put_atom(e, id.node);
-    if (!is_new)
-        put_uint(e, 4, id.numbers[1]);
-    put_uint(e, 4, id.numbers[0]);
-    put_uint(e, 4, id.creation);
-}
-
-static void put_reference(struct encoder *e, Term reference)
-{
-    struct external_id id;
-    external_id_of(reference, &id);
-    put_tagged(e, TAG_NEWER_REFERENCE, 2, id.count);
-    put_atom(e, id.node);
-    put_uint(e, 4, id.creation);
-    put_numbers(e, &id);
-}
-
-static void put_id(struct encoder *e, Term id)
-{
-    if (term_is_pid(id))
-        put_pid(e, id);
-    else if (term_is_port(id))
-        put_port(e, id);
-    else
-        put_reference(e, id);
-}
-
-static void put_bits(struct encoder *e, Term term)
-{
-    struct bits bits = bits_of(term);
-    size_t size = (bits.size + 7) / 8;
-    unsigned last = bits.size % 8;
-    put_tagged(e, last == 0 ? TAG_BINARY : TAG_BIT_BINARY, 4, size);
-    if (last != 0)
-        put_uint(e, 1, last);
-    unsigned char *to = (unsigned char *)take(e, size);
-    if (to == NULL || size == 0)
-        return;
-    to[size - 1] = 0;
-    bits_copy(to, 0, bits.base, bits.first, bits.size);
 }
 
 /* ---- containers: what they hold goes onto the stack ---- */
@@ -414,10 +195,10 @@ static void put_fun(struct encoder *e, Term fun)
     put_bytes(e, module == NULL ? no_md5 : module->md5, sizeof no_md5);
     put_uint(e, 4, entry->index);
     put_uint(e, 4, fun_free_count(fun));
-    put_atom(e, entry->module);
-    put_integer(e, small_make(entry->old_index));
-    put_integer(e, small_make(entry->uniq));
-    put_pid(e, pid_make(0)); /* who made a fun is not kept */
+    external_put_atom(e, entry->module);
+    external_put_integer(e, small_make(entry->old_index));
+    external_put_integer(e, small_make(entry->uniq));
+    external_put_pid(e, pid_make(0)); /* who made a fun is not kept */
     put_free_from(e, fun, 0);
 }
 
@@ -431,9 +212,9 @@ static void put_export(struct encoder *e, Term fun)
 {
     const struct mfa *mfa = &fun_export(fun)->mfa;
     put_tag(e, TAG_EXPORT);
-    put_atom(e, mfa->module);
-    put_atom(e, mfa->function);
-    put_integer(e, small_make(mfa->arity));
+    external_put_atom(e, mfa->module);
+    external_put_atom(e, mfa->function);
+    external_put_integer(e, small_make(mfa->arity));
 }
 
 /* ---- the walk ---- */
@@ -446,10 +227,10 @@ static void put_boxed(struct encoder *e, Term term)
         break;
     case BOXED_POS_BIG:
     case BOXED_NEG_BIG:
-        put_integer(e, term);
+        external_put_integer(e, term);
         break;
     case BOXED_FLOAT:
-        put_float(e, float_value(term));
+        external_put_float(e, float_value(term));
         break;
     case BOXED_FUN:
         if (fun_is_external(term))
@@ -463,23 +244,23 @@ static void put_boxed(struct encoder *e, Term term)
         break;
     case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
-        put_bits(e, term);
+        external_put_bits(e, term);
         break;
     default:
-        put_id(e, term);
+        external_put_id(e, term);
     }
 }
 
 static void put_immediate(struct encoder *e, Term term)
 {
     if (term_is_small(term))
-        put_integer(e, term);
+        external_put_integer(e, term);
     else if (term_is_atom(term))
-        put_atom(e, term);
+        external_put_atom(e, term);
     else if (term_is_nil(term))
         put_tag(e, TAG_NIL);
     else
-        put_id(e, term);
+        external_put_id(e, term);
 }
 
 static void put_marked(struct encoder *e, Term mark)
