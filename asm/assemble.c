@@ -33,12 +33,12 @@ bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_b
     asm_module_init(&module, diag);
     asm_parse(&module, diag, source);
     asm_finish_module(&module);
-    if (diag->errors.count == 0)
+    if (diag->errors == 0)
         asm_compute_live(&module);
-    if (diag->errors.count == 0)
+    if (diag->errors == 0)
         write_module(&module, beam);
-    if (diag->errors.count == 0)
+    if (diag->errors == 0)
         *name = name_of(&module);
     asm_module_free(&module);
-    return diag->errors.count == 0;
+    return diag->errors == 0;
 }

@@ -1,110 +1,145 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Printing errors:
- *
- *     ring.tasm:12:9: error: there is no instruction mvoe; did you mean move?
- *        12 |         mvoe    x0, x1
- *           |         ^~~~
- */
+/* Collecting messages. */
 
 #include "asm/diag.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { LINE_SHOWN = 240 }; /* bytes of a source line; a longer one is not shown */
+#define MESSAGE(name, severity, text) [ASM_MESSAGE_##name] = {#name, ASM_SEVERITY_##severity, text},
+const struct asm_message_info asm_messages[ASM_MESSAGE_COUNT] = {
+#include "asm/messages.def"
+};
 
-bool asm_error(struct asm_diag *diag, struct asm_span span, const char *format, ...)
+static const char *formatted(struct asm_diag *diag, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    char *text = mem_alloc((size_t)size + 1);
-    vsnprintf(text, (size_t)size + 1, format, again);
+    int size = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    struct asm_error *error = ASM_PUSH(&diag->errors);
-    *error = (struct asm_error){span, diag->use, diag->errors.count, text};
+    char *text = asm_arena_alloc(&diag->texts, (size_t)size + 1);
+    vsnprintf(text, (size_t)size + 1, format, arguments);
+    return text;
+}
+
+/* What the user wants to be made of message ID. */
+static enum asm_severity severity_of(const struct asm_diag *diag, enum asm_message_id id)
+{
+    enum asm_severity severity = diag->severities[id];
+    if (severity == ASM_SEVERITY_default)
+        severity = asm_messages[id].severity;
+    return severity == ASM_SEVERITY_warning && diag->warnings_are_errors ? ASM_SEVERITY_error
+                                                                         : severity;
+}
+
+static void add_message(struct asm_diag *diag, enum asm_message_id id, enum asm_severity severity,
+                        struct asm_span span, const char *text)
+{
+    uint32_t number = (uint32_t)diag->messages.count;
+    *ASM_PUSH(&diag->messages) = (struct asm_message){.id = id,
+                                                      .severity = severity,
+                                                      .span = span,
+                                                      .use = diag->use,
+                                                      .number = number,
+                                                      .first_remark = diag->remarks.count,
+                                                      .text = text};
+    diag->errors += severity == ASM_SEVERITY_error;
+    diag->warnings += severity == ASM_SEVERITY_warning;
+}
+
+bool asm_error(struct asm_diag *diag, enum asm_message_id id, struct asm_span span,
+               const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    diag->silent = false;
+    add_message(diag, id, ASM_SEVERITY_error, span, formatted(diag, format, arguments));
+    va_end(arguments);
     return false;
+}
+
+void asm_warning(struct asm_diag *diag, enum asm_message_id id, struct asm_span span,
+                 const char *format, ...)
+{
+    enum asm_severity severity = severity_of(diag, id);
+    diag->silent = severity == ASM_SEVERITY_off;
+    if (diag->silent)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    add_message(diag, id, severity, span, formatted(diag, format, arguments));
+    va_end(arguments);
+}
+
+static void add_remark(struct asm_diag *diag, struct asm_span span, const char *format,
+                       va_list arguments)
+{
+    if (diag->silent || diag->messages.count == 0)
+        return;
+    *ASM_PUSH(&diag->remarks) = (struct asm_remark){span, formatted(diag, format, arguments)};
+    diag->messages.items[diag->messages.count - 1].remarks++;
+}
+
+void asm_note(struct asm_diag *diag, struct asm_span span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_remark(diag, span, format, arguments);
+    va_end(arguments);
+}
+
+void asm_help(struct asm_diag *diag, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_remark(diag, (struct asm_span){ASM_NO_PLACE, 0}, format, arguments);
+    va_end(arguments);
+}
+
+bool asm_diag_full(const struct asm_diag *diag)
+{
+    return diag->messages.count >= (diag->limit == 0 ? ASM_MESSAGES_SHOWN : diag->limit);
+}
+
+uint32_t asm_diag_use(struct asm_diag *diag, struct asm_span span, uint32_t outer)
+{
+    *ASM_PUSH(&diag->uses) = (struct asm_use){span, outer};
+    return (uint32_t)diag->uses.count;
+}
+
+struct asm_span asm_diag_outermost(const struct asm_diag *diag, uint32_t use)
+{
+    const struct asm_use *at = &diag->uses.items[use - 1];
+    while (at->outer != 0)
+        at = &diag->uses.items[at->outer - 1];
+    return at->span;
+}
+
+void asm_print_message_name(FILE *to, enum asm_message_id id)
+{
+    for (const char *at = asm_messages[id].name; *at != '\0'; at++)
+        fputc(*at == '_' ? '-' : *at, to);
 }
 
 static int by_place(const void *a, const void *b)
 {
-    const struct asm_error *left = a, *right = b;
+    const struct asm_message *left = a, *right = b;
     if (left->span.at != right->span.at)
         return left->span.at < right->span.at ? -1 : 1;
     return left->number < right->number ? -1 : 1;
 }
 
-/* The line below the source line: tabs stay tabs so that the caret stands where the eye expects it.
- */
-static void print_caret(FILE *to, const char *text, uint32_t start, uint32_t size,
-                        uint32_t line_size)
+void asm_diag_sort(struct asm_diag *diag)
 {
-    fputs("      | ", to);
-    for (uint32_t i = 0; i < start; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            fputc(text[i] == '\t' ? '\t' : ' ', to);
-    fputc('^', to);
-    for (uint32_t i = start + 1; i < start + size && i < line_size; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            fputc('~', to);
-    fputc('\n', to);
-}
-
-static void print_line(FILE *to, const char *text, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        fputc(c < ' ' && c != '\t' ? '?' : c, to);
-    }
-    fputc('\n', to);
-}
-
-/* Text of a constant or macro: where it is used. */
-static void print_use(const struct asm_diag *diag, const struct asm_error *error, FILE *to)
-{
-    if (error->use.size == 0)
-        return;
-    struct asm_place place = asm_source_place(diag->source, error->use.at);
-    fprintf(to, "%s:%u:%u: it is used here\n", place.file->name, place.line, place.column);
-}
-
-static void print_error(const struct asm_diag *diag, const struct asm_error *error, FILE *to,
-                        bool colour)
-{
-    struct asm_place place = asm_source_place(diag->source, error->span.at);
-    const char *red = colour ? "\033[1;31m" : "", *bold = colour ? "\033[1m" : "";
-    const char *plain = colour ? "\033[0m" : "";
-    fprintf(to, "%s%s:%u:%u:%s %serror:%s %s\n", bold, place.file->name, place.line, place.column,
-            plain, red, plain, error->text);
-    const char *text = diag->source->text + place.start;
-    uint32_t size = place.end - place.start;
-    if (size <= LINE_SHOWN) {
-        fprintf(to, "%5u | ", place.line);
-        print_line(to, text, size);
-        fputs(red, to);
-        print_caret(to, text, error->span.at - place.start, error->span.size, size);
-        fputs(plain, to);
-    }
-    print_use(diag, error, to);
-}
-
-void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour)
-{
-    if (diag->errors.count == 0)
-        return;
-    qsort(diag->errors.items, diag->errors.count, sizeof *diag->errors.items, by_place);
-    for (size_t i = 0; i < diag->errors.count && i < ASM_ERRORS_SHOWN; i++)
-        print_error(diag, &diag->errors.items[i], to, colour);
-    if (diag->errors.count > ASM_ERRORS_SHOWN)
-        fprintf(to, "%zu more errors are not shown\n", diag->errors.count - ASM_ERRORS_SHOWN);
+    if (diag->messages.count > 0)
+        qsort(diag->messages.items, diag->messages.count, sizeof *diag->messages.items, by_place);
 }
 
 void asm_diag_free(struct asm_diag *diag)
 {
-    for (size_t i = 0; i < diag->errors.count; i++)
-        free(diag->errors.items[i].text);
-    free(diag->errors.items);
+    free(diag->uses.items);
+    free(diag->messages.items);
+    free(diag->remarks.items);
+    asm_arena_free(&diag->texts);
     *diag = (struct asm_diag){0};
 }

@@ -238,7 +238,10 @@ static void put_own_line(struct asm_code *code, struct asm_module *module,
 {
     uint32_t line = ASM_NO_LINE;
     if (instruction->span.at != ASM_NO_PLACE) {
-        struct asm_place place = asm_source_place(module->diag->source, instruction->span.at);
+        struct asm_span span = instruction->use == 0
+                                   ? instruction->span
+                                   : asm_diag_outermost(module->diag, instruction->use);
+        struct asm_place place = asm_source_place(module->diag->source, span.at);
         line = asm_line(module, asm_file(module, place.file->name), place.line);
     }
     put_opcode(code, ASM_OP_line);

@@ -54,6 +54,9 @@ struct asm_lexer {
 /* The next token. After TOKEN_END comes TOKEN_END again. */
 struct asm_token asm_lex(struct asm_lexer *lexer);
 
+/* +1 for a bracket that opens, -1 for one that closes. */
+int asm_token_nesting(enum asm_token_kind kind);
+
 /* What a kind of token is called in messages. */
 const char *asm_token_name(enum asm_token_kind kind);
 

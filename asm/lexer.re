@@ -41,6 +41,23 @@ const char *asm_token_name(enum asm_token_kind kind)
     return names[kind];
 }
 
+int asm_token_nesting(enum asm_token_kind kind)
+{
+    switch (kind) {
+    case TOKEN_LEFT_BRACKET:
+    case TOKEN_LEFT_BRACE:
+    case TOKEN_MAP:
+    case TOKEN_LEFT_BINARY:
+        return 1;
+    case TOKEN_RIGHT_BRACKET:
+    case TOKEN_RIGHT_BRACE:
+    case TOKEN_RIGHT_BINARY:
+        return -1;
+    default:
+        return 0;
+    }
+}
+
 struct asm_token asm_lex(struct asm_lexer *lexer)
 {
     const char *text = lexer->source->text, *cursor = text + lexer->at, *start, *marker;

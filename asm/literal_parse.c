@@ -243,7 +243,8 @@ static bool put_text(struct asm_parser *p, struct asm_span span, const struct as
         else if (text->text.points[i] < 256)
             asm_put8(&bytes, text->text.points[i]);
         else
-            ok = asm_error(p->diag, span, "a character above 255 needs \"...\"/utf8 in a binary");
+            ok = asm_error(p->diag, ASM_MESSAGE_wide_character, span,
+                           "a character above 255 needs \"...\"/utf8 in a binary");
     }
     for (size_t i = 0; i < bytes.size; i++)
         put_bits(to, bytes.data[i], 8);
@@ -259,7 +260,7 @@ static bool put_number(struct asm_parser *p, struct asm_span span, const struct 
         !asm_parse_number(p, "the number of bits in a segment", 64, &size))
         return false;
     if (number->kind != LITERAL_SMALL)
-        return asm_error(p->diag, span,
+        return asm_error(p->diag, ASM_MESSAGE_bad_segment, span,
                          "a segment of a binary literal is a string or an integer "
                          "of at most %d bits",
                          BEAM_SMALL_INTEGER_BITS);
@@ -337,7 +338,8 @@ static struct asm_literal *parse_term(struct asm_parser *p)
 struct asm_literal *asm_parse_literal(struct asm_parser *p)
 {
     if (p->depth == DEEPEST) {
-        asm_error(p->diag, p->token.span, "terms may be nested at most %d deep", DEEPEST);
+        asm_error(p->diag, ASM_MESSAGE_term_too_deep, p->token.span,
+                  "terms may be nested at most %d deep", DEEPEST);
         return NULL;
     }
     p->depth++;

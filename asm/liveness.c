@@ -11,6 +11,7 @@
 #include "asm/liveness.h"
 
 #include "asm/effects.h"
+#include "asm/span.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +109,8 @@ static void check_live(const struct flow *flow, const struct asm_operand *live,
     for (uint64_t i = 0; i < live->value; i++) {
         if (asm_set_has(held, i))
             continue;
-        asm_error(flow->module->diag, (struct asm_span){live->at, 1},
+        asm_error(flow->module->diag, ASM_MESSAGE_no_value,
+                  asm_operand_span(flow->module->diag->source, live->at),
                   i + 1 == live->value
                       ? "x%llu is read later, but holds no value here"
                       : "x%llu holds no value here, and must: x%llu above it is read later",
@@ -169,6 +171,7 @@ static void sweep_forward(struct flow *flow, bool check)
             held = *at_label(flow, operand);
             continue;
         }
+        flow->module->diag->use = instruction->use;
         for (uint32_t j = 0; check && j < instruction->count; j++)
             if (operand[j].kind == OPERAND_LIVE)
                 check_live(flow, &operand[j], &held);
@@ -240,4 +243,5 @@ void asm_compute_live(struct asm_module *module)
     for (size_t i = 0; i < module->functions.count; i++)
         if (asks(module, &module->functions.items[i]))
             compute(module, &module->functions.items[i]);
+    module->diag->use = 0;
 }

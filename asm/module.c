@@ -133,8 +133,18 @@ uint32_t asm_label(struct asm_module *module, uint32_t expansion, const char *te
 void asm_place_label(struct asm_module *module, uint32_t label, struct asm_span span)
 {
     module->labels.items[label].number = ++module->label_count;
+    module->labels.items[label].placed = span;
     asm_add_instruction(module, ASM_OP_label, span);
     asm_add_operand(module, OPERAND_LABEL, label, span.at);
+}
+
+void asm_use_label(struct asm_module *module, uint32_t label, struct asm_span span, uint32_t use)
+{
+    struct asm_label *row = &module->labels.items[label];
+    if (row->used.size > 0)
+        return;
+    row->used = span;
+    row->use = use;
 }
 
 /* A line instruction right before the header belongs behind the header's first label. */

@@ -31,7 +31,7 @@ enum asm_operand_kind {
     OPERAND_LIVE,     /* to be computed */
 };
 
-enum { ASM_NO_LINE = UINT32_MAX, ASM_NO_PLACE = UINT32_MAX };
+enum { ASM_NO_LINE = UINT32_MAX };
 
 struct asm_operand {
     uint32_t kind : 8;
@@ -44,7 +44,8 @@ struct asm_instruction {
     uint16_t op;
     uint32_t first, count; /* operands, lists flattened */
     struct asm_span
-        span; /* the mnemonic; at is ASM_NO_PLACE if the assembler added the instruction */
+        span;     /* the mnemonic; at is ASM_NO_PLACE if the assembler added the instruction */
+    uint32_t use; /* as in asm_diag: of the macro whose body it stands in, or 0 */
 };
 
 /* Keys: what the sets of rows hold, as bytes. */
@@ -67,9 +68,10 @@ struct asm_line {
 };
 
 struct asm_label {
-    uint32_t number; /* in the file, 0 while it is not defined */
-    uint32_t block;  /* scratch for liveness */
-    struct asm_span used;
+    uint32_t number;              /* in the file, 0 while it is not defined */
+    uint32_t block;               /* scratch for liveness */
+    struct asm_span placed, used; /* where it is defined, and first used; size 0: nowhere */
+    uint32_t use;                 /* as in asm_diag, of the place where it is first used */
 };
 
 struct asm_function {
@@ -145,6 +147,9 @@ struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name
 
 /* Gives LABEL the next number and puts it at the end of the code. */
 void asm_place_label(struct asm_module *module, uint32_t label, struct asm_span span);
+
+/* Notes that LABEL is jumped to from SPAN, in text of use USE. */
+void asm_use_label(struct asm_module *module, uint32_t label, struct asm_span span, uint32_t use);
 
 /* Adds an instruction without operands, and operands to the last instruction. */
 void asm_add_instruction(struct asm_module *module, unsigned op, struct asm_span span);

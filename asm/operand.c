@@ -7,6 +7,7 @@
  *   - the value of a segment of type string in bs_create_bin is a place in the string table. */
 
 #include "asm/operand.h"
+#include "asm/span.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ static bool parse_label(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     struct asm_token token = p->token;
+    uint32_t use = p->diag->use;
     if (asm_accept(p, TOKEN_MINUS)) {
         asm_operand(o, OPERAND_NO_LABEL, 0, token.span);
         return true;
@@ -31,8 +33,7 @@ static bool parse_label(struct asm_operands *o)
     if (asm_accept(p, TOKEN_LABEL)) {
         uint32_t label =
             asm_label(p->module, token.expansion, asm_token_text(p, token), token.span.size);
-        if (p->module->labels.items[label].used.size == 0)
-            p->module->labels.items[label].used = token.span;
+        asm_use_label(p->module, label, token.span, use);
         asm_operand(o, OPERAND_LABEL, label, token.span);
         return true;
     }
@@ -61,16 +62,22 @@ static bool parse_import(struct asm_operands *o, bool with_arity)
     return true;
 }
 
+static bool arity_missing(const struct asm_operands *o)
+{
+    const struct asm_parser *p = o->p;
+    asm_error(p->diag, ASM_MESSAGE_arity_before_label, p->token.span,
+              "expected name/arity, or the number of arguments before the label");
+    asm_help(p->diag, "with two arguments: %s 2, %.*s", asm_opcodes[o->op].name,
+             (int)p->token.span.size, asm_token_text(p, p->token));
+    return false;
+}
+
 /* uf: name/arity, or an arity and a label. */
 static bool parse_local_call(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     if (p->token.kind == TOKEN_LABEL)
-        return asm_error(p->diag, p->token.span,
-                         "expected name/arity; before a bare label comes "
-                         "the number of arguments: %s 2, %.*s",
-                         asm_opcodes[o->op].name, (int)p->token.span.size,
-                         asm_token_text(p, p->token));
+        return arity_missing(o);
     if (p->token.kind == TOKEN_INTEGER)
         return parse_operand(o, 'u') && asm_comma(o) && parse_operand(o, 'f');
     struct asm_function_ref function;
@@ -157,6 +164,21 @@ static bool is_key(const struct asm_module *module, const struct asm_operand *op
     return tag == ETF_NEW_FLOAT || tag == ETF_SMALL_BIG || tag == ETF_LARGE_BIG;
 }
 
+static struct asm_span span_of(const struct asm_operands *o, const struct asm_operand *operand)
+{
+    return asm_operand_span(o->p->diag->source, operand->at);
+}
+
+static bool mixed_keys(const struct asm_operands *o, const struct asm_operand *first,
+                       const struct asm_operand *key)
+{
+    asm_error(o->p->diag, ASM_MESSAGE_mixed_keys, span_of(o, key),
+              "the keys of a select_val are all atoms, all integers or all floats");
+    if (key != first)
+        asm_note(o->p->diag, span_of(o, first), "the first key is of another kind");
+    return false;
+}
+
 /* The keys of a jump table are of one kind: Erlang/OTP's loader handles no others (it may not even
  * come back from a mixed table), and finds terms of other kinds never equal. */
 static bool check_keys(struct asm_operands *o)
@@ -164,13 +186,13 @@ static bool check_keys(struct asm_operands *o)
     const struct asm_module *module = o->p->module;
     const struct asm_operand *list = &module->operands.items[o->first + 2];
     if (list->value == 0)
-        return asm_error(o->p->diag, (struct asm_span){list->at, 1}, "this list must not be empty");
+        return asm_error(o->p->diag, ASM_MESSAGE_empty_select, span_of(o, list),
+                         "this list must not be empty");
     for (uint64_t i = 1; i <= list->value; i += 2) {
         const struct asm_operand *key = &list[i], *first = &list[1];
         bool integers = is_integer(key) && is_integer(first);
         if (!integers && (key->kind != first->kind || !is_key(module, key)))
-            return asm_error(o->p->diag, (struct asm_span){key->at, 1},
-                             "the keys of a select_val are all atoms, all integers or all floats");
+            return mixed_keys(o, first, key);
     }
     return true;
 }
@@ -243,7 +265,7 @@ static bool finish_lambda(struct asm_operands *o)
     struct asm_lambda key = {.name = (uint32_t)operand->value};
     uint64_t free = o->op == ASM_OP_call_fun2 ? total - operand[1].value : operand[2].value;
     if (free > total)
-        return asm_error(o->p->diag, (struct asm_span){operand->at, 1},
+        return asm_error(o->p->diag, ASM_MESSAGE_too_many_free_variables, span_of(o, operand),
                          "a function of arity %u has no room for so many values", total);
     key.free = (uint32_t)free;
     operand->value = asm_intern(&module->lambdas, &key, sizeof key);

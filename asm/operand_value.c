@@ -30,8 +30,8 @@ static bool register_number(struct asm_parser *p, uint32_t *number)
     for (uint32_t i = 1; i < p->token.span.size; i++) {
         *number = *number * 10 + (uint32_t)(text[i] - '0');
         if (*number >= BEAM_MAX_REGISTERS)
-            return asm_error(p->diag, p->token.span, "registers are numbered from 0 to %d",
-                             BEAM_MAX_REGISTERS - 1);
+            return asm_error(p->diag, ASM_MESSAGE_register_number, p->token.span,
+                             "registers are numbered from 0 to %d", BEAM_MAX_REGISTERS - 1);
     }
     return true;
 }
@@ -109,12 +109,19 @@ bool asm_parse_constant(struct asm_operands *o, bool untagged)
     return true;
 }
 
+static bool float_register(struct asm_parser *p)
+{
+    asm_error(p->diag, ASM_MESSAGE_float_register, p->token.span,
+              "a float register cannot stand here");
+    asm_help(p->diag, "fmove makes a term of it in an x or y register");
+    return false;
+}
+
 /* s, m: a register or a term. */
 bool asm_parse_source(struct asm_operands *o, bool untagged)
 {
     if (o->p->token.kind == TOKEN_F)
-        return asm_error(o->p->diag, o->p->token.span,
-                         "a float register cannot stand here; fmove copies it");
+        return float_register(o->p);
     return is_register(o->p->token.kind) ? asm_parse_register(o, true)
                                          : asm_parse_constant(o, untagged);
 }
@@ -271,7 +278,7 @@ bool asm_parse_line(struct asm_operands *o)
     struct asm_parser *p = o->p;
     struct asm_span span = p->token.span;
     uint32_t file =
-        asm_file(p->module, asm_source_place(p->diag->source, asm_here(p, p->token).at).file->name);
+        asm_file(p->module, asm_source_place(p->diag->source, asm_here(p).at).file->name);
     uint64_t line;
     if (asm_accept(p, TOKEN_MINUS)) {
         asm_operand(o, OPERAND_LINE, ASM_NO_LINE, span);

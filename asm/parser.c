@@ -26,9 +26,9 @@ static void next_token(struct asm_parser *p)
     p->diag->use = asm_tokens_use(&p->tokens);
 }
 
-struct asm_span asm_here(const struct asm_parser *p, struct asm_token token)
+struct asm_span asm_here(const struct asm_parser *p)
 {
-    return p->diag->use.size > 0 ? p->diag->use : token.span;
+    return p->diag->use == 0 ? p->token.span : asm_diag_outermost(p->diag, p->diag->use);
 }
 
 void asm_advance(struct asm_parser *p)
@@ -63,16 +63,17 @@ bool asm_unexpected(struct asm_parser *p, const char *expected)
     enum { LONGEST_SHOWN = 40 };
     enum asm_token_kind kind = p->token.kind;
     if (kind == TOKEN_NAME)
-        return asm_error(p->diag, p->token.span, "expected %s; there is no constant %.*s", expected,
+        return asm_error(p->diag, ASM_MESSAGE_unknown_constant, p->token.span,
+                         "expected %s; there is no constant %.*s", expected,
                          (int)p->token.span.size, asm_token_text(p, p->token));
     bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
                     kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
                     kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
     if (!has_text || p->token.span.size > LONGEST_SHOWN)
-        return asm_error(p->diag, p->token.span, "expected %s, found %s", expected,
-                         asm_token_name(kind));
-    return asm_error(p->diag, p->token.span, "expected %s, found %.*s", expected,
-                     (int)p->token.span.size, asm_token_text(p, p->token));
+        return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %s",
+                         expected, asm_token_name(kind));
+    return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s",
+                     expected, (int)p->token.span.size, asm_token_text(p, p->token));
 }
 
 bool asm_expect(struct asm_parser *p, enum asm_token_kind kind)
@@ -112,13 +113,22 @@ static bool quoted_atom(struct asm_parser *p, uint32_t *atom)
     for (size_t i = 0; ok && i < characters.points.count; i++)
         asm_put_utf8(&bytes, characters.points.items[i]);
     if (ok && characters.points.count > BEAM_MAX_ATOM_CHARACTERS)
-        ok = asm_error(p->diag, p->token.span, "an atom has at most %d characters",
-                       BEAM_MAX_ATOM_CHARACTERS);
+        ok = asm_error(p->diag, ASM_MESSAGE_atom_too_long, p->token.span,
+                       "an atom has at most %d characters", BEAM_MAX_ATOM_CHARACTERS);
     if (ok)
         *atom = asm_intern(&p->module->atoms, bytes.data, bytes.size);
     free(characters.points.items);
     asm_bytes_free(&bytes);
     return ok;
+}
+
+static bool register_in_term(struct asm_parser *p, const char *what)
+{
+    asm_error(p->diag, ASM_MESSAGE_register_in_term, p->token.span, "expected %s, found a register",
+              what);
+    asm_help(p->diag, "the atom is written '%.*s'", (int)p->token.span.size,
+             asm_token_text(p, p->token));
+    return false;
 }
 
 bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom)
@@ -128,13 +138,11 @@ bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom)
             return false;
     } else if (p->token.kind == TOKEN_WORD) {
         if (p->token.span.size > BEAM_MAX_ATOM_CHARACTERS)
-            return asm_error(p->diag, p->token.span, "an atom has at most %d characters",
-                             BEAM_MAX_ATOM_CHARACTERS);
+            return asm_error(p->diag, ASM_MESSAGE_atom_too_long, p->token.span,
+                             "an atom has at most %d characters", BEAM_MAX_ATOM_CHARACTERS);
         *atom = asm_intern(&p->module->atoms, asm_token_text(p, p->token), p->token.span.size);
     } else if (p->token.kind == TOKEN_X || p->token.kind == TOKEN_Y || p->token.kind == TOKEN_F) {
-        return asm_error(p->diag, p->token.span,
-                         "expected %s, found a register; the atom is written '%.*s'", what,
-                         (int)p->token.span.size, asm_token_text(p, p->token));
+        return register_in_term(p, what);
     } else {
         return asm_unexpected(p, what);
     }
@@ -150,8 +158,8 @@ bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, ui
     if (!asm_text_digits(p->diag, p->token, &p->arena, &digits))
         return false;
     if (!asm_digits_value(&digits, limit, value))
-        return asm_error(p->diag, p->token.span, "%s is at most %llu", what,
-                         (unsigned long long)limit);
+        return asm_error(p->diag, ASM_MESSAGE_number_too_large, p->token.span, "%s is at most %llu",
+                         what, (unsigned long long)limit);
     asm_advance(p);
     return true;
 }
@@ -169,7 +177,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
         if (!asm_parse_atom(p, "the name of the function", &function->function))
             return false;
     } else if (p->token.kind == TOKEN_COLON) {
-        return asm_error(p->diag, p->token.span,
+        return asm_error(p->diag, ASM_MESSAGE_not_local, p->token.span,
                          "expected a function of this module, as name/arity");
     }
     if (!asm_accept(p, TOKEN_SLASH))
@@ -189,8 +197,13 @@ static bool parse_module(struct asm_parser *p)
     uint32_t atom = 0;
     if (!asm_parse_atom(p, "the name of the module", &atom))
         return false;
-    if (p->module->named)
-        return asm_error(p->diag, span, "the module has a name already");
+    if (p->module->named) {
+        asm_error(p->diag, ASM_MESSAGE_duplicate_module, span, "the module has a name already");
+        if (p->named.size > 0)
+            asm_note(p->diag, p->named, "it is named here");
+        return false;
+    }
+    p->named = span;
     p->module->name = atom;
     p->module->named = true;
     return true;
@@ -235,7 +248,7 @@ static bool parse_chunk(struct asm_parser *p)
     if (literal == NULL)
         return false;
     if (literal->kind != LITERAL_BITS || literal->bits.spare != 0)
-        return asm_error(p->diag, span, "a chunk holds a binary");
+        return asm_error(p->diag, ASM_MESSAGE_chunk_not_binary, span, "a chunk holds a binary");
     chunk.literal = asm_keep_literal(p, literal);
     *ASM_PUSH(&p->module->chunks) = chunk;
     return true;
@@ -262,9 +275,11 @@ static bool parse_fun(struct asm_parser *p)
     }
     uint32_t name = asm_name(p->module, function.function, function.arity);
     const struct asm_function *other = asm_function_of(p->module, name);
-    if (other != NULL)
-        asm_error(p->diag, function.span, "this function is there already, in line %u",
-                  asm_source_place(p->diag->source, other->span.at).line);
+    if (other != NULL) {
+        asm_error(p->diag, ASM_MESSAGE_duplicate_function, function.span,
+                  "this function is there already");
+        asm_note(p->diag, other->span, "it is first defined here");
+    }
     asm_begin_function(p->module, name, function.span);
     return other == NULL;
 }
@@ -274,21 +289,21 @@ static bool unknown_instruction(struct asm_parser *p, struct asm_token word, uns
     int size = (int)word.span.size;
     const char *text = asm_token_text(p, word);
     if (op != 0)
-        return asm_error(p->diag, word.span, "%.*s is an instruction of old compilers only", size,
-                         text);
-    const char *nearest =
-        p->diag->errors.count < ASM_ERRORS_SHOWN ? asm_opcode_nearest(text, word.span.size) : NULL;
-    if (nearest == NULL)
-        return asm_error(p->diag, word.span, "there is no instruction %.*s", size, text);
-    return asm_error(p->diag, word.span, "there is no instruction %.*s; did you mean %s?", size,
-                     text, nearest);
+        return asm_error(p->diag, ASM_MESSAGE_obsolete_instruction, word.span,
+                         "%.*s is an instruction of old compilers only", size, text);
+    asm_error(p->diag, ASM_MESSAGE_unknown_instruction, word.span, "there is no instruction %.*s",
+              size, text);
+    const char *nearest = asm_diag_full(p->diag) ? NULL : asm_opcode_nearest(text, word.span.size);
+    if (nearest != NULL)
+        asm_help(p->diag, "did you mean %s?", nearest);
+    return false;
 }
 
 /* Something that stands before the first function; said once. */
 static bool outside(struct asm_parser *p, struct asm_span span, const char *what)
 {
     if (!p->outside)
-        asm_error(p->diag, span,
+        asm_error(p->diag, ASM_MESSAGE_outside_function, span,
                   "%s must stand in a function: a line 'fun name/arity' is missing above", what);
     p->outside = true;
     return false;
@@ -297,20 +312,22 @@ static bool outside(struct asm_parser *p, struct asm_span span, const char *what
 static bool parse_instruction(struct asm_parser *p)
 {
     struct asm_token word = p->token;
-    struct asm_span here = asm_here(p, word);
+    uint32_t use = p->diag->use;
     unsigned op = asm_opcode_find(asm_token_text(p, word), word.span.size);
     asm_advance(p);
     if (op == 0 || asm_opcodes[op].operands == NULL)
         return unknown_instruction(p, word, op);
     if (op == ASM_OP_func_info || op == ASM_OP_int_code_end)
-        return asm_error(p->diag, word.span, "the assembler writes this instruction by itself");
+        return asm_error(p->diag, ASM_MESSAGE_reserved_instruction, word.span,
+                         "the assembler writes this instruction by itself");
     if (op == ASM_OP_label)
-        return asm_error(p->diag, word.span, "a label is written .name:");
+        return asm_error(p->diag, ASM_MESSAGE_label_syntax, word.span, "a label is written .name:");
     if (p->module->functions.count == 0 && op != ASM_OP_line)
         return outside(p, word.span, "an instruction");
     if (op == ASM_OP_line)
         p->module->own_lines = true;
-    asm_add_instruction(p->module, op, here);
+    asm_add_instruction(p->module, op, word.span);
+    p->module->instructions.items[p->module->instructions.count - 1].use = use;
     if (asm_parse_operands(p, op))
         return true;
     asm_drop_instruction(p->module);
@@ -327,9 +344,13 @@ static bool parse_label(struct asm_parser *p)
         return outside(p, token.span, "a label");
     uint32_t label =
         asm_label(p->module, token.expansion, asm_token_text(p, token), token.span.size);
-    if (p->module->labels.items[label].number != 0)
-        return asm_error(p->diag, token.span, "the label %.*s is there already in this function",
-                         (int)token.span.size, asm_token_text(p, token));
+    if (p->module->labels.items[label].number != 0) {
+        asm_error(p->diag, ASM_MESSAGE_duplicate_label, token.span,
+                  "the label %.*s is there already in this function", (int)token.span.size,
+                  asm_token_text(p, token));
+        asm_note(p->diag, p->module->labels.items[label].placed, "it is first defined here");
+        return false;
+    }
     asm_place_label(p->module, label, token.span);
     return true;
 }
@@ -404,7 +425,8 @@ static bool parse_statement(struct asm_parser *p)
     if (p->token.kind != TOKEN_WORD)
         return asm_unexpected(p, "an instruction, a directive or a label");
     if (!p->module->named && !may_come_first(p)) {
-        asm_error(p->diag, p->token.span, "the first line must be 'module' and its name");
+        asm_error(p->diag, ASM_MESSAGE_module_not_first, p->token.span,
+                  "the first line must be 'module' and its name");
         p->module->named = true;
     }
     for (size_t i = 0; i < COUNT_OF(directives); i++)
@@ -449,11 +471,11 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_sour
             break;
     }
     if (!module->named)
-        asm_error(diag, (struct asm_span){source->files.items[0].end, 0},
+        asm_error(diag, ASM_MESSAGE_no_module, (struct asm_span){source->files.items[0].end, 0},
                   "the module has no name: a line "
                   "'module' and its name is missing");
     free(p.items.items);
     asm_tokens_free(&p.tokens);
-    diag->use = (struct asm_span){0, 0};
+    diag->use = 0;
     asm_arena_free(&p.arena);
 }

@@ -14,6 +14,7 @@ struct asm_parser {
     struct asm_diag *diag;
     struct asm_tokens tokens;
     struct asm_token token; /* the next one */
+    struct asm_span named;  /* the name in the line module; size 0 if there is none yet */
     bool outside;           /* said that code stands outside of functions */
     unsigned nesting;       /* open brackets: line ends inside of them mean nothing */
 
@@ -47,9 +48,8 @@ bool asm_close(struct asm_parser *p, enum asm_token_kind bracket);
 /* The text of a token. */
 const char *asm_token_text(const struct asm_parser *p, struct asm_token token);
 
-/* Where TOKEN, which has just been taken, stands for the line table: in the use of a macro if it is
- * from its body. */
-struct asm_span asm_here(const struct asm_parser *p, struct asm_token token);
+/* Where the next token stands for the line table: in the use of a macro if it is from its body. */
+struct asm_span asm_here(const struct asm_parser *p);
 
 /* Is the next token this word? */
 bool asm_at_word(const struct asm_parser *p, const char *word);

@@ -2,6 +2,7 @@
 /* The end of a module: what it must have, and whether everything it names is there. */
 
 #include "asm/module.h"
+#include "asm/span.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ static const struct asm_function *similar(const struct asm_module *module, struc
     const struct asm_entry *text = &module->atoms.entries.items[name.atom];
     const struct asm_function *best = NULL;
     unsigned least = 3;
-    if (module->diag->errors.count >= ASM_ERRORS_SHOWN)
+    if (asm_diag_full(module->diag))
         return NULL;
     for (size_t i = 0; i < module->functions.count; i++) {
         struct asm_name other = asm_name_of(module, module->functions.items[i].name);
@@ -58,27 +59,15 @@ static void undefined_function(struct asm_module *module, struct asm_span span, 
     struct asm_name key = asm_name_of(module, name);
     const struct asm_entry *text = &module->atoms.entries.items[key.atom];
     const struct asm_function *near = similar(module, key);
-    if (near == NULL) {
-        asm_error(module->diag, span, "there is no function %.*s/%u in this module",
-                  (int)text->size, (const char *)text->bytes, key.arity);
+    asm_error(module->diag, ASM_MESSAGE_undefined_function, span,
+              "there is no function %.*s/%u in this module", (int)text->size,
+              (const char *)text->bytes, key.arity);
+    if (near == NULL)
         return;
-    }
     struct asm_name near_key = asm_name_of(module, near->name);
     const struct asm_entry *near_text = &module->atoms.entries.items[near_key.atom];
-    asm_error(module->diag, span,
-              "there is no function %.*s/%u in this module; did you mean %.*s/%u?", (int)text->size,
-              (const char *)text->bytes, key.arity, (int)near_text->size,
-              (const char *)near_text->bytes, near_key.arity);
-}
-
-/* Errors about operands know only where they begin: the span ends where the name does. */
-static struct asm_span span_at(const struct asm_module *module, uint32_t at)
-{
-    const char *text = module->diag->source->text;
-    uint32_t end = at;
-    while (text[end] != '\0' && strchr(",; \t\r\n]", text[end]) == NULL)
-        end++;
-    return (struct asm_span){at, end - at};
+    asm_help(module->diag, "did you mean %.*s/%u?", (int)near_text->size,
+             (const char *)near_text->bytes, near_key.arity);
 }
 
 static void check_exports(struct asm_module *module)
@@ -93,18 +82,27 @@ static void check_exports(struct asm_module *module)
     }
 }
 
+static void check_call(struct asm_module *module, const struct asm_instruction *instruction)
+{
+    const struct asm_operand *operand = &module->operands.items[instruction->first];
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        uint32_t name = (uint32_t)operand[i].value;
+        if (operand[i].kind == OPERAND_LAMBDA)
+            name = asm_lambda_of(module, name).name;
+        else if (operand[i].kind != OPERAND_FUNCTION)
+            continue;
+        if (asm_function_of(module, name) != NULL)
+            continue;
+        module->diag->use = instruction->use;
+        undefined_function(module, asm_operand_span(module->diag->source, operand[i].at), name);
+        module->diag->use = 0;
+    }
+}
+
 static void check_calls(struct asm_module *module)
 {
-    for (size_t i = 0; i < module->operands.count; i++) {
-        const struct asm_operand *operand = &module->operands.items[i];
-        uint32_t name = (uint32_t)operand->value;
-        if (operand->kind == OPERAND_LAMBDA)
-            name = asm_lambda_of(module, name).name;
-        else if (operand->kind != OPERAND_FUNCTION)
-            continue;
-        if (asm_function_of(module, name) == NULL)
-            undefined_function(module, span_at(module, operand->at), name);
-    }
+    for (size_t i = 0; i < module->instructions.count; i++)
+        check_call(module, &module->instructions.items[i]);
 }
 
 static void check_labels(struct asm_module *module)
@@ -113,15 +111,18 @@ static void check_labels(struct asm_module *module)
     for (size_t i = 0; i < module->labels.count; i++) {
         const struct asm_label *label = &module->labels.items[i];
         const struct asm_entry *key = &module->label_names.entries.items[i];
+        module->diag->use = label->use;
         if (label->number == 0)
-            asm_error(module->diag, label->used, "there is no label %.*s in this function",
-                      (int)(key->size - LABEL_TEXT), (const char *)key->bytes + LABEL_TEXT);
+            asm_error(module->diag, ASM_MESSAGE_undefined_label, label->used,
+                      "there is no label %.*s in this function", (int)(key->size - LABEL_TEXT),
+                      (const char *)key->bytes + LABEL_TEXT);
     }
+    module->diag->use = 0;
 }
 
 void asm_finish_module(struct asm_module *module)
 {
-    if (module->named && module->diag->errors.count == 0) {
+    if (module->named && module->diag->errors == 0) {
         add_module_info(module, 0);
         add_module_info(module, 1);
     }

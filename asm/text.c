@@ -91,9 +91,9 @@ bool asm_text_characters(struct asm_diag *diag, struct asm_token token, struct a
         if (!exists(code_point)) {
             struct asm_span span = {token.span.at + (uint32_t)(from - start),
                                     (uint32_t)(at - from)};
-            return asm_error(diag, span,
-                             escaped ? "there is no such code point"
-                                     : "this is not well-formed UTF-8");
+            return asm_error(
+                diag, escaped ? ASM_MESSAGE_bad_code_point : ASM_MESSAGE_bad_utf8, span, "%s",
+                escaped ? "there is no such code point" : "this is not well-formed UTF-8");
         }
         *ASM_PUSH(&to->points) = code_point;
     }
@@ -109,7 +109,8 @@ bool asm_text_digits(struct asm_diag *diag, struct asm_token token, struct asm_a
     if (hash != NULL) {
         base = hash - start > 2 ? 0 : strtol(start, NULL, 10);
         if (base < 2 || base > 36)
-            return asm_error(diag, token.span, "the base of a number is from 2 to 36");
+            return asm_error(diag, ASM_MESSAGE_bad_base, token.span,
+                             "the base of a number is from 2 to 36");
         start = hash + 1;
     }
     char *to = asm_arena_alloc(arena, token.span.size + 1);
@@ -118,7 +119,8 @@ bool asm_text_digits(struct asm_diag *diag, struct asm_token token, struct asm_a
         if (*at == '_')
             continue;
         if (digit_value(*at) >= base)
-            return asm_error(diag, token.span, "'%c' is not a digit in base %ld", *at, base);
+            return asm_error(diag, ASM_MESSAGE_bad_digit, token.span,
+                             "'%c' is not a digit in base %ld", *at, base);
         *to++ = *at;
     }
     *to = '\0';
@@ -147,7 +149,8 @@ bool asm_text_float(struct asm_diag *diag, struct asm_token token, double *value
     *value = strtod(copy, NULL);
     if (copy != stack)
         free(copy);
-    return isfinite(*value) || asm_error(diag, token.span, "this float is too large");
+    return isfinite(*value) ||
+           asm_error(diag, ASM_MESSAGE_float_too_large, token.span, "this float is too large");
 }
 
 void asm_put_utf8(struct asm_bytes *to, uint32_t code_point)

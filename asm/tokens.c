@@ -32,23 +32,27 @@ static struct asm_lexer lexer_for(const struct asm_tokens *t, struct asm_span sp
     return (struct asm_lexer){t->source, span.at, span.at + span.size};
 }
 
-static bool push(struct asm_tokens *t, struct asm_frame frame)
+/* NAME: of the file, constant, parameter or macro that FRAME is the text of. */
+static bool push(struct asm_tokens *t, struct asm_span name, struct asm_frame frame)
 {
     if (t->frames.count >= DEEPEST)
-        return asm_error(t->diag, frame.use, "this is nested more than %d deep", DEEPEST);
+        return asm_error(t->diag, ASM_MESSAGE_nested_too_deep, name,
+                         "this is nested more than %d deep", DEEPEST);
     if (++t->expansions > MOST_EXPANSIONS)
-        return asm_error(t->diag, frame.use, "constants and macros are used more than %d times",
-                         MOST_EXPANSIONS);
+        return asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
+                         "constants and macros are used more than %d times", MOST_EXPANSIONS);
+    uint32_t outer = asm_tokens_use(t);
+    frame.use = frame.file ? outer : asm_diag_use(t->diag, name, outer);
     frame.expansion = frame.macro ? t->expansions : 0;
     *ASM_PUSH(&t->frames) = frame;
     return true;
 }
 
-static void push_file(struct asm_tokens *t, uint32_t number, struct asm_span use)
+static void push_file(struct asm_tokens *t, uint32_t number, struct asm_span name)
 {
     const struct asm_file *file = &t->source->files.items[number];
     struct asm_span span = {file->start, file->end - file->start};
-    push(t, (struct asm_frame){.lexer = lexer_for(t, span), .file = true, .scope = -1, .use = use});
+    push(t, name, (struct asm_frame){.lexer = lexer_for(t, span), .file = true, .scope = -1});
 }
 
 void asm_tokens_init(struct asm_tokens *t, struct asm_diag *diag, struct asm_source *source)
@@ -85,8 +89,7 @@ static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_f
     for (size_t i = 0; i < definition->parameters; i++)
         if (same_text(t, t->parameters.items[definition->first_parameter + i], name)) {
             struct asm_span text = t->arguments.items[macro->first_argument + i];
-            *frame = (struct asm_frame){
-                .lexer = lexer_for(t, text), .scope = macro->outer_scope, .use = name};
+            *frame = (struct asm_frame){.lexer = lexer_for(t, text), .scope = macro->outer_scope};
             /* Labels in it are those of the text that the argument stands in. */
             frame->expansion =
                 macro->outer_scope < 0 ? 0 : t->frames.items[macro->outer_scope].expansion;
@@ -103,11 +106,10 @@ static bool replace(struct asm_tokens *t, struct asm_span name)
         const struct asm_definition *definition = find(t, name);
         if (definition->text.size == 0 || definition->macro)
             return false;
-        frame =
-            (struct asm_frame){.lexer = lexer_for(t, definition->text), .scope = -1, .use = name};
+        frame = (struct asm_frame){.lexer = lexer_for(t, definition->text), .scope = -1};
     }
     uint32_t expansion = frame.expansion;
-    if (!push(t, frame))
+    if (!push(t, name, frame))
         return false;
     top(t)->expansion = expansion;
     return true;
@@ -143,12 +145,9 @@ struct asm_token asm_tokens_next(struct asm_tokens *t)
     }
 }
 
-struct asm_span asm_tokens_use(const struct asm_tokens *t)
+uint32_t asm_tokens_use(const struct asm_tokens *t)
 {
-    for (size_t i = 1; i < t->frames.count; i++)
-        if (!t->frames.items[i].file)
-            return t->frames.items[i].use;
-    return (struct asm_span){0, 0};
+    return t->frames.count == 0 ? 0 : t->frames.items[t->frames.count - 1].use;
 }
 
 /* ---- definitions: the tokens of the line as they stand ---- */
@@ -163,25 +162,7 @@ static bool wrong(struct asm_tokens *t, struct asm_token token, const char *expe
     /* The end of the line is left for the parser to find. */
     if (token.kind == TOKEN_NEWLINE)
         top(t)->lexer.at = token.span.at;
-    return asm_error(t->diag, token.span, "expected %s", expected);
-}
-
-/* +1 for a bracket that opens, -1 for one that closes. */
-static int nesting(enum asm_token_kind kind)
-{
-    switch (kind) {
-    case TOKEN_LEFT_BRACKET:
-    case TOKEN_LEFT_BRACE:
-    case TOKEN_MAP:
-    case TOKEN_LEFT_BINARY:
-        return 1;
-    case TOKEN_RIGHT_BRACKET:
-    case TOKEN_RIGHT_BRACE:
-    case TOKEN_RIGHT_BINARY:
-        return -1;
-    default:
-        return 0;
-    }
+    return asm_error(t->diag, ASM_MESSAGE_unexpected, token.span, "expected %s", expected);
 }
 
 /* The text up to the end of the line, or (if COMMAS) to a comma outside of brackets, which is
@@ -193,7 +174,7 @@ static struct asm_span raw_text(struct asm_tokens *t, bool commas, bool *last)
     for (;;) {
         uint32_t before = top(t)->lexer.at;
         struct asm_token token = raw(t);
-        depth += nesting(token.kind);
+        depth += asm_token_nesting(token.kind);
         *last = token.kind == TOKEN_END || (token.kind == TOKEN_NEWLINE && depth <= 0);
         if (*last)
             top(t)->lexer.at = before;
@@ -211,10 +192,14 @@ static bool new_definition(struct asm_tokens *t, struct asm_token name,
     if (name.kind != TOKEN_NAME)
         return wrong(t, name, "a name that begins with a capital letter");
     struct asm_definition *old = find(t, name.span);
-    if (old->text.size != 0)
-        return asm_error(t->diag, name.span, "%.*s is defined already", (int)name.span.size,
-                         text_of(t, name.span));
+    if (old->text.size != 0) {
+        asm_error(t->diag, ASM_MESSAGE_duplicate_definition, name.span, "%.*s is defined already",
+                  (int)name.span.size, text_of(t, name.span));
+        asm_note(t->diag, old->name, "it is first defined here");
+        return false;
+    }
     *old = definition;
+    old->name = name.span;
     return true;
 }
 
@@ -229,7 +214,8 @@ bool asm_tokens_define(struct asm_tokens *t)
     bool last;
     struct asm_span text = raw_text(t, false, &last);
     if (text.size == 0)
-        return asm_error(t->diag, comma.span, "expected what the name stands for");
+        return asm_error(t->diag, ASM_MESSAGE_empty_definition, comma.span,
+                         "expected what the name stands for");
     return new_definition(t, name, (struct asm_definition){.text = text});
 }
 
@@ -282,7 +268,8 @@ bool asm_tokens_macro(struct asm_tokens *t)
     bool ok = raw_parameters(t);
     definition.parameters = t->parameters.count - definition.first_parameter;
     if (!raw_body(t, &definition.text))
-        return asm_error(t->diag, name.span, "this macro has no line 'end'");
+        return asm_error(t->diag, ASM_MESSAGE_unfinished_macro, name.span,
+                         "this macro has no line 'end'");
     return ok && new_definition(t, name, definition);
 }
 
@@ -291,15 +278,14 @@ bool asm_tokens_expand(struct asm_tokens *t, struct asm_token name)
     const struct asm_definition *definition = find(t, name.span);
     uint32_t number = (uint32_t)(definition - t->definitions.items);
     if (!definition->macro)
-        return asm_error(t->diag, name.span, "there is no macro %.*s", (int)name.span.size,
-                         text_of(t, name.span));
+        return asm_error(t->diag, ASM_MESSAGE_unknown_macro, name.span, "there is no macro %.*s",
+                         (int)name.span.size, text_of(t, name.span));
     struct asm_frame frame = {.lexer = lexer_for(t, definition->text),
                               .macro = true,
                               .definition = number,
                               .first_argument = t->arguments.count,
                               .scope = (int)t->frames.count,
-                              .outer_scope = top(t)->scope,
-                              .use = name.span};
+                              .outer_scope = top(t)->scope};
     bool last = false;
     while (!last) {
         struct asm_span argument = raw_text(t, true, &last);
@@ -309,10 +295,13 @@ bool asm_tokens_expand(struct asm_tokens *t, struct asm_token name)
     size_t given = t->arguments.count - frame.first_argument;
     if (given != definition->parameters) {
         t->arguments.count = frame.first_argument;
-        return asm_error(t->diag, name.span, "%.*s takes %zu arguments, not %zu",
-                         (int)name.span.size, text_of(t, name.span), definition->parameters, given);
+        asm_error(t->diag, ASM_MESSAGE_macro_arguments, name.span,
+                  "%.*s takes %zu arguments, not %zu", (int)name.span.size, text_of(t, name.span),
+                  definition->parameters, given);
+        asm_note(t->diag, definition->name, "it is defined here");
+        return false;
     }
-    return push(t, frame);
+    return push(t, name.span, frame);
 }
 
 /* NAME beside the file that includes it. */
@@ -330,7 +319,8 @@ static char *beside(const struct asm_file *file, const char *name)
 bool asm_tokens_include(struct asm_tokens *t, const char *name, struct asm_span span)
 {
     if (t->frames.count >= DEEPEST)
-        return asm_error(t->diag, span, "files include one another more than %d deep", DEEPEST);
+        return asm_error(t->diag, ASM_MESSAGE_nested_too_deep, span,
+                         "files include one another more than %d deep", DEEPEST);
     char *path = beside(asm_source_place(t->source, span.at).file, name);
     const char *why;
     uint32_t file;
@@ -338,7 +328,7 @@ bool asm_tokens_include(struct asm_tokens *t, const char *name, struct asm_span 
     if (ok)
         push_file(t, file, span);
     else
-        asm_error(t->diag, span, "cannot read %s: %s", path, why);
+        asm_error(t->diag, ASM_MESSAGE_unreadable_file, span, "cannot read %s: %s", path, why);
     free(path);
     return ok;
 }

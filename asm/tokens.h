@@ -20,12 +20,13 @@ struct asm_frame {
     size_t first_argument; /* of a macro, in arguments */
     int scope;             /* frame of the macro whose parameters mean something here; -1: none */
     int outer_scope;       /* of a macro: the same for its arguments */
-    struct asm_span use;   /* where a constant, parameter or macro stands */
+    uint32_t use;          /* as in asm_diag: what this text stands for; 0: a file */
 };
 
 /* A constant or a macro. */
 struct asm_definition {
     bool macro;
+    struct asm_span name; /* where it is defined */
     struct asm_span text; /* what it stands for */
     size_t first_parameter, parameters;
 };
@@ -47,9 +48,8 @@ void asm_tokens_free(struct asm_tokens *tokens);
 
 struct asm_token asm_tokens_next(struct asm_tokens *tokens);
 
-/* Where, outside of constants and macros, the last token came to be; size 0 if that is where it
- * stands. */
-struct asm_span asm_tokens_use(const struct asm_tokens *tokens);
+/* Of the last token: which use of a constant or macro it comes from, as in asm_diag. */
+uint32_t asm_tokens_use(const struct asm_tokens *tokens);
 
 /* What follows the words "define" and "macro", and the name of a macro at the start of a line, up
  * to the end of the line (of the macro's "end"). False after an error. */

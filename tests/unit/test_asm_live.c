@@ -20,7 +20,7 @@ static void parse(const char *text)
     asm_module_init(&module, &diag);
     asm_parse(&module, &diag, &source);
     asm_finish_module(&module);
-    cr_assert_eq(diag.errors.count, 0, "%s", diag.errors.items[0].text);
+    cr_assert_eq(diag.errors, 0, "%s", diag.messages.items[0].text);
     asm_compute_live(&module);
 }
 
@@ -50,7 +50,7 @@ static void expect_live(const char *body, unsigned op, uint64_t live)
     char text[1000];
     snprintf(text, sizeof text, "module m\nfun f/3\n%s\n", body);
     parse(text);
-    cr_expect_eq(diag.errors.count, 0, "%s", body);
+    cr_expect_eq(diag.errors, 0, "%s", body);
     cr_expect_eq(live_of(op), live, "%s", body);
     done();
 }
@@ -112,9 +112,9 @@ static void expect_error(const char *body, const char *words)
     char text[1000];
     snprintf(text, sizeof text, "module m\nfun f/1\n%s\n", body);
     parse(text);
-    cr_assert_eq(diag.errors.count, 1, "%s: %zu errors", body, diag.errors.count);
-    cr_expect_not_null(strstr(diag.errors.items[0].text, words), "%s: %s", body,
-                       diag.errors.items[0].text);
+    cr_assert_eq(diag.errors, 1, "%s: %zu errors", body, diag.errors);
+    cr_expect_not_null(strstr(diag.messages.items[0].text, words), "%s: %s", body,
+                       diag.messages.items[0].text);
     done();
 }
 
@@ -137,7 +137,7 @@ static size_t errors_in(const char *text)
     asm_source_add(&source, "test", text, strlen(text));
     diag = (struct asm_diag){.source = &source};
     bool ok = asm_assemble(&diag, &source, &beam, &name);
-    size_t errors = diag.errors.count;
+    size_t errors = diag.errors;
     cr_expect_eq(ok, errors == 0);
     cr_expect_eq(beam.size > 0, ok, "bytes only without errors");
     cr_expect(!ok || memcmp(beam.data, "FOR1", 4) == 0);
