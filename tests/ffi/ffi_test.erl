@@ -7,7 +7,7 @@
 main([File]) ->
     {ok, L} = ffi:open(File),
     Groups = [fun integers/1, fun other_scalars/1, fun arguments/1, fun structs/1, fun variadic/1, fun strings/1,
-              fun memory/1, fun binaries/1, fun wrong_types/1, fun wrong_calls/1, fun errors_of_c/1, fun callbacks/1,
+              fun memory/1, fun binaries/1, fun wrong_types/1, fun wrong_calls/1, fun words/1, fun errors_of_c/1, fun callbacks/1,
               fun callbacks_refused/1, fun callbacks_unanswered/1, fun blocking/1, fun in_use/1, fun lifetimes/1],
     [Group(L) || Group <- Groups],
     io:format("~w checks, ~w failed~n", [get(checks), failures()]),
@@ -56,7 +56,7 @@ integer(L, Type, {Least, Most}) ->
          ok = ffi:write(M, 0, Type, N),
          check({Type, memory, N}, N, ffi:read(M, 0, Type))
      end || N <- [Least, Least + 1, 0, 1, 42, Most div 2, Most div 2 + 1, Most - 1, Most]],
-    [check({Type, Bad}, {badarg, {argument, 1, Type}}, reason(fun() -> ffi:call(Echo, [Bad]) end))
+    [check({Type, Bad}, {badarg, {value, 1, Type}}, reason(fun() -> ffi:call(Echo, [Bad]) end))
      || Bad <- [Least - 1, Most + 1, -(1 bsl 64), 1 bsl 64, 1 bsl 200, 1.0, a, "1", <<1>>, {1}]],
     [check({Type, write, Bad}, {badarg, {argument, 4, Type}}, reason(fun() -> ffi:write(M, 0, Type, Bad) end)) || Bad <- [Least - 1, Most + 1, x]],
     check({Type, stays}, Most, ffi:read(M, 0, Type)).
@@ -64,7 +64,7 @@ integer(L, Type, {Least, Most}) ->
 other_scalars(L) ->
     Truth = ffi:function({L, "echo_truth"}, [bool], bool),
     [check({bool, B}, B, ffi:call(Truth, [B])) || B <- [true, false]],
-    check(bool, {badarg, {argument, 1, bool}}, reason(fun() -> ffi:call(Truth, [1]) end)),
+    check(bool, {badarg, {value, 1, bool}}, reason(fun() -> ffi:call(Truth, [1]) end)),
     Float = ffi:function({L, "echo_float"}, [float], float),
     Double = ffi:function({L, "echo_double"}, [double], double),
     Largest = 340282346638528859811704183484516925440,
@@ -74,9 +74,9 @@ other_scalars(L) ->
     check({float, rounded}, 0.10000000149011612, ffi:call(Float, [0.1])),
     check({float, integer}, 7.0, ffi:call(Float, [7])),
     check({double, integer}, 18446744073709551616.0, ffi:call(Double, [1 bsl 64])),
-    [check({float, Bad}, {badarg, {argument, 1, float}}, reason(fun() -> ffi:call(Float, [Bad]) end))
+    [check({float, Bad}, {badarg, {value, 1, float}}, reason(fun() -> ffi:call(Float, [Bad]) end))
      || Bad <- [1.0e39, -1.0e39, Largest * 2, 1 bsl 2000, x]],
-    [check({double, Bad}, {badarg, {argument, 1, double}}, reason(fun() -> ffi:call(Double, [Bad]) end))
+    [check({double, Bad}, {badarg, {value, 1, double}}, reason(fun() -> ffi:call(Double, [Bad]) end))
      || Bad <- [1 bsl 1024, 1 bsl 2000, "1.0"]],
     Pointer = ffi:function({L, "echo_pointer"}, [pointer], pointer),
     check(null, null, ffi:call(Pointer, [null])),
@@ -84,7 +84,7 @@ other_scalars(L) ->
     check(pointer, ffi:address(M), ffi:address(ffi:call(Pointer, [M]))),
     check(number, 16#7fff12345678, ffi:address(ffi:call(Pointer, [ffi:pointer(16#7fff12345678)]))),
     check(negative, (1 bsl 64) - 1, ffi:address(ffi:pointer(-1))),
-    [check({pointer, Bad}, {badarg, {argument, 1, pointer}}, reason(fun() -> ffi:call(Pointer, [Bad]) end))
+    [check({pointer, Bad}, {badarg, {value, 1, pointer}}, reason(fun() -> ffi:call(Pointer, [Bad]) end))
      || Bad <- [0, 4096, make_ref(), L, <<"bytes">>, "text", self()]].
 
 arguments(L) ->
@@ -122,7 +122,7 @@ structs(L) ->
     check(offsets, [0, 8, 24, 28], [ffi:offset(mixed(), N) || N <- [1, 2, 3, 4]]),
     check(offset, 48, ffi:offset({array, {struct, [int8, double]}, 4}, 4)),
     check(member, 60000, ffi:read(M, ffi:offset(mixed(), 3), uint16)),
-    [check({mixed, Bad}, {badarg, {argument, 1, struct}}, reason(fun() -> call(L, "doubled_mixed", [mixed()], mixed(), [Bad]) end))
+    [check({mixed, Bad}, {badarg, {value, 1, struct}}, reason(fun() -> call(L, "doubled_mixed", [mixed()], mixed(), [Bad]) end))
      || Bad <- [{}, 1, {1, {1, 2}, 3}, {1, {1, 2}, 3, []}, {1, {1, 2}, 3, [{1, 2}]}, {1, {1, 2}, 3, [{1, 2}, {3, 4}, {5, 6}]},
                 {1, {1, 2}, -1, [{1, 2}, {3, 4}]}, {1, {1, 2}, 3, [{1, 2} | {3, 4}]}]].
 
@@ -149,7 +149,7 @@ variadic(L) ->
     check(missing, {badarg, {arity, 1}}, reason(fun() -> ffi:call(Add, []) end)),
     [check({extra, Bad}, {badarg, {type, Bad}}, reason(fun() -> ffi:call(Add, ["i", Bad]) end))
      || Bad <- [1, {1, int}, {void, 1}, {{array, int, 2}, [1, 2]}, {int}]],
-    check(range, {badarg, {argument, 2, int8}}, reason(fun() -> ffi:call(Add, ["i", {int8, 128}]) end)),
+    check(range, {badarg, {value, 2, int8}}, reason(fun() -> ffi:call(Add, ["i", {int8, 128}]) end)),
     {ok, C} = ffi:open(self),
     Print = ffi:function({C, "snprintf"}, [pointer, size_t, string, '...'], int),
     M = ffi:alloc(16),
@@ -170,7 +170,7 @@ strings(L) ->
                    {[955, 8364, 16#1F600], <<"λ€😀"/utf8>>}, {lists:duplicate(100000, $a), binary:copy(<<"a">>, 100000)}]],
     <<_:3, Odd:5/binary, _:5>> = <<0:3, "unger", 0:5>>,
     check(odd, <<"unger">>, ffi:call(Echo, [Odd])),
-    [check({string, Bad}, {badarg, {argument, 1, string}}, reason(fun() -> ffi:call(Echo, [Bad]) end))
+    [check({string, Bad}, {badarg, {value, 1, string}}, reason(fun() -> ffi:call(Echo, [Bad]) end))
      || Bad <- [<<0>>, <<"a", 0, "b">>, [0], [$a | $b], [16#D800], [16#110000], ["nested"], x, 1, <<1:4>>]].
 
 memory(L) ->
@@ -187,23 +187,25 @@ memory(L) ->
                 fun() -> ffi:write(M, 13, int32, 0) end, fun() -> ffi:read_binary(M, 8, 9) end, fun() -> ffi:read_binary(M, 17, 0) end,
                 fun() -> ffi:write_binary(M, 15, <<"xy">>) end, fun() -> ffi:read_string(M, 17) end,
                 fun() -> ffi:read(M, 1 bsl 58, int8) end, fun() -> ffi:read(M, 0, {array, int8, 17}) end]],
-    [check({wrong, Bad}, badarg, reason(Bad))
-     || Bad <- [fun() -> ffi:read(M, 1 bsl 70, int8) end, fun() -> ffi:write_binary(M, 0, <<1:3>>) end,
-                fun() -> ffi:read(M, x, int8) end, fun() -> ffi:read(null, 0, int8) end, fun() -> ffi:read_binary(M, 0, -1) end]],
+    [check({wrong, Bad}, {badarg, {argument, N, What}}, reason(Bad))
+     || {N, What, Bad} <-
+        [{2, offset, fun() -> ffi:read(M, 1 bsl 70, int8) end}, {3, binary, fun() -> ffi:write_binary(M, 0, <<1:3>>) end},
+         {2, offset, fun() -> ffi:read(M, x, int8) end}, {1, pointer, fun() -> ffi:read(null, 0, int8) end},
+         {3, size, fun() -> ffi:read_binary(M, 0, -1) end}]],
     [check({type, Bad}, {badarg, {type, Bad}}, reason(fun() -> ffi:read(M, 0, Bad) end)) || Bad <- [void, binary, int9]],
     P = ffi:pointer(ffi:address(M), 4),
     check(sized, {badarg, outside}, reason(fun() -> ffi:read_binary(P, 0, 5) end)),
     check(no_string, {badarg, {argument, 4, string}}, reason(fun() -> ffi:write(M, 0, string, "x") end)),
     ok = ffi:write(M, 0, pointer, M),
     check(pointer, ffi:address(M), ffi:address(ffi:read(M, 0, pointer))),
-    check(reference, badarg, reason(fun() -> ffi:read(make_ref(), 0, int8) end)),
+    check(reference, {badarg, {argument, 1, pointer}}, reason(fun() -> ffi:read(make_ref(), 0, int8) end)),
     Large = binary:copy(<<1, 2, 3, 4>>, 1 bsl 20),
     B = ffi:alloc(byte_size(Large)),
     ok = ffi:write_binary(B, 0, Large),
     check(large, Large, ffi:read_binary(B, 0, byte_size(Large))),
     check(sum, 10 bsl 20, call(L, "sum_bytes", [pointer, size_t], uint64, [B, byte_size(Large)])),
     check(huge, system_limit, reason(fun() -> ffi:alloc(1 bsl 57) end)),
-    [check({alloc, Bad}, badarg, reason(fun() -> ffi:alloc(Bad) end)) || Bad <- [-1, x, 1 bsl 64]].
+    [check({alloc, Bad}, {badarg, {argument, 1, size}}, reason(fun() -> ffi:alloc(Bad) end)) || Bad <- [-1, x, 1 bsl 64]].
 
 binaries(L) ->
     Sum = ffi:function({L, "sum_bytes"}, [binary, size_t], uint64),
@@ -212,7 +214,7 @@ binaries(L) ->
     [check({binary, byte_size(B)}, lists:sum(binary_to_list(B)), ffi:call(Sum, [B, byte_size(B)]))
      || B <- [<<>>, <<1, 2, 3>>, Whole, Part, Odd]],
     check(null, 0, ffi:call(Sum, [null, 0])),
-    [check({binary, Bad}, {badarg, {argument, 1, binary}}, reason(fun() -> ffi:call(Sum, [Bad, 0]) end))
+    [check({binary, Bad}, {badarg, {value, 1, binary}}, reason(fun() -> ffi:call(Sum, [Bad, 0]) end))
      || Bad <- ["list", <<1:3>>, ffi:alloc(1), x]].
 
 %% ---- what is refused ----
@@ -231,16 +233,68 @@ wrong_types(L) ->
     check(option, {badarg, badopt}, reason(fun() -> ffi:function({L, "echo_int"}, [int], int, [fast]) end)),
     {error, Text} = ffi:open("no/such/library.so"),
     check(text, true, is_list(Text) andalso Text =/= []),
-    [check({open, Bad}, badarg, reason(fun() -> ffi:open(Bad) end)) || Bad <- [1, [0], <<0>>, [$a | b], other]],
+    [check({open, Bad}, {badarg, {argument, 1, name}}, reason(fun() -> ffi:open(Bad) end)) || Bad <- [1, [0], <<0>>, [$a | b], other]],
     {ok, P} = ffi:symbol(L, <<"echo_int">>),
     check(by_pointer, 5, ffi:call(ffi:function(P, [int], int), [5])).
 
 wrong_calls(L) ->
     Echo = ffi:function({L, "echo_int"}, [int], int),
     [check({arity, Bad}, {badarg, {arity, 1}}, reason(fun() -> ffi:call(Echo, Bad) end)) || Bad <- [[], [1, 2], [1 | 2], x]],
-    check(no_function, badarg, reason(fun() -> ffi:call(make_ref(), []) end)),
+    check(no_function, {badarg, {argument, 1, function}}, reason(fun() -> ffi:call(make_ref(), []) end)),
     Blocking = ffi:function({L, "echo_int"}, [int], int, [blocking]),
-    check(blocking, {badarg, {argument, 1, int}}, reason(fun() -> ffi:call(Blocking, [x]) end)).
+    check(blocking, {badarg, {value, 1, int}}, reason(fun() -> ffi:call(Blocking, [x]) end)).
+
+%% What the module that the error_info names says of each cause: which argument, and why.
+words(L) ->
+    M = ffi:alloc(4),
+    Freed = ffi:alloc(4),
+    ok = ffi:free(Freed),
+    Echo = ffi:function({L, "echo_int"}, [int], int),
+    Callback = ffi:callback(self(), [], int, [{default, 1}]),
+    [check({words, Text}, #{N => Text}, said(F))
+     || {N, Text, F} <-
+        [{1, "neither a binary nor a list of characters, without a zero", fun() -> ffi:open(1) end},
+         {1, "not a library", fun() -> ffi:symbol(M, "echo_int") end},
+         {2, "neither a binary nor a list of characters, without a zero", fun() -> ffi:symbol(L, [0]) end},
+         {1, "neither a pointer nor {Library, Name}", fun() -> ffi:function(L, [], int) end},
+         {1, "neither a pointer nor {Library, Name}", fun() -> ffi:function({L, 1}, [], int) end},
+         {1, "the library has no symbol \"none\"", fun() -> ffi:function({L, "none"}, [], int) end},
+         {2, "int9 is no type, or none that can stand there", fun() -> ffi:function({L, "echo_int"}, [int9], int) end},
+         {3, "int9 is no type, or none that can stand there", fun() -> ffi:function({L, "echo_int"}, [int], int9) end},
+         {3, "int9 is no type, or none that can stand there", fun() -> ffi:callback(self(), [int], int9) end},
+         {4, "invalid option in list", fun() -> ffi:function({L, "echo_int"}, [int], int, [fast]) end},
+         {4, "invalid option in list", fun() -> ffi:callback(self(), [int], int, fast) end},
+         {4, "the default value is none of the type int8", fun() -> ffi:callback(self(), [], int8, [{default, x}]) end},
+         {1, "not a pid", fun() -> ffi:callback(x, [], int) end},
+         {1, "not the call of a callback", fun() -> ffi:answer(Callback, 1) end},
+         {1, "not a function made by ffi:function", fun() -> ffi:call(L, []) end},
+         {2, "not a list of as many values as the function takes: 1", fun() -> ffi:call(Echo, [1, 2]) end},
+         {2, "value 1 is none of the type int", fun() -> ffi:call(Echo, [x]) end},
+         {2, "1 is no type, or none that can stand there",
+          fun() -> ffi:call(ffi:function({L, "add_up"}, [string, '...'], double), ["i", 1]) end},
+         {1, "not a number of bytes", fun() -> ffi:alloc(-1) end},
+         {1, "not a pointer", fun() -> ffi:free(Echo) end},
+         {1, "not a pointer", fun() -> ffi:address(x) end},
+         {1, "the memory block has been freed", fun() -> ffi:read(Freed, 0, int) end},
+         {1, "not a memory block that the program has to free", fun() -> ffi:free(Callback) end},
+         {2, "it would reach outside of the memory block", fun() -> ffi:read(M, 1, int) end},
+         {2, "not an offset in bytes", fun() -> ffi:read_string(M, x) end},
+         {3, "void is no type, or none that can stand there", fun() -> ffi:write(M, 0, void, ok) end},
+         {4, "no value of the type int8", fun() -> ffi:write(M, 0, int8, 128) end},
+         {3, "not a number of bytes", fun() -> ffi:read_binary(M, 0, x) end},
+         {3, "not a binary", fun() -> ffi:write_binary(M, 0, "x") end},
+         {1, "not an address", fun() -> ffi:pointer(x) end},
+         {2, "not a number of bytes", fun() -> ffi:pointer(1, x) end},
+         {1, "{struct,[]} is no type, or none that can stand there", fun() -> ffi:size({struct, []}) end},
+         {2, "not the number of a member or element", fun() -> ffi:offset({struct, [int]}, 2) end}]].
+
+said(F) ->
+    try {returned, F()}
+    catch error:badarg:Trace ->
+        [{ffi, _, _, Info} | _] = Trace,
+        {_, #{module := Module}} = lists:keyfind(error_info, 1, Info),
+        maps:map(fun(_, Text) -> lists:flatten(Text) end, Module:format_error(badarg, Trace))
+    end.
 
 errors_of_c(L) ->
     Fail = ffi:function({L, "fail_with"}, [int], int, [errno]),
@@ -305,7 +359,7 @@ callbacks_refused(L) ->
     Mine = ffi:callback(self(), [int64], int64),
     check(own, callback_to_caller, reason(fun() -> call_blocking(L, "call_int", [pointer, int64], int64, [Mine, 1]) end)),
     check(afterwards, 3, call_blocking(L, "call_int", [pointer, int64], int64, [Increment, 2])),
-    [check({pid, Bad}, badarg, reason(fun() -> ffi:callback(Bad, [int], int) end)) || Bad <- [x, 1, make_ref()]],
+    [check({pid, Bad}, {badarg, {argument, 1, pid}}, reason(fun() -> ffi:callback(Bad, [int], int) end)) || Bad <- [x, 1, make_ref()]],
     [check({type, Bad}, {badarg, {type, Bad}}, reason(fun() -> ffi:callback(self(), Bad, int) end)) || Bad <- [int7, [int, '...']]],
     check(default, {badarg, {default, int8}}, reason(fun() -> ffi:callback(self(), [], int8, [{default, 128}]) end)),
     check(option, {badarg, badopt}, reason(fun() -> ffi:callback(self(), [], int8, [fast]) end)).
@@ -331,8 +385,8 @@ callbacks_unanswered(L) ->
         end
     end),
     check(twice, 5, Call(Twice)),
-    check(answers, {answers, badarg, true, false}, receive {answers, _, _, _} = Answers -> Answers end),
-    check(no_call, badarg, reason(fun() -> ffi:answer(make_ref(), 1) end)).
+    check(answers, {answers, {badarg, {argument, 2, int64}}, true, false}, receive {answers, _, _, _} = Answers -> Answers end),
+    check(no_call, {badarg, {argument, 1, call}}, reason(fun() -> ffi:answer(make_ref(), 1) end)).
 
 collect() ->
     erlang:garbage_collect(),
@@ -383,7 +437,7 @@ in_use(L) ->
     check(freed, ok, ffi:free(M)),
     check(again, {badarg, freed}, reason(fun() -> ffi:free(M) end)),
     check(read, {badarg, freed}, reason(fun() -> ffi:read(M, 0, int8) end)),
-    check(call, {badarg, {argument, 1, pointer}}, reason(fun() -> call(L, "sum_bytes", [pointer, size_t], uint64, [M, 3]) end)).
+    check(call, {badarg, {value, 1, pointer}}, reason(fun() -> call(L, "sum_bytes", [pointer, size_t], uint64, [M, 3]) end)).
 
 lifetimes(L) ->
     P = call(L, "duplicate", [string], pointer, ["copied"]),

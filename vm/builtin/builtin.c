@@ -57,6 +57,8 @@ static Term wording_module(Term module)
         module == ATOM_(binary) || module == ATOM_(unicode) || module == ATOM_(ets) ||
         module == ATOM_(re))
         return ATOM_(erl_stdlib_errors);
+    if (module == ATOM_(ffi))
+        return ATOM_(tick_ffi_errors);
     return module == ATOM_(os) ? ATOM_(erl_kernel_errors) : ATOM_(erl_erts_errors);
 }
 
@@ -74,7 +76,7 @@ static Term make_error_info(Term wording)
 }
 
 static const Term wordings[] = {ATOM_(erl_erts_errors), ATOM_(erl_stdlib_errors),
-                                ATOM_(erl_kernel_errors)};
+                                ATOM_(erl_kernel_errors), ATOM_(tick_ffi_errors)};
 static Term error_infos[COUNT_OF(wordings)];
 
 static void make_error_infos(void)

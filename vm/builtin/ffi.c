@@ -24,7 +24,12 @@
 
 Term ffi_badarg(struct process *p, Term cause)
 {
-    return cause == NON_VALUE ? builtin_badarg(p) : builtin_badarg_cause(p, cause, ATOM_(ffi));
+    return builtin_badarg_cause(p, cause, ATOM_(ffi));
+}
+
+Term ffi_bad_argument(struct process *p, unsigned number, Term what)
+{
+    return ffi_badarg(p, heap_tuple3(&p->heap, ATOM_(argument), small_make(number), what));
 }
 
 Term ffi_bad_type(struct process *p, Term term)
@@ -57,7 +62,7 @@ static Term open_there(struct process *p, const Term *args)
     const char *problem = NULL;
     bool itself = args[0] == ATOM_(self);
     if (!itself && !name_of(&name, args[0]))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(name));
     Term library = library_open(&p->heap, itself ? NULL : name.bytes, &problem);
     text_buffer_release(&name);
     if (library != NON_VALUE)
@@ -72,53 +77,52 @@ static Term open_1(struct process *p, const Term *args)
     return builtin_dirty(p, DIRTY_IO, open_there, ATOM_(ffi), ATOM_(open), 1, args);
 }
 
-/* The address of NAME in LIBRARY; NULL, and *BAD, or not when there is just no such symbol. */
-static void *find_symbol(Term library, Term name, bool *bad)
+/* The address of NAME in LIBRARY; NULL: there is no such symbol. False: NAME is no name. */
+static bool find_symbol(const struct magic *library, Term name, void **address)
 {
-    struct magic *magic = library_of(library);
     struct text_buffer text;
-    *bad = magic == NULL || !name_of(&text, name);
-    if (*bad)
-        return NULL;
-    void *address = library_symbol(magic, text.bytes);
+    if (!name_of(&text, name))
+        return false;
+    *address = library_symbol(library, text.bytes);
     text_buffer_release(&text);
-    return address;
+    return true;
 }
 
 /* symbol(Library, Name): {ok, Pointer} or error */
 static Term symbol_2(struct process *p, const Term *args)
 {
-    bool bad;
-    void *address = find_symbol(args[0], args[1], &bad);
-    if (bad)
-        return builtin_badarg(p);
+    void *address;
+    struct magic *library = library_of(args[0]);
+    if (library == NULL)
+        return ffi_bad_argument(p, 1, ATOM_(library));
+    if (!find_symbol(library, args[1], &address))
+        return ffi_bad_argument(p, 2, ATOM_(name));
     if (address == NULL)
         return ATOM_(error);
-    Term pointer = cmemory_pointer(&p->heap, address, CMEMORY_SIZE_UNKNOWN, library_of(args[0]));
+    Term pointer = cmemory_pointer(&p->heap, address, CMEMORY_SIZE_UNKNOWN, library);
     return heap_tuple2(&p->heap, ATOM_(ok), pointer);
 }
 
 /* ---- functions ---- */
 
-/* Where a function is: a pointer, or {Library, Name}. False: with *CAUSE. */
-static bool find_code(struct process *p, Term where, void **code, struct magic **kept, Term *cause)
+/* Where a function is: a pointer, or {Library, Name}. False: it is neither, and badarg has been
+ * raised, or there is no such symbol. */
+static bool find_code(struct process *p, Term where, void **code, struct magic **kept)
 {
     struct cmemory *memory = cmemory_of(where);
-    *cause = NON_VALUE;
     if (memory != NULL) {
         *code = cmemory_address(memory);
         *kept = cmemory_kept(memory);
         return true;
     }
-    bool bad = true;
-    if (term_is_tuple_of(where, 2))
-        *code = find_symbol(tuple_get(where, 0), tuple_get(where, 1), &bad);
-    if (bad)
-        return false;
-    *kept = library_of(tuple_get(where, 0));
-    if (*code == NULL)
-        *cause = heap_tuple2(&p->heap, ATOM_(symbol), tuple_get(where, 1));
-    return *code != NULL;
+    *kept = term_is_tuple_of(where, 2) ? library_of(tuple_get(where, 0)) : NULL;
+    if (*kept == NULL || !find_symbol(*kept, tuple_get(where, 1), code))
+        (void)ffi_bad_argument(p, 1, ATOM_(where));
+    else if (*code == NULL)
+        (void)ffi_badarg(p, heap_tuple2(&p->heap, ATOM_(symbol), tuple_get(where, 1)));
+    else
+        return true;
+    return false;
 }
 
 static bool read_function_options(Term list, struct cfunction_options *options)
@@ -146,10 +150,10 @@ static Term function_4(struct process *p, const Term *args)
     struct signature signature;
     struct cfunction_options options;
     Term cause;
-    if (!find_code(p, args[0], &code, &kept, &cause))
-        return ffi_badarg(p, cause);
+    if (!find_code(p, args[0], &code, &kept))
+        return NON_VALUE;
     if (!read_function_options(args[3], &options))
-        return builtin_badopt(p);
+        return ffi_badarg(p, ATOM_(badopt));
     if (!signature_make(&signature, &p->heap, args[1], args[2], &cause))
         return ffi_badarg(p, cause);
     return cfunction_new(&p->heap, code, kept, &signature, options);
@@ -178,13 +182,14 @@ static Term call_2(struct process *p, const Term *args)
 {
     const struct cfunction *function = cfunction_of(args[0]);
     if (function == NULL)
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(function));
     enum cfunction_mode mode = cfunction_mode(function);
     if (mode == CFUNCTION_ORDINARY)
         return call_here(p, args);
     return builtin_dirty(p, mode == CFUNCTION_LONG ? DIRTY_CPU : DIRTY_IO, call_here, ATOM_(ffi),
                          ATOM_(call), 2, args);
 }
+
 const struct builtin_row builtins_ffi[] = {
     {"ffi", "open", 1, open_1},         {"ffi", "symbol", 2, symbol_2},
     {"ffi", "function", 3, function_3}, {"ffi", "function", 4, function_4},

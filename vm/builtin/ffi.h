@@ -11,8 +11,12 @@ extern const struct builtin_row builtins_ffi[], builtins_ffi_callback[], builtin
 /* After builtin_init: every function of the module ffi raises notsup from now on. */
 void ffi_refuse(void);
 
-/* badarg for CAUSE, which the error_info of the trace tells; NON_VALUE: none is known. */
+/* badarg for CAUSE, which the error_info of the trace tells and stdlib/tick_ffi_errors.tasm words.
+ */
 Term ffi_badarg(struct process *p, Term cause);
+
+/* badarg because argument NUMBER, counted from 1, is no WHAT: an atom, or the name of a type. */
+Term ffi_bad_argument(struct process *p, unsigned number, Term what);
 
 /* badarg because TERM is no type, or none that may stand there. */
 Term ffi_bad_type(struct process *p, Term term);

@@ -28,9 +28,9 @@ static Term callback_4(struct process *p, const Term *args)
     struct signature signature;
     Term cause;
     if (!term_is_local_pid(args[0]))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(pid));
     if (!read_callback_options(args[3], &options))
-        return builtin_badopt(p);
+        return ffi_badarg(p, ATOM_(badopt));
     if (!signature_make(&signature, &p->heap, args[1], args[2], &cause))
         return ffi_badarg(p, cause);
     if (signature.variadic) {
@@ -51,17 +51,20 @@ static Term callback_3(struct process *p, const Term *args)
 /* answer(Call, Value): true, or false when it has been answered before */
 static Term answer_2(struct process *p, const Term *args)
 {
-    switch (callback_answer(args[0], args[1])) {
+    Term wanted;
+    switch (callback_answer(args[0], args[1], &wanted)) {
     case CALLBACK_ANSWERED:
         return ATOM_(true);
     case CALLBACK_OVER:
         return ATOM_(false);
-    case CALLBACK_NO_CALL:
     case CALLBACK_BAD_VALUE:
+        return ffi_bad_argument(p, 2, wanted);
+    case CALLBACK_NO_CALL:
         break;
     }
-    return builtin_badarg(p);
+    return ffi_bad_argument(p, 1, ATOM_(call));
 }
+
 const struct builtin_row builtins_ffi_callback[] = {
     {"ffi", "callback", 3, callback_3},
     {"ffi", "callback", 4, callback_4},

@@ -23,7 +23,7 @@ static Term alloc_1(struct process *p, const Term *args)
 {
     int64_t size;
     if (!small_within(args[0], 0, SMALL_MAX, &size))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(size));
     Term memory = cmemory_new(&p->heap, (size_t)size);
     return memory != NON_VALUE ? memory : builtin_system_limit(p);
 }
@@ -33,7 +33,7 @@ static Term free_1(struct process *p, const Term *args)
 {
     struct cmemory *memory = cmemory_of(args[0]);
     if (memory == NULL)
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(pointer));
     switch (cmemory_free(memory)) {
     case CMEMORY_FREED:
         return ATOM_(ok);
@@ -52,7 +52,7 @@ static Term give_1(struct process *p, const Term *args)
 {
     struct cmemory *memory = cmemory_of(args[0]);
     if (memory == NULL)
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(pointer));
     return cmemory_give(memory) ? ATOM_(ok) : ffi_badarg(p, ATOM_(not_allocated));
 }
 
@@ -60,27 +60,34 @@ static Term give_1(struct process *p, const Term *args)
 struct window {
     struct cmemory *memory; /* in use until window_close */
     char *bytes;
-    Term cause; /* when there is none: `outside`, `freed`, or NON_VALUE: wrong arguments */
 };
 
-/* SIZE bytes from the offset ARGS[1] of the block ARGS[0]. False: they are not there. */
-static bool window_open(struct window *w, const Term *args, size_t size)
+static bool is_inside(const struct cmemory *memory, int64_t offset, size_t size)
+{
+    size_t whole = cmemory_size(memory);
+    return whole == CMEMORY_SIZE_UNKNOWN ||
+           (offset >= 0 && (size_t)offset <= whole && whole - (size_t)offset >= size);
+}
+
+/* SIZE bytes from the offset ARGS[1] of the block ARGS[0]. False: they are not there, and badarg
+ * has been raised. */
+static bool window_open(struct process *p, struct window *w, const Term *args, size_t size)
 {
     int64_t offset;
     w->memory = cmemory_of(args[0]);
-    w->cause = NON_VALUE;
-    if (w->memory == NULL || !small_within(args[1], SMALL_MIN, SMALL_MAX, &offset))
-        return false;
-    w->cause = ATOM_(outside);
-    size_t whole = cmemory_size(w->memory);
-    if (whole != CMEMORY_SIZE_UNKNOWN &&
-        (offset < 0 || (size_t)offset > whole || whole - (size_t)offset < size))
-        return false;
-    w->cause = ATOM_(freed);
-    if (!cmemory_use(w->memory))
-        return false;
-    w->bytes = (char *)cmemory_address(w->memory) + offset;
-    return true;
+    if (w->memory == NULL)
+        (void)ffi_bad_argument(p, 1, ATOM_(pointer));
+    else if (!small_within(args[1], SMALL_MIN, SMALL_MAX, &offset))
+        (void)ffi_bad_argument(p, 2, ATOM_(offset));
+    else if (!is_inside(w->memory, offset, size))
+        (void)ffi_badarg(p, ATOM_(outside));
+    else if (!cmemory_use(w->memory))
+        (void)ffi_badarg(p, ATOM_(freed));
+    else {
+        w->bytes = (char *)cmemory_address(w->memory) + offset;
+        return true;
+    }
+    return false;
 }
 
 static void window_close(struct window *w)
@@ -103,7 +110,7 @@ static Term read_3(struct process *p, const Term *args)
         return ffi_bad_type(p, args[2]);
     }
     Term value = NON_VALUE;
-    bool there = window_open(&w, args, type->size);
+    bool there = window_open(p, &w, args, type->size);
     if (there) {
         value = cvalue_read(&p->heap, type, w.bytes);
         window_close(&w);
@@ -111,7 +118,7 @@ static Term read_3(struct process *p, const Term *args)
     }
     ctype_free(type);
     if (!there)
-        return ffi_badarg(p, w.cause);
+        return NON_VALUE;
     if (value == NON_VALUE)
         return builtin_system_limit(p);
     charge_copy(p, ffi_binary_bytes(value));
@@ -123,8 +130,8 @@ static Term put_there(struct process *p, const Term *args, const struct ctype *t
                       const void *bytes)
 {
     struct window w;
-    if (!window_open(&w, args, type->size))
-        return ffi_badarg(p, w.cause);
+    if (!window_open(p, &w, args, type->size))
+        return NON_VALUE;
     memcpy(w.bytes, bytes, type->size);
     window_close(&w);
     builtin_charge(p, (int64_t)(type->scalars / CELLS_PER_REDUCTION));
@@ -140,7 +147,7 @@ static Term write_4(struct process *p, const Term *args)
     void *copy = mem_alloc(type->size);
     Term result = cvalue_write(type, args[3], copy, NULL) == CVALUE_DONE
                       ? put_there(p, args, type, copy)
-                      : ffi_badarg(p, signature_bad_argument(&p->heap, 3, type));
+                      : ffi_bad_argument(p, 4, type->name);
     free(copy);
     ctype_free(type);
     return result;
@@ -155,8 +162,8 @@ static Term read_bytes(struct process *p, const Term *args)
 {
     struct window w;
     size_t size = (size_t)small_value(args[2]);
-    if (!window_open(&w, args, size))
-        return ffi_badarg(p, w.cause);
+    if (!window_open(p, &w, args, size))
+        return NON_VALUE;
     Term binary = bits_from_bytes(&p->heap, w.bytes, size);
     window_close(&w);
     charge_copy(p, size);
@@ -168,7 +175,7 @@ static Term read_binary_3(struct process *p, const Term *args)
 {
     int64_t size;
     if (!small_within(args[2], 0, SMALL_MAX, &size))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 3, ATOM_(size));
     if (is_for_others(p, (size_t)size))
         return builtin_dirty(p, DIRTY_CPU, read_bytes, ATOM_(ffi), ATOM_(read_binary), 3, args);
     return read_bytes(p, args);
@@ -178,8 +185,8 @@ static Term write_bytes(struct process *p, const Term *args)
 {
     struct window w;
     size_t size = ffi_binary_bytes(args[2]);
-    if (!window_open(&w, args, size))
-        return ffi_badarg(p, w.cause);
+    if (!window_open(p, &w, args, size))
+        return NON_VALUE;
     struct bits bits = bits_of(args[2]);
     bits_copy((unsigned char *)w.bytes, 0, bits.base, bits.first, bits.size);
     window_close(&w);
@@ -191,7 +198,7 @@ static Term write_bytes(struct process *p, const Term *args)
 static Term write_binary_3(struct process *p, const Term *args)
 {
     if (!term_is_binary(args[2]))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 3, ATOM_(binary));
     if (is_for_others(p, ffi_binary_bytes(args[2])))
         return builtin_dirty(p, DIRTY_CPU, write_bytes, ATOM_(ffi), ATOM_(write_binary), 3, args);
     return write_bytes(p, args);
@@ -201,8 +208,8 @@ static Term write_binary_3(struct process *p, const Term *args)
 static Term read_string_2(struct process *p, const Term *args)
 {
     struct window w;
-    if (!window_open(&w, args, 0))
-        return ffi_badarg(p, w.cause);
+    if (!window_open(p, &w, args, 0))
+        return NON_VALUE;
     size_t whole = cmemory_size(w.memory);
     size_t most = whole - (size_t)(w.bytes - (char *)cmemory_address(w.memory));
     size_t size = whole == CMEMORY_SIZE_UNKNOWN ? strlen(w.bytes) : strnlen(w.bytes, most);
@@ -219,7 +226,7 @@ static Term address_1(struct process *p, const Term *args)
 {
     const struct cmemory *memory = cmemory_of(args[0]);
     if (memory == NULL)
-        return args[0] == ATOM_(null) ? SMALL(0) : builtin_badarg(p);
+        return args[0] == ATOM_(null) ? SMALL(0) : ffi_bad_argument(p, 1, ATOM_(pointer));
     return heap_uint(&p->heap, (uint64_t)(uintptr_t)cmemory_address(memory));
 }
 
@@ -244,8 +251,10 @@ static Term pointer_2(struct process *p, const Term *args)
 {
     void *address;
     int64_t size;
-    if (!read_address(args[0], &address) || !small_within(args[1], 0, SMALL_MAX, &size))
-        return builtin_badarg(p);
+    if (!read_address(args[0], &address))
+        return ffi_bad_argument(p, 1, ATOM_(address));
+    if (!small_within(args[1], 0, SMALL_MAX, &size))
+        return ffi_bad_argument(p, 2, ATOM_(size));
     return cmemory_pointer(&p->heap, address, (size_t)size, NULL);
 }
 
@@ -253,7 +262,7 @@ static Term pointer_1(struct process *p, const Term *args)
 {
     void *address;
     if (!read_address(args[0], &address))
-        return builtin_badarg(p);
+        return ffi_bad_argument(p, 1, ATOM_(address));
     return cmemory_pointer(&p->heap, address, CMEMORY_SIZE_UNKNOWN, NULL);
 }
 
@@ -283,7 +292,7 @@ static Term offset_2(struct process *p, const Term *args)
     else if (there)
         offset = (number - 1) * (int64_t)type->members[0].type->size;
     ctype_free(type);
-    return there ? small_make(offset) : builtin_badarg(p);
+    return there ? small_make(offset) : ffi_bad_argument(p, 2, ATOM_(member));
 }
 
 const struct builtin_row builtins_ffi_memory[] = {

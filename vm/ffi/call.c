@@ -249,9 +249,8 @@ static struct call_outcome call(struct frame *frame, struct heap *heap, Term arg
         return system_limit();
     enum cvalue_result written = write_arguments(frame, &index);
     if (written != CVALUE_DONE)
-        return written == CVALUE_BAD
-                   ? badarg(signature_bad_argument(heap, index, frame->types[index]))
-                   : system_limit();
+        return written == CVALUE_BAD ? badarg(signature_bad_value(heap, index, frame->types[index]))
+                                     : system_limit();
     if (s->variadic && ffi_prep_cif_var(&cif, FFI_DEFAULT_ABI, s->count, frame->count,
                                         s->result->ffi, frame->ffi) != FFI_OK)
         return badarg(signature_bad_type(heap, ATOM_(dots)));

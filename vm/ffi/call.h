@@ -42,7 +42,7 @@ struct call_context *call_context_now(void);
 struct call_outcome {
     Term value;   /* NON_VALUE: an error of REASON */
     Term reason;  /* badarg before the call, system_limit, or why a callback was refused in it */
-    Term cause;   /* of badarg: {arity, Wanted}, {argument, Number, Type}, {type, Term} */
+    Term cause;   /* of badarg: {arity, Wanted}, {value, Number, Type}, {type, Term} */
     size_t bytes; /* copied for it */
 };
 

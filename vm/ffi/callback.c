@@ -123,13 +123,14 @@ static Term ticket_new(struct heap *heap, struct exchange *exchange)
     return magic_reference(heap, &ticket->magic);
 }
 
-enum callback_answer callback_answer(Term term, Term value)
+enum callback_answer callback_answer(Term term, Term value, Term *wanted)
 {
     struct ticket *ticket = (struct ticket *)magic_of(term, ticket_release);
     if (ticket == NULL)
         return CALLBACK_NO_CALL;
     const struct callback *c = ticket->exchange->callback;
     const struct ctype *type = c->signature.result;
+    *wanted = type->name;
     char *result = mem_zalloc(signature_result_size(c->signature.result));
     enum callback_answer answer = CALLBACK_BAD_VALUE;
     if (type->kind == CTYPE_VOID || cvalue_write(type, value, result, NULL) == CVALUE_DONE) {

@@ -33,7 +33,8 @@ enum callback_answer {
     CALLBACK_BAD_VALUE /* of another type than C expects; it can be answered again */
 };
 
-/* Lets the function behind TERM, a Call, return VALUE. */
-enum callback_answer callback_answer(Term term, Term value) MUST_CHECK;
+/* Lets the function behind TERM, a Call, return VALUE. *WANTED is the name of the type that a bad
+ * value is none of. */
+enum callback_answer callback_answer(Term term, Term value, Term *wanted) MUST_CHECK;
 
 #endif

@@ -12,9 +12,9 @@ Term signature_bad_type(struct heap *heap, Term term)
     return heap_tuple2(heap, ATOM_(type), term);
 }
 
-Term signature_bad_argument(struct heap *heap, unsigned index, const struct ctype *type)
+Term signature_bad_value(struct heap *heap, unsigned index, const struct ctype *type)
 {
-    return heap_tuple3(heap, ATOM_(argument), small_make(index + 1), type->name);
+    return heap_tuple3(heap, ATOM_(value), small_make(index + 1), type->name);
 }
 
 /* C passes no array by value. */

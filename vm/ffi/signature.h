@@ -28,8 +28,8 @@ void signature_free(struct signature *signature);
 /* Causes: {type, Term}: there is no such type, or not there. */
 Term signature_bad_type(struct heap *heap, Term term);
 
-/* {argument, Number, Name of its type}: the value is none of that type. */
-Term signature_bad_argument(struct heap *heap, unsigned index, const struct ctype *type);
+/* {value, Number, Name of its type}: the value that is to be passed is none of that type. */
+Term signature_bad_value(struct heap *heap, unsigned index, const struct ctype *type);
 
 /* Bytes of a place for a result of TYPE: at least a register. */
 ALWAYS_INLINE size_t signature_result_size(const struct ctype *type)
