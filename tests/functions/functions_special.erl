@@ -67,6 +67,8 @@ meant(erlang, binary_to_term, [<<131, Tag, _/bitstring>> | _]) -> lists:member(T
 meant(prim_file, _, [Bits]) -> is_bitstring(Bits) andalso not is_binary(Bits);
 %% The context, which is each machine's own, would be in the trace.
 meant(erlang, md5_update, [_, Data]) -> not is_iodata(Data);
+%% Of what is no whole bytes Erlang/OTP encodes some, or nothing, or complains.
+meant(binary, encode_hex, [Bits | _]) -> is_bitstring(Bits) andalso not is_binary(Bits);
 %% What is no hexadecimal digit is found by a function that Erlang/OTP calls, which its trace then names.
 meant(binary, decode_hex, [Digits]) when is_binary(Digits), byte_size(Digits) rem 2 =:= 0 ->
     re:run(Digits, "[^0-9A-Fa-f]", [{capture, none}]) =:= match;
