@@ -21,6 +21,7 @@ ASM_SOURCES    := $(filter-out asm/main.c,$(wildcard asm/*.c)) $(patsubst %.re,b
 TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
 TOOLS          := $(sort $(TOOLS))
 PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md
+PAGES          += $(patsubst docs/%.tasm,build/gen/%.md,$(wildcard docs/instructions/*.tasm))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
 STDLIB         := $(patsubst stdlib/%.tasm,$(B)/stdlib/%.beam,$(wildcard stdlib/*.tasm stdlib/behind/*.tasm))
@@ -104,13 +105,18 @@ build/gen/%.c: %.re
 	$(Q)re2c -W --no-generation-date -o $@ $<
 
 # A generator tools/gen/NAME.c prints the page docs/NAME.md, which is kept with the sources: readers need no build.
-build/gen/bin/%: tools/gen/%.c loader/opcodes.def
+build/gen/bin/%: tools/gen/%.c tools/gen/table.h loader/opcodes.def
 	@mkdir -p $(@D)
 	$(call say,HOSTCC,$@)
 	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -I. -o $@ $<
 build/gen/%.md: build/gen/bin/%
 	$(call say,GEN,$@)
 	$(Q)$< > $@
+
+# The page of an instruction, from its row in the table and the example beside the page.
+build/gen/instructions/%.md: docs/instructions/%.tasm build/gen/bin/page/instruction
+	@mkdir -p $(@D)
+	$(Q)build/gen/bin/page/instruction $< > $@
 
 # What is missing is known when the program is built.
 build/gen/missing.md: tools/gen/missing.awk $(B)/bin/tick-check $(STDLIB)
@@ -120,7 +126,7 @@ build/gen/missing.md: tools/gen/missing.awk $(B)/bin/tick-check $(STDLIB)
 
 pages: $(PAGES)
 docs: $(PAGES) ## write the pages of docs/ that are made from tables
-	cp $(PAGES) docs
+	cp -R build/gen/*.md build/gen/instructions docs
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 

@@ -240,6 +240,16 @@ static bool transform_put(struct builder *b, const struct instr *in)
     return true;
 }
 
+/* The bs_put_* behind IN, or NULL. A line may stand between: it says where the next one comes from.
+ */
+static const struct instr *next_put(const struct instr *in)
+{
+    do
+        in++;
+    while (in->op == OP_line);
+    return is_put(in) ? in : NULL;
+}
+
 /* Does PUT want what is only being made? */
 static bool uses(const struct instr *put, const struct operand *destination)
 {
@@ -257,7 +267,7 @@ bool transform_construction(struct transformer *t, const struct instr *in)
     uint32_t count = 0;
     if ((appends ? o[4].number : private ? o[2].number : 1) > MAX_UNIT)
         return transform_fail(t, in, "expected a unit of at most 256, found more");
-    while (is_put(in + 1 + count))
+    for (const struct instr *put = next_put(in); put != NULL; put = next_put(put))
         count++;
     struct builder b = begin(t, in, count + (appends || private), &o[0], to);
     struct operand all = {.kind = OPERAND_TERM, .term = ATOM_(all)};
@@ -265,7 +275,7 @@ bool transform_construction(struct transformer *t, const struct instr *in)
         add_sized(&b, SEGMENT_APPEND, 0, o[4].number, &o[5], &all);
     else if (private)
         add_sized(&b, SEGMENT_PRIVATE_APPEND, 0, o[2].number, &o[3], &all);
-    for (const struct instr *put = in + 1; put <= in + count; put++) {
+    for (const struct instr *put = next_put(in); put != NULL; put = next_put(put)) {
         if (uses(put, to))
             return transform_fail(t, put, "expected a value, found the bitstring to be made");
         if (!transform_put(&b, put))
@@ -278,7 +288,7 @@ bool transform_construction(struct transformer *t, const struct instr *in)
 bool transform_lone_put(struct transformer *t, const struct instr *in)
 {
     const struct instr *before = in;
-    while (before > t->code->instrs && is_put(before))
+    while (before > t->code->instrs && (is_put(before) || before->op == OP_line))
         before--;
     if (before->op == OP_bs_init2 || before->op == OP_bs_init_bits || before->op == OP_bs_append ||
         before->op == OP_bs_private_append)

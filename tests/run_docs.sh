@@ -25,7 +25,12 @@ links_hold() { # FILE
 }
 
 indexed() { # PAGE below docs
-    if links docs/README.md | grep -qxF "$1"; then pass "index has $1"; else fail "docs/README.md does not name $1"; fi
+    index=docs/README.md
+    page=$1
+    case $1 in
+    instructions/*) index=docs/instructions.md ;;
+    esac
+    if links "$index" | grep -qxF "$page"; then pass "index has $page"; else fail "$index does not name $page"; fi
 }
 
 # Options in the text on standard input, one a line.
@@ -41,15 +46,18 @@ same_options() { # WORD
 }
 
 make -s --no-print-directory pages || exit 2
-for page in build/gen/*.md; do
-    same_page "$(basename "$page")"
+for page in $(cd build/gen && find . -name '*.md' | sed 's/^\.\///'); do
+    same_page "$page"
+done
+for page in docs/instructions/*.md; do
+    [ -e "${page%.md}.tasm" ] || fail "$page has no example"
 done
 # The list of OTP's builtins, where that OTP is installed which it is of.
 if erl -noshell -eval 'halt(case erlang:system_info(otp_release) of "25" -> 0; _ -> 1 end)' 2>/dev/null; then
     difference=$(escript tools/check/otp_builtins.escript | diff -u tools/check/otp25.def -)
     if [ -z "$difference" ]; then pass "otp25.def"; else fail "tools/check/otp25.def is not what OTP has" "$difference"; fi
 fi
-for file in README.md */README.md docs/*.md docs/internals/*.md; do
+for file in README.md */README.md docs/*.md docs/*/*.md; do
     links_hold "$file"
 done
 for page in $(cd docs && find . -name '*.md' ! -path ./README.md | sed 's/^\.\///'); do

@@ -2,41 +2,13 @@
 /* instructions.c: prints docs/instructions.md, the reference of the generic instructions, from
  * loader/opcodes.def: operand letters become words, the chapters are its groups. Fails when an
  * instruction is in no group or in two, or when a group names what is no instruction. */
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-struct instruction {
-    unsigned number;
-    const char *name, *operands, *elements, *text;
-    bool printed;
-};
-
-static struct instruction instructions[] = {
-#define OP(number, name, operands, text) {number, #name, operands, NULL, text, false},
-#include "loader/opcodes.def"
-};
-
-static const char *const lists[][2] = {
-#define OP(number, name, operands, text)
-#define OP_LIST(name, elements) {#name, elements},
-#include "loader/opcodes.def"
-};
-
-static const char *const groups[][2] = {
-#define OP(number, name, operands, text)
-#define OP_GROUP(title, names) {title, names},
-#include "loader/opcodes.def"
-};
+#include "tools/gen/table.h"
 
 static const char *const obsolete[] = {
 #define OP(number, name, operands, text)
 #define OP_OBSOLETE(number, name, arity) #number " " #name,
 #include "loader/opcodes.def"
 };
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static const char introduction[] =
     "# The generic instructions\n"
@@ -47,59 +19,12 @@ static const char introduction[] =
     "compilers of Erlang/OTP 24\n"
     "to 28 emit. How they are written is told in [assembly.md](assembly.md), what the machine makes "
     "of them in\n"
-    "[internals/dispatch.md](internals/dispatch.md).\n"
+    "[internals/dispatch.md](internals/dispatch.md). Each has a page of its own with an example; "
+    "behind it is the source of\n"
+    "that example, `instructions/NAME.tasm`.\n"
     "\n"
     "Operands stand in the order of the text. The label to jump to comes first, where results go "
     "comes last.\n";
-
-/* What a reader wants to know of an operand: a word for the tables, and what may stand there. */
-static const struct operand_word {
-    char letter;
-    const char *word, *meaning;
-} words[] = {
-    {'f', "label",
-     "a label of this function, `.name`; where a function begins, `name/arity`; `-` for none: "
-     "then failing raises an exception"},
-    {'s', "value", "`x` or `y` register, integer, atom, `[]` or any other constant term"},
-    {'d', "result", "`x` or `y` register that is written (or a context that is changed)"},
-    {'y', "slot", "`y` register"},
-    {'F', "float", "floating point register, `f0`"},
-    {'S', "value or float", "either of the two"},
-    {'D', "result or float", "either of the two, written"},
-    {'u', "number",
-     "a plain number: arity, count, size, unit, position. Flags of bit syntax may be a list, "
-     "`[little, signed]`; a place in the table of strings is written as the bytes, "
-     "`<<\"abc\">>`"},
-    {'n', "live", "how many `x` registers are kept if memory is collected; `_` has it computed"},
-    {'h', "words", "how much heap is needed: words, or `[words => 2, floats => 1, funs => 1]`"},
-    {'a', "atom", "an atom"},
-    {'e', "function", "a function of any module, `lists:reverse/1`"},
-    {'b', "builtin", "a function that may stand in a guard, `erlang:hd/1`"},
-    {'k', "body",
-     "the local function behind a fun, `name/arity`; in `call_fun2` what is known of the fun: "
-     "`safe`, `unsafe` or a body"},
-    {'i', "line", "a place in a source, `\"file.erl\", 12`; `-` when it is not known"},
-    {'L', "own label", "the name that this place gets, written in front: `.name:`"},
-    {'m', "command", "an atom and its operands, see [assembly.md](assembly.md)"},
-};
-
-static const char *word_of(char letter)
-{
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (words[i].letter == letter)
-            return words[i].word;
-    fprintf(stderr, "instructions: no word for operand letter %c\n", letter);
-    exit(1);
-}
-
-static struct instruction *find(const char *name, size_t bytes)
-{
-    for (size_t i = 0; i < COUNT_OF(instructions); i++)
-        if (strlen(instructions[i].name) == bytes && memcmp(instructions[i].name, name, bytes) == 0)
-            return &instructions[i];
-    fprintf(stderr, "instructions: %.*s is no instruction\n", (int)bytes, name);
-    exit(1);
-}
 
 static void print_words(void)
 {
@@ -120,20 +45,23 @@ static void print_elements(const char *elements)
     fputs(", ...]", stdout);
 }
 
+static void print_operand(const struct instruction *in, size_t i)
+{
+    if (in->operands[i] == '*')
+        print_elements(in->elements);
+    else
+        printf("*%s*", word_of(in->operands[i]));
+}
+
 static void print_instruction(struct instruction *in)
 {
-    if (in->printed) {
-        fprintf(stderr, "instructions: %s is in two groups\n", in->name);
-        exit(1);
-    }
+    if (in->printed)
+        give_up(in->name, strlen(in->name), " is in two groups");
     in->printed = true;
-    printf("| %u | `%s` | ", in->number, in->name);
+    printf("| %u | [`%s`](instructions/%s.md) | ", in->number, in->name, in->name);
     for (size_t i = 0; in->operands[i] != '\0'; i++) {
         fputs(i == 0 ? "" : ", ", stdout);
-        if (in->operands[i] == '*')
-            print_elements(in->elements);
-        else
-            printf("*%s*", word_of(in->operands[i]));
+        print_operand(in, i);
     }
     printf("%s| %s |\n", in->operands[0] == '\0' ? "" : " ", in->text);
 }
@@ -162,17 +90,14 @@ static void print_obsolete(void)
 
 int main(void)
 {
-    for (size_t i = 0; i < COUNT_OF(lists); i++)
-        find(lists[i][0], strlen(lists[i][0]))->elements = lists[i][1];
+    fill_in_lists();
     fputs(introduction, stdout);
     print_words();
     for (size_t i = 0; i < COUNT_OF(groups); i++)
         print_group(groups[i][0], groups[i][1]);
     print_obsolete();
     for (size_t i = 0; i < COUNT_OF(instructions); i++)
-        if (!instructions[i].printed) {
-            fprintf(stderr, "instructions: %s is in no group\n", instructions[i].name);
-            return 1;
-        }
+        if (!instructions[i].printed)
+            give_up(instructions[i].name, strlen(instructions[i].name), " is in no group");
     return ferror(stdout) || fflush(stdout) != 0;
 }
