@@ -299,15 +299,9 @@ static bool transform_bits(struct transformer *t, const struct instr *in)
     case OP_bs_append:
     case OP_bs_private_append:
         return transform_construction(t, in);
-    case OP_bs_put_integer:
-    case OP_bs_put_float:
-    case OP_bs_put_binary:
-    case OP_bs_put_string:
-    case OP_bs_put_utf8:
-    case OP_bs_put_utf16:
-    case OP_bs_put_utf32:
-        return transform_lone_put(t, in);
     default:
+        if (transform_is_put(in))
+            return transform_lone_put(t, in);
         add_copy(t, in);
         return true;
     }

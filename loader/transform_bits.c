@@ -197,7 +197,7 @@ bool transform_create_bin(struct transformer *t, const struct instr *in)
 
 /* ---- bs_init2 .. bs_put_utf32 ---- */
 
-static bool is_put(const struct instr *in)
+bool transform_is_put(const struct instr *in)
 {
     switch (in->op) {
     case OP_bs_put_integer:
@@ -247,7 +247,7 @@ static const struct instr *next_put(const struct instr *in)
     do
         in++;
     while (in->op == OP_line);
-    return is_put(in) ? in : NULL;
+    return transform_is_put(in) ? in : NULL;
 }
 
 /* Does PUT want what is only being made? */
@@ -288,7 +288,7 @@ bool transform_construction(struct transformer *t, const struct instr *in)
 bool transform_lone_put(struct transformer *t, const struct instr *in)
 {
     const struct instr *before = in;
-    while (before > t->code->instrs && (is_put(before) || before->op == OP_line))
+    while (before > t->code->instrs && (transform_is_put(before) || before->op == OP_line))
         before--;
     if (before->op == OP_bs_init2 || before->op == OP_bs_init_bits || before->op == OP_bs_append ||
         before->op == OP_bs_private_append)

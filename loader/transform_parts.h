@@ -61,6 +61,9 @@ bool transform_create_bin(struct transformer *t, const struct instr *in) MUST_CH
 /* IN begins a construction; the instructions that go on with it go into the same bs_create_bin. */
 bool transform_construction(struct transformer *t, const struct instr *in) MUST_CHECK;
 
+/* Is IN a bs_put_*, a segment of a construction? */
+bool transform_is_put(const struct instr *in);
+
 /* A bs_put_*: adds nothing, as its construction has taken it in; a fault without one. */
 bool transform_lone_put(struct transformer *t, const struct instr *in) MUST_CHECK;
 

@@ -243,6 +243,51 @@ Test(dirty, a_job_that_waits_for_something_outside_does_not_hold_up_the_end)
     (void)sem_post(&may_end);
 }
 
+/* ---- work for nobody ---- */
+
+static sem_t has_left;
+
+static void work_for_nobody(void *object)
+{
+    if (object != NULL)
+        (void)sem_wait(&has_left);
+    atomic_store(&on_dirty_thread, dirty_is_here());
+    atomic_fetch_add(&worked, 1);
+}
+
+/* Work that ends only after it has been left, and was then begun by another thread. */
+static enum turn_end leaves_work(struct process *p)
+{
+    Term *left_it = &p->heap.end[-1];
+    if (*left_it == SMALL(0)) {
+        *left_it = SMALL(1);
+        dirty_leave(DIRTY_IO, work_for_nobody, &has_left);
+        (void)sem_post(&has_left);
+    }
+    if (atomic_load(&worked) == 0)
+        return TURN_YIELDED;
+    scheduler_stop(3);
+    return fake_exit(p, ATOM_(normal));
+}
+
+Test(dirty, what_is_left_for_nobody_is_done_by_a_dirty_thread)
+{
+    (void)sem_init(&has_left, 0, 0);
+    machine(1, 1, false);
+    (void)fake_spawn(leaves_work, SMALL(0));
+    cr_assert_eq(scheduler_run(), 3);
+    cr_assert_eq(atomic_load(&worked), 1);
+    cr_assert(atomic_load(&on_dirty_thread));
+}
+
+Test(dirty, a_thread_that_is_no_scheduler_leaves_nothing)
+{
+    machine(1, 1, false);
+    dirty_leave(DIRTY_IO, work_for_nobody, NULL);
+    cr_assert_eq(atomic_load(&worked), 1);
+    cr_assert_not(atomic_load(&on_dirty_thread));
+}
+
 /* ---- no time between begin and end ---- */
 
 Test(dirty, a_machine_without_jobs_begins_and_ends)

@@ -28,18 +28,15 @@ int main(int argc, char **argv)
 {
     struct explore_options options;
     struct outcome expected, found;
-    char *assembled = NULL;
+    char *assembled;
+    int status;
     options_parse(&options, argc, argv);
-    if (is_text_assembly(options.file)) {
-        int status = assemble(options.file, &assembled);
-        if (status != 0)
-            return status;
-    }
-    enum search_end end =
-        search(&options, assembled != NULL ? assembled : options.file, &expected, &found);
-    if (assembled != NULL)
-        remove_assembled(assembled);
-    int status = finish(&options, end, &expected, &found);
+    const char *file = assemble_if_text(options.file, &assembled, &status);
+    if (file == NULL)
+        return status;
+    enum search_end end = search(&options, file, &expected, &found);
+    remove_assembled(assembled);
+    status = finish(&options, end, &expected, &found);
     outcome_release(&expected);
     outcome_release(&found);
     free(options.run_options);

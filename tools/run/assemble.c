@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool is_text_assembly(const char *file)
+static bool is_text_assembly(const char *file)
 {
     size_t length = strlen(file);
     return length > 5 && strcmp(file + length - 5, ".tasm") == 0;
@@ -60,7 +60,8 @@ static int outcome(pid_t child)
     return EXIT_USAGE;
 }
 
-int assemble(const char *file, char **beam)
+/* *BEAM is the path of the result. Returns 0, or the status to exit with. */
+static int assemble(const char *file, char **beam)
 {
     const char *base = getenv("TMPDIR");
     char *folder = text2(base != NULL && base[0] != '\0' ? base : "/tmp", "/tick-XXXXXX");
@@ -86,10 +87,21 @@ int assemble(const char *file, char **beam)
     return status;
 }
 
-void remove_assembled(char *beam)
+const char *assemble_if_text(const char *file, char **assembled, int *status)
 {
-    (void)unlink(beam);
-    *strrchr(beam, '/') = '\0';
-    (void)rmdir(beam);
-    free(beam);
+    *assembled = NULL;
+    if (!is_text_assembly(file))
+        return file;
+    *status = assemble(file, assembled);
+    return *status == 0 ? *assembled : NULL;
+}
+
+void remove_assembled(char *assembled)
+{
+    if (assembled == NULL)
+        return;
+    (void)unlink(assembled);
+    *strrchr(assembled, '/') = '\0';
+    (void)rmdir(assembled);
+    free(assembled);
 }

@@ -3,16 +3,12 @@
 #ifndef TICK_RUN_ASSEMBLE_H
 #define TICK_RUN_ASSEMBLE_H
 
-#include <stdbool.h>
+/* The BEAM file to run for FILE. Text assembly, by its name, is assembled: then *ASSEMBLED is the
+ * path of the result (malloc'd), to be given to remove_assembled; else NULL. Returns NULL, and in
+ * *STATUS what to exit with, after messages on standard error. */
+const char *assemble_if_text(const char *file, char **assembled, int *status);
 
-/* Is FILE text assembly, by its name? */
-bool is_text_assembly(const char *file);
-
-/* Assembles FILE; *BEAM is the path of the result (malloc'd), to be given to remove_assembled.
- * Returns 0, or the status to exit with, after messages on standard error. */
-int assemble(const char *file, char **beam);
-
-/* Removes the temporary file and its folder, and frees BEAM. */
-void remove_assembled(char *beam);
+/* Removes the temporary file and its folder, and frees ASSEMBLED, which may be NULL. */
+void remove_assembled(char *assembled);
 
 #endif

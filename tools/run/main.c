@@ -225,16 +225,14 @@ static void print_schedule_hash(void)
 int main(int argc, char **argv)
 {
     struct run_options options;
-    char *assembled = NULL;
+    char *assembled;
+    int status;
     options_parse(&options, argc, argv);
-    if (is_text_assembly(options.file)) {
-        int status = assemble(options.file, &assembled);
-        if (status != 0)
-            return status;
-    }
-    int status = run(&options, assembled != NULL ? assembled : options.file);
-    if (assembled != NULL)
-        remove_assembled(assembled);
+    const char *file = assemble_if_text(options.file, &assembled, &status);
+    if (file == NULL)
+        return status;
+    status = run(&options, file);
+    remove_assembled(assembled);
     free(options.folders);
     if (status >= 0)
         return status;

@@ -56,22 +56,25 @@ static bool integer_text(struct text_buffer *buffer, Term integer, Term base_ter
     return true;
 }
 
-static Term integer_to_list(struct process *p, const struct call *call, Term base)
+/* FINISH releases the buffer. */
+static Term integer_to(struct process *p, const struct call *call, Term base,
+                       Term (*finish)(struct process *p, struct text_buffer *buffer))
 {
     struct text_buffer buffer;
     Term integer = call->args[0];
     if (takes_long(p, integer))
         return call_there(p, call);
-    return integer_text(&buffer, integer, base) ? text_to_list(p, &buffer) : builtin_badarg(p);
+    return integer_text(&buffer, integer, base) ? finish(p, &buffer) : builtin_badarg(p);
+}
+
+static Term integer_to_list(struct process *p, const struct call *call, Term base)
+{
+    return integer_to(p, call, base, text_to_list);
 }
 
 static Term integer_to_binary(struct process *p, const struct call *call, Term base)
 {
-    struct text_buffer buffer;
-    Term integer = call->args[0];
-    if (takes_long(p, integer))
-        return call_there(p, call);
-    return integer_text(&buffer, integer, base) ? text_to_binary(p, &buffer) : builtin_badarg(p);
+    return integer_to(p, call, base, text_to_binary);
 }
 
 /* Releases ARG. */

@@ -8,6 +8,7 @@
 
 #include "vm/builtin/file_result.h"
 #include "vm/memory/magic.h"
+#include "vm/process/dirty.h"
 #include "vm/process/lifecycle.h"
 #include "vm/process/process.h"
 #include "vm/term/hash.h"
@@ -100,7 +101,20 @@ static int close_now(struct file_handle *file)
     return close(file->fd);
 }
 
-/* Closes FILE now, or lets the operation that is busy with it do so. */
+static void close_there(void *descriptor)
+{
+    (void)close((int)(intptr_t)descriptor);
+}
+
+/* Nobody waits for this, and it may take long: the system writes what a server has not got yet, or
+ * frees the blocks of a file that has no name any more. */
+static void close_left(int fd)
+{
+    dirty_leave(DIRTY_IO, close_there,
+                (void *)(intptr_t)fd); // NOLINT(performance-no-int-to-ptr)
+}
+
+/* Closes FILE, or lets the operation that is busy with it do so. */
 static void close_soon(struct file_handle *file)
 {
     int state = atomic_load(&file->state);
@@ -109,7 +123,7 @@ static void close_soon(struct file_handle *file)
         if (!atomic_compare_exchange_weak(&file->state, &state, then))
             continue;
         if (then == CLOSED)
-            (void)close(file->fd);
+            close_left(file->fd);
         return;
     }
 }
@@ -119,7 +133,7 @@ static void release(struct magic *magic)
     struct file_handle *file = (struct file_handle *)magic;
     unlink_file(file);
     if (atomic_load(&file->state) != CLOSED)
-        (void)close(file->fd);
+        close_left(file->fd);
     free(file);
 }
 

@@ -8,54 +8,66 @@
 /* Cells compared for one reduction. */
 #define COMPARES_PER_REDUCTION 2
 
-static Term member_2(struct process *p, const Term *args)
+/* What is looked for: an element, or a tuple with this element at PLACE. */
+struct wanted {
+    Term term;
+    size_t place;
+};
+
+typedef bool match_fn(Term element, const struct wanted *wanted);
+
+static bool is_element(Term element, const struct wanted *wanted)
 {
-    Term wanted = args[0], list = args[1];
+    return term_equal_exact(element, wanted->term);
+}
+
+static bool has_key(Term element, const struct wanted *wanted)
+{
+    return term_is_tuple(element) && wanted->place < tuple_arity(element) &&
+           term_equal(tuple_get(element, wanted->place), wanted->term);
+}
+
+/* Walks on in *LIST up to the first element that matches; false: to where the list or the time
+ * ends. */
+ALWAYS_INLINE bool search(struct process *p, Term *list, match_fn *matches,
+                          const struct wanted *wanted)
+{
     size_t budget = builtin_budget(p, COMPARES_PER_REDUCTION), done = 0;
     bool found = false;
-    while (term_is_cons(list) && !(found = term_equal_exact(list_head(list), wanted))) {
-        list = list_tail(list);
+    Term rest = *list;
+    while (term_is_cons(rest) && !(found = matches(list_head(rest), wanted))) {
+        rest = list_tail(rest);
         if (++done == budget || builtin_out_of_time(p))
             break;
     }
     builtin_charge(p, (int64_t)(done / COMPARES_PER_REDUCTION));
-    if (term_is_nil(list))
-        return ATOM_(false);
-    if (!term_is_cons(list))
-        return builtin_badarg(p);
-    if (found)
-        return ATOM_(true);
-    return builtin_trap2(p, export_get(ATOM_(lists), ATOM_(member), 2), wanted, list);
+    *list = rest;
+    return found;
 }
 
-static bool has_key(Term element, Term key, size_t place)
+static Term member_2(struct process *p, const Term *args)
 {
-    return term_is_tuple(element) && place < tuple_arity(element) &&
-           term_equal(tuple_get(element, place), key);
+    Term list = args[1];
+    struct wanted wanted = {.term = args[0]};
+    if (search(p, &list, is_element, &wanted))
+        return ATOM_(true);
+    if (term_is_cons(list))
+        return builtin_trap2(p, export_get(ATOM_(lists), ATOM_(member), 2), args[0], list);
+    return term_is_nil(list) ? ATOM_(false) : builtin_badarg(p);
 }
 
 /* The tuple with the key, or false; NON_VALUE after an error or a trap to NAME. */
 static Term find_key(struct process *p, const Term *args, Term name)
 {
-    Term key = args[0], list = args[2];
-    size_t budget = builtin_budget(p, COMPARES_PER_REDUCTION), done = 0;
-    bool found = false;
+    Term list = args[2];
     if (!term_is_small(args[1]) || small_value(args[1]) < 1)
         return builtin_badarg(p);
-    size_t place = (size_t)small_value(args[1]) - 1;
-    while (term_is_cons(list) && !(found = has_key(list_head(list), key, place))) {
-        list = list_tail(list);
-        if (++done == budget || builtin_out_of_time(p))
-            break;
-    }
-    builtin_charge(p, (int64_t)(done / COMPARES_PER_REDUCTION));
-    if (term_is_nil(list))
-        return ATOM_(false);
-    if (!term_is_cons(list))
-        return builtin_badarg(p);
-    if (found)
+    struct wanted wanted = {.term = args[0], .place = (size_t)small_value(args[1]) - 1};
+    if (search(p, &list, has_key, &wanted))
         return list_head(list);
-    return builtin_trap3(p, export_get(ATOM_(lists), name, 3), key, args[1], list);
+    if (term_is_cons(list))
+        return builtin_trap3(p, export_get(ATOM_(lists), name, 3), args[0], args[1], list);
+    return term_is_nil(list) ? ATOM_(false) : builtin_badarg(p);
 }
 
 static Term keyfind_3(struct process *p, const Term *args)

@@ -126,20 +126,34 @@ static Term write_2(struct process *p, const Term *args)
     return sound ? ATOM_(ok) : builtin_badarg(p);
 }
 
+/* Enters the buffer ARGS[0] for its first bytes, as many as ARGS[1] says. NULL: it is none, or has
+ * fewer, and badarg has been raised. */
+static struct buffer *enter_for(struct process *p, const Term *args, size_t *size)
+{
+    int64_t wanted;
+    struct buffer *buffer = enter(args[0]);
+    if (buffer != NULL && small_within(args[1], 0, (int64_t)size_of(buffer), &wanted)) {
+        *size = (size_t)wanted;
+        return buffer;
+    }
+    if (buffer != NULL)
+        (void)leave(buffer, NIL);
+    (void)builtin_badarg(p);
+    return NULL;
+}
+
 /* copying_read(Buffer, Size): the first bytes, which are taken out. */
 static Term copying_read_2(struct process *p, const Term *args)
 {
-    int64_t size;
-    struct buffer *buffer = enter(args[0]);
+    size_t size;
+    struct buffer *buffer = enter_for(p, args, &size);
     if (buffer == NULL)
-        return builtin_badarg(p);
-    if (!small_within(args[1], 0, (int64_t)size_of(buffer), &size))
-        return leave(buffer, builtin_badarg(p));
-    Term bytes = bits_from_bytes(&p->heap, front_of(buffer), (size_t)size);
+        return NON_VALUE;
+    Term bytes = bits_from_bytes(&p->heap, front_of(buffer), size);
     if (bytes == NON_VALUE)
         return leave(buffer, builtin_system_limit(p));
-    forget(buffer, (size_t)size);
-    builtin_charge(p, size / COPIED_BYTES_PER_REDUCTION);
+    forget(buffer, size);
+    builtin_charge(p, (int64_t)(size / COPIED_BYTES_PER_REDUCTION));
     return leave(buffer, bytes);
 }
 
@@ -157,13 +171,11 @@ static Term peek_head_1(struct process *p, const Term *args)
 /* skip(Buffer, Size): takes out the first bytes. */
 static Term skip_2(struct process *p, const Term *args)
 {
-    int64_t size;
-    struct buffer *buffer = enter(args[0]);
+    size_t size;
+    struct buffer *buffer = enter_for(p, args, &size);
     if (buffer == NULL)
-        return builtin_badarg(p);
-    if (!small_within(args[1], 0, (int64_t)size_of(buffer), &size))
-        return leave(buffer, builtin_badarg(p));
-    forget(buffer, (size_t)size);
+        return NON_VALUE;
+    forget(buffer, size);
     return leave(buffer, ATOM_(ok));
 }
 

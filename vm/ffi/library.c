@@ -2,6 +2,8 @@
 /* library.c: dlopen and its relatives. */
 #include "vm/ffi/library.h"
 
+#include "vm/process/dirty.h"
+
 #include <dlfcn.h>
 #include <stdlib.h>
 
@@ -10,10 +12,16 @@ struct library {
     void *handle;
 };
 
+/* What the library does at its end is not known. */
+static void close_there(void *handle)
+{
+    (void)dlclose(handle);
+}
+
 static void release(struct magic *magic)
 {
     struct library *library = (struct library *)magic;
-    (void)dlclose(library->handle);
+    dirty_leave(DIRTY_IO, close_there, library->handle);
     free(library);
 }
 

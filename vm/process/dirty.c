@@ -152,6 +152,36 @@ void dirty_start(struct dirty_job *job)
         do_here(job);
 }
 
+/* A job without a process. */
+struct left_job {
+    struct dirty_job job;
+    void (*work)(void *object);
+    void *object;
+};
+
+static void do_left(struct dirty_job *job, struct registers *regs)
+{
+    const struct left_job *left = (const struct left_job *)job;
+    (void)regs;
+    left->work(left->object);
+}
+
+static void left_done(struct dirty_job *job)
+{
+    free(job);
+}
+
+void dirty_leave(enum dirty_kind kind, void (*work)(void *object), void *object)
+{
+    if (!scheduler_is_here()) {
+        work(object);
+        return;
+    }
+    struct left_job *left = mem_alloc(sizeof *left);
+    *left = (struct left_job){{.kind = kind, .work = do_left, .done = left_done}, work, object};
+    dirty_start(&left->job);
+}
+
 bool dirty_is_here(void)
 {
     return here;

@@ -44,6 +44,11 @@ void dirty_init(const unsigned counts[DIRTY_KINDS], bool seeded);
 /* On a scheduler: gets JOB done, without waiting for it. */
 void dirty_start(struct dirty_job *job);
 
+/* Gets WORK(OBJECT) done by a dirty scheduler, for nobody: what may block, or takes long, when
+ * something has come to its end. Any thread may call; one that is no scheduler does it itself. It
+ * may not be done at all if the machine ends before. */
+void dirty_leave(enum dirty_kind kind, void (*work)(void *object), void *object);
+
 /* Ends the threads, after all schedulers. One that waits for something outside is left behind; what
  * it brings back is dropped. */
 void dirty_stop(void);

@@ -25,11 +25,6 @@ struct remains {
     struct fragment *messages;
 };
 
-struct remains_job {
-    struct dirty_job job;
-    struct remains remains;
-};
-
 static void free_remains(struct remains *remains)
 {
     while (remains->messages != NULL) {
@@ -40,15 +35,10 @@ static void free_remains(struct remains *remains)
     heap_release(&remains->heap);
 }
 
-static void free_there(struct dirty_job *job, struct registers *regs)
+static void free_there(void *object)
 {
-    (void)regs;
-    free_remains(&((struct remains_job *)job)->remains);
-}
-
-static void freed(struct dirty_job *job)
-{
-    free(job);
+    free_remains(object);
+    free(object);
 }
 
 static bool are_large(const struct process *p)
@@ -63,9 +53,9 @@ static bool are_large(const struct process *p)
 
 static void leave(const struct remains *remains)
 {
-    struct remains_job *j = mem_alloc(sizeof *j);
-    *j = (struct remains_job){{.kind = DIRTY_CPU, .work = free_there, .done = freed}, *remains};
-    dirty_start(&j->job);
+    struct remains *left = mem_alloc(sizeof *left);
+    *left = *remains;
+    dirty_leave(DIRTY_CPU, free_there, left);
 }
 
 void remains_free(struct process *p)

@@ -57,6 +57,11 @@ struct scheduler *scheduler_self(void)
     return LIKELY(self != NULL) ? self : &schedulers[0];
 }
 
+bool scheduler_is_here(void)
+{
+    return self != NULL;
+}
+
 unsigned scheduler_count(void)
 {
     return scheduler_number;

@@ -48,6 +48,9 @@ extern struct scheduler *schedulers;
 /* The scheduler of the calling thread; in others, before scheduler_run, the first. */
 struct scheduler *scheduler_self(void);
 
+/* Is the calling thread a scheduler, and runs? */
+bool scheduler_is_here(void);
+
 /* Adds to a counter that only the calling scheduler changes and others read. */
 ALWAYS_INLINE void counter_add(_Atomic(uint64_t) *counter, uint64_t value)
 {

@@ -122,7 +122,7 @@ Term map_key_before_place(Term map, uint64_t hash)
 
 /* ---- lists ---- */
 
-Term map_keys(struct heap *heap, Term map)
+static Term list_of(struct heap *heap, Term map, bool values)
 {
     size_t size = map_size(map);
     Term *cells = heap_alloc(heap, 2 * size);
@@ -130,24 +130,20 @@ Term map_keys(struct heap *heap, Term map)
     map_iterate(&it, map);
     Term key, value;
     for (size_t i = 0; map_next(&it, &key, &value); i++) {
-        cells[2 * i] = key;
+        cells[2 * i] = values ? value : key;
         cells[2 * i + 1] = i + 1 < size ? cons_make(cells + 2 * i + 2) : NIL;
     }
     return size == 0 ? NIL : cons_make(cells);
 }
 
+Term map_keys(struct heap *heap, Term map)
+{
+    return list_of(heap, map, false);
+}
+
 Term map_values(struct heap *heap, Term map)
 {
-    size_t size = map_size(map);
-    Term *cells = heap_alloc(heap, 2 * size);
-    struct map_iterator it;
-    map_iterate(&it, map);
-    Term key, value;
-    for (size_t i = 0; map_next(&it, &key, &value); i++) {
-        cells[2 * i] = value;
-        cells[2 * i + 1] = i + 1 < size ? cons_make(cells + 2 * i + 2) : NIL;
-    }
-    return size == 0 ? NIL : cons_make(cells);
+    return list_of(heap, map, true);
 }
 
 Term map_to_list(struct heap *heap, Term map)
