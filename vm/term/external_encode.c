@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* external_encode.c: the walk over a term; leaves are written by external_encode_leaf.c. What is
- * still to be written is on a stack: terms, and marks for what is in progress below them. A mark
- * has the tag of a catch, which stands in no term: so the whole stack fits into a tuple, where the
- * collector finds its terms, when the walk stops.
- */
+ * still to be written is on a stack: terms, and marks (walk_mark.h) for what is in progress below
+ * them. It fits into a tuple when the walk stops. */
 #include "vm/term/atom.h"
 #include "vm/term/external_encode_parts.h"
 #include "vm/term/fun.h"
 #include "vm/term/map.h"
+#include "vm/term/walk_mark.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +24,6 @@ enum mark_kind {
     MARK_PAIRS, /* last key written, map: pairs behind it */
 };
 
-#define MARK_KIND_BITS  3
-#define MARK_SHIFT      6
 #define PAIRS_AT_A_TIME 32
 
 static void push(struct encoder *e, Term term)
@@ -41,7 +38,7 @@ static Term pop(struct encoder *e)
 
 static void push_mark(struct encoder *e, enum mark_kind kind, size_t place)
 {
-    push(e, ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH);
+    push(e, mark_make(kind, place));
 }
 
 /* ---- containers: what they hold goes onto the stack ---- */
@@ -265,9 +262,9 @@ static void put_immediate(struct encoder *e, Term term)
 
 static void put_marked(struct encoder *e, Term mark)
 {
-    size_t place = mark >> (MARK_SHIFT + MARK_KIND_BITS);
+    size_t place = mark_place(mark);
     Term term = pop(e);
-    switch ((enum mark_kind)(mark >> MARK_SHIFT & ((1u << MARK_KIND_BITS) - 1))) {
+    switch ((enum mark_kind)mark_kind(mark)) {
     case MARK_COUNT:
         count_and_put(e, term, pop(e), place >> 1, place & 1);
         break;
@@ -296,7 +293,7 @@ static void put_next(struct encoder *e)
         put_list(e, term);
     else if (term_is_boxed(term))
         put_boxed(e, term);
-    else if (term_is_catch(term))
+    else if (term_is_mark(term))
         put_marked(e, term);
     else
         put_immediate(e, term);

@@ -2,15 +2,15 @@
 /* phash2.c: erlang:phash2. Its numbers are part of the language: the same in every release and on
  * every machine. Leaves, and how everything is mixed, are in phash2_leaf.h; here is the walk.
  *
- * The walk may stop between any two steps. What is still to be done is a stack of terms, and of
- * marks for what is in progress below them. A mark has the tag of a catch, which stands in no term:
- * so the whole stack fits into a tuple, where the collector finds its terms. */
+ * The walk may stop between any two steps. What is still to be done is a stack of terms and
+ * marks (walk_mark.h), which fits into a tuple. */
 #include "vm/term/phash2.h"
 #include "vm/term/bits.h"
 #include "vm/term/fun.h"
 #include "vm/term/hash.h"
 #include "vm/term/map.h"
 #include "vm/term/phash2_leaf.h"
+#include "vm/term/walk_mark.h"
 #include "vm/term/word_stack.h"
 
 #include <string.h>
@@ -26,8 +26,6 @@ enum mark_kind {
     MARK_MAP,    /* pairs and hash outside of the map that has been walked */
 };
 
-#define MARK_KIND_BITS  3
-#define MARK_SHIFT      6
 #define PAIRS_AT_A_TIME 32
 #define FEW_ELEMENTS    16
 #define BYTES_AT_A_TIME ((size_t)64 * BLOCK_BYTES)
@@ -40,11 +38,6 @@ static void push(struct phash2_walk *walk, Term term)
 static Term pop(struct phash2_walk *walk)
 {
     return word_stack_pop(&walk->stack);
-}
-
-static Term mark_make(enum mark_kind kind, size_t place)
-{
-    return ((Term)place << MARK_KIND_BITS | (Term)kind) << MARK_SHIFT | IMM_CATCH;
 }
 
 static void push_mark(struct phash2_walk *walk, enum mark_kind kind, size_t place)
@@ -221,9 +214,9 @@ static void leave_map(struct phash2_walk *walk)
 
 static void walk_mark(struct phash2_walk *walk, Term mark)
 {
-    size_t place = mark >> (MARK_SHIFT + MARK_KIND_BITS);
+    size_t place = mark_place(mark);
     Term term;
-    switch ((enum mark_kind)(mark >> MARK_SHIFT & ((1u << MARK_KIND_BITS) - 1))) {
+    switch ((enum mark_kind)mark_kind(mark)) {
     case MARK_TUPLE:
         walk_tuple(walk, pop(walk), place);
         break;
@@ -360,7 +353,7 @@ bool phash2_go_on(struct phash2_walk *walk, size_t *left)
             walk_list(walk, term);
         else if (term_is_boxed(term))
             walk_boxed(walk, term);
-        else if (UNLIKELY(term_is_catch(term)))
+        else if (UNLIKELY(term_is_mark(term)))
             walk_mark(walk, term);
         else
             walk->hash = hash_immediate(walk->hash, term);
