@@ -3,6 +3,8 @@
 
 #include "asm/beam_write.h"
 
+#include "asm/literal.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -136,7 +138,7 @@ static void write_lambdas(struct writer *w)
         asm_put32(w->to, w->module->labels.items[function->entry].number);
         asm_put32(w->to, (uint32_t)i);
         asm_put32(w->to, lambda.free);
-        asm_put32(w->to, old_unique(w->code));
+        asm_put32(w->to, w->module->has_old_uniq ? w->module->old_uniq : old_unique(w->code));
     }
     close_chunk(w);
 }
@@ -159,7 +161,7 @@ static void write_literals(struct writer *w)
     asm_put32(&table, (uint32_t)w->code->literals.rows.count);
     for (size_t i = 0; i < w->code->literals.rows.count; i++) {
         const struct asm_entry *literal =
-            &w->module->literals.entries.items[w->code->literals.rows.items[i]];
+            asm_literal_bytes(w->module, w->code->literals.rows.items[i]);
         asm_put32(&table, (uint32_t)literal->size);
         asm_put(&table, literal->bytes, literal->size);
     }
@@ -200,16 +202,12 @@ static void write_lines(struct writer *w)
 /* ---- attributes and compile information, in the external term format ---- */
 
 /* {name, ...: the head of a pair and its first element. */
-static void put_key(struct asm_bytes *to, const void *name, size_t size)
+static void put_key(const struct writer *w, const void *name, size_t size)
 {
-    asm_put8(to, ETF_SMALL_TUPLE);
-    asm_put8(to, 2);
-    asm_put8(to, size < 256 ? ETF_SMALL_ATOM_UTF8 : ETF_ATOM_UTF8);
-    if (size < 256)
-        asm_put8(to, (unsigned)size);
-    else
-        asm_put16(to, (unsigned)size);
-    asm_put(to, name, size);
+    asm_put8(w->to, ETF_SMALL_TUPLE);
+    asm_put8(w->to, 2);
+    asm_atom_write(w->to, name, size,
+                   w->module->utf8_attributes ? SPELLING_SOURCE : SPELLING_LATIN1);
 }
 
 static void put_integer(struct asm_bytes *to, uint64_t value)
@@ -258,12 +256,12 @@ static void write_attributes(struct writer *w)
     for (size_t i = 0; i < module->attributes.count; i++) {
         const struct asm_attribute *attribute = &module->attributes.items[i];
         const struct asm_entry *name = &module->atoms.entries.items[attribute->atom];
-        const struct asm_entry *value = &module->literals.entries.items[attribute->literal];
-        put_key(w->to, name->bytes, name->size);
-        asm_put(w->to, value->bytes + 1, value->size - 1);
+        const struct asm_entry *value = &module->blobs.entries.items[attribute->value];
+        put_key(w, name->bytes, name->size);
+        asm_put(w->to, value->bytes, value->size);
     }
     if (version) {
-        put_key(w->to, "vsn", 3);
+        put_key(w, "vsn", 3);
         asm_put8(w->to, ETF_LIST);
         asm_put32(w->to, 1);
         put_integer(w->to, hash);
@@ -279,26 +277,77 @@ static void write_compile_info(struct writer *w)
     asm_put8(w->to, ETF_VERSION);
     asm_put8(w->to, ETF_LIST);
     asm_put32(w->to, 3);
-    put_key(w->to, "version", 7);
+    put_key(w, "version", 7);
     put_string(w->to, "tick-asm 1");
-    put_key(w->to, "options", 7);
+    put_key(w, "options", 7);
     asm_put8(w->to, ETF_NIL);
-    put_key(w->to, "source", 6);
+    put_key(w, "source", 6);
     put_string(w->to, w->module->diag->source->files.items[0].name);
     asm_put8(w->to, ETF_NIL);
     close_chunk(w);
 }
 
-static void write_own_chunks(struct writer *w)
+/* ---- all chunks ---- */
+
+static void write_exports(struct writer *w)
 {
-    enum { BINARY_HEAD = 6 }; /* version, tag and size in front of the bytes */
-    for (size_t i = 0; i < w->module->chunks.count; i++) {
-        const struct asm_chunk *chunk = &w->module->chunks.items[i];
-        const struct asm_entry *binary = &w->module->literals.entries.items[chunk->literal];
-        open_chunk(w, chunk->id);
-        asm_put(w->to, binary->bytes + BINARY_HEAD, binary->size - BINARY_HEAD);
-        close_chunk(w);
-    }
+    write_functions(w, "ExpT", true);
+}
+
+static void write_locals(struct writer *w)
+{
+    write_functions(w, "LocT", false);
+}
+
+/* The chunks that have a place, in order; NULL: one that only the source can give. */
+static const struct {
+    char id[5];
+    void (*write)(struct writer *w);
+} places[] = {
+    {"AtU8", write_atoms},        {"Code", write_code},
+    {"StrT", write_strings},      {"ImpT", write_imports},
+    {"ExpT", write_exports},      {"FunT", write_lambdas},
+    {"LitT", write_literals},     {"Meta", NULL},
+    {"LocT", write_locals},       {"Attr", write_attributes},
+    {"CInf", write_compile_info}, {"", NULL},
+    {"Line", write_lines},        {"Type", NULL},
+};
+
+static bool has_place(const char *id)
+{
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        if (memcmp(places[i].id, id, 4) == 0)
+            return true;
+    return false;
+}
+
+/* A chunk that the source gives. */
+static void write_given(struct writer *w, const struct asm_chunk *chunk)
+{
+    if (chunk->contents == ASM_NO_CHUNK)
+        return;
+    const struct asm_entry *contents = &w->module->blobs.entries.items[chunk->contents];
+    open_chunk(w, chunk->id);
+    asm_put(w->to, contents->bytes, contents->size);
+    close_chunk(w);
+}
+
+static void write_chunks_without_place(struct writer *w)
+{
+    for (size_t i = 0; i < w->module->chunks.count; i++)
+        if (!has_place(w->module->chunks.items[i].id))
+            write_given(w, &w->module->chunks.items[i]);
+}
+
+static void write_place(struct writer *w, size_t place)
+{
+    const struct asm_chunk *given = asm_chunk_of(w->module, places[place].id);
+    if (places[place].id[0] == '\0')
+        write_chunks_without_place(w);
+    else if (given != NULL)
+        write_given(w, given);
+    else if (places[place].write != NULL)
+        places[place].write(w);
 }
 
 void asm_beam_write(struct asm_bytes *to, struct asm_code *code, struct asm_module *module)
@@ -308,17 +357,7 @@ void asm_beam_write(struct asm_bytes *to, struct asm_code *code, struct asm_modu
     asm_put(to, "FOR1", 4);
     asm_put32(to, 0);
     asm_put(to, "BEAM", 4);
-    write_atoms(&w);
-    write_code(&w);
-    write_strings(&w);
-    write_imports(&w);
-    write_functions(&w, "ExpT", true);
-    write_lambdas(&w);
-    write_literals(&w);
-    write_functions(&w, "LocT", false);
-    write_attributes(&w);
-    write_compile_info(&w);
-    write_lines(&w);
-    write_own_chunks(&w);
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        write_place(&w, i);
     set32(to, head + 4, (uint32_t)(to->size - head - 8));
 }

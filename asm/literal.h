@@ -55,10 +55,24 @@ struct asm_intern;
  * Returns the number of bits of its magnitude. */
 size_t asm_integer_bytes(struct asm_bytes *to, const struct asm_literal *literal);
 
-/* Appends LITERAL in the external term format, its version byte first. Equal terms give equal
- * bytes: lists of bytes become strings, keys of maps are sorted by their bytes and the last of
- * equal ones stays. */
+/* How the external term format spells a term. */
+enum asm_spelling {
+    SPELLING_SORTED, /* equal terms give equal bytes: keys of maps are sorted by their bytes */
+    SPELLING_SOURCE, /* pairs of maps stay in the order of the source */
+    SPELLING_LATIN1, /* and atoms are in Latin-1 if they can be, as Erlang/OTP wrote them up to 25
+                        where it was not told otherwise: in attributes */
+};
+
+/* Appends LITERAL in the external term format, its version byte first. Lists of bytes become
+ * strings; of equal keys in a map the last one stays. */
 void asm_literal_write(struct asm_bytes *to, const struct asm_intern *atoms,
-                       const struct asm_literal *literal);
+                       const struct asm_literal *literal, enum asm_spelling spelling);
+
+/* Appends an atom, the text of which is in UTF-8, without a version byte. */
+void asm_atom_write(struct asm_bytes *to, const uint8_t *text, size_t size,
+                    enum asm_spelling spelling);
+
+/* Is there a map in LITERAL the spellings of which may differ? */
+bool asm_literal_has_order(const struct asm_literal *literal);
 
 #endif

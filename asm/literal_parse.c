@@ -351,8 +351,14 @@ struct asm_literal *asm_parse_literal(struct asm_parser *p)
 uint32_t asm_keep_literal(struct asm_parser *p, const struct asm_literal *literal)
 {
     struct asm_bytes bytes = {0};
-    asm_literal_write(&bytes, &p->module->atoms, literal);
+    asm_literal_write(&bytes, &p->module->atoms, literal, SPELLING_SORTED);
+    size_t known = p->module->literals.entries.count;
     uint32_t number = asm_intern(&p->module->literals, bytes.data, bytes.size);
+    if (number == known && asm_literal_has_order(literal)) {
+        bytes.size = 0;
+        asm_literal_write(&bytes, &p->module->atoms, literal, SPELLING_SOURCE);
+        asm_spell_literal(p->module, number, &bytes);
+    }
     asm_bytes_free(&bytes);
     return number;
 }

@@ -13,19 +13,53 @@
 struct writer {
     struct asm_bytes *to;
     const struct asm_intern *atoms;
+    enum asm_spelling spelling;
 };
 
 static void write_term(const struct writer *w, const struct asm_literal *literal);
 
+/* UTF-8 of characters up to 255 begins with C3 at most; those above 127 take two bytes. */
+static bool is_latin1(const uint8_t *text, size_t size, size_t *characters)
+{
+    *characters = size;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] > 0xc3)
+            return false;
+        *characters -= text[i] >= 0xc0;
+    }
+    return true;
+}
+
+static void write_latin1(struct asm_bytes *to, const uint8_t *text, size_t size, size_t characters)
+{
+    asm_put8(to, ETF_ATOM);
+    asm_put16(to, (unsigned)characters);
+    for (size_t i = 0; i < size; i++) {
+        unsigned first = text[i];
+        asm_put8(to, first < 0x80 ? first : (first << 6 & 0xc0) | (text[++i] & 0x3f));
+    }
+}
+
+void asm_atom_write(struct asm_bytes *to, const uint8_t *text, size_t size,
+                    enum asm_spelling spelling)
+{
+    size_t characters;
+    if (spelling == SPELLING_LATIN1 && is_latin1(text, size, &characters)) {
+        write_latin1(to, text, size, characters);
+        return;
+    }
+    asm_put8(to, size < 256 ? ETF_SMALL_ATOM_UTF8 : ETF_ATOM_UTF8);
+    if (size < 256)
+        asm_put8(to, (unsigned)size);
+    else
+        asm_put16(to, (unsigned)size);
+    asm_put(to, text, size);
+}
+
 static void write_atom(const struct writer *w, uint32_t atom)
 {
     const struct asm_entry *text = &w->atoms->entries.items[atom];
-    asm_put8(w->to, text->size < 256 ? ETF_SMALL_ATOM_UTF8 : ETF_ATOM_UTF8);
-    if (text->size < 256)
-        asm_put8(w->to, (unsigned)text->size);
-    else
-        asm_put16(w->to, (unsigned)text->size);
-    asm_put(w->to, text->bytes, text->size);
+    asm_atom_write(w->to, text->bytes, text->size, w->spelling);
 }
 
 /* MAGNITUDE has its SIZE bytes in little-endian order. */
@@ -169,25 +203,31 @@ static void write_tuple(const struct writer *w, const struct asm_literal *tuple)
         write_term(w, tuple->items[i]);
 }
 
-/* A pair of a map as written: KEY bytes, then the value up to SIZE. */
+/* A pair of a map, written one behind the other: the sorted spelling of its key, KEY bytes from
+ * START on; from TEXT on the pair itself, up to END. */
 struct pair {
     const uint8_t *bytes;
-    size_t start, key, size;
+    size_t start, key, text, end;
     size_t number; /* order in the source */
 };
 
 static int compare_keys(const struct pair *a, const struct pair *b)
 {
     size_t common = a->key < b->key ? a->key : b->key;
-    int order = memcmp(a->bytes, b->bytes, common);
+    int order = memcmp(a->bytes + a->start, b->bytes + b->start, common);
     return order != 0 ? order : (a->key > b->key) - (a->key < b->key);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct pair *left = a, *right = b;
+    return left->number < right->number ? -1 : 1;
 }
 
 static int by_key(const void *a, const void *b)
 {
-    const struct pair *left = a, *right = b;
-    int order = compare_keys(left, right);
-    return order != 0 ? order : left->number < right->number ? -1 : 1;
+    int order = compare_keys(a, b);
+    return order != 0 ? order : by_number(a, b);
 }
 
 static void write_pairs(const struct writer *w, struct pair *pairs, size_t count)
@@ -197,10 +237,12 @@ static void write_pairs(const struct writer *w, struct pair *pairs, size_t count
     for (size_t i = 0; i < count; i++)
         if (i + 1 == count || compare_keys(&pairs[i], &pairs[i + 1]) != 0)
             pairs[kept++] = pairs[i];
+    if (w->spelling != SPELLING_SORTED)
+        qsort(pairs, kept, sizeof *pairs, by_number);
     asm_put8(w->to, ETF_MAP);
     asm_put32(w->to, (uint32_t)kept);
     for (size_t i = 0; i < kept; i++)
-        asm_put(w->to, pairs[i].bytes, pairs[i].size);
+        asm_put(w->to, pairs[i].bytes + pairs[i].text, pairs[i].end - pairs[i].text);
 }
 
 static void write_map(const struct writer *w, const struct asm_literal *map)
@@ -208,17 +250,22 @@ static void write_map(const struct writer *w, const struct asm_literal *map)
     size_t count = map->count / 2;
     struct pair *pairs = mem_alloc((count + 1) * sizeof *pairs);
     struct asm_bytes bytes = {0};
-    struct writer inner = {&bytes, w->atoms};
+    struct writer inner = {&bytes, w->atoms, w->spelling};
+    struct writer sorted = {&bytes, w->atoms, SPELLING_SORTED};
     for (size_t i = 0; i < count; i++) {
-        size_t start = bytes.size;
-        write_term(&inner, map->items[2 * i]);
-        size_t key = bytes.size - start;
+        struct pair *pair = &pairs[i];
+        *pair = (struct pair){.start = bytes.size, .text = bytes.size, .number = i};
+        write_term(&sorted, map->items[2 * i]);
+        pair->key = bytes.size - pair->start;
+        if (w->spelling != SPELLING_SORTED) {
+            pair->text = bytes.size;
+            write_term(&inner, map->items[2 * i]);
+        }
         write_term(&inner, map->items[2 * i + 1]);
-        pairs[i] =
-            (struct pair){.start = start, .key = key, .size = bytes.size - start, .number = i};
+        pair->end = bytes.size;
     }
     for (size_t i = 0; i < count; i++)
-        pairs[i].bytes = bytes.data + pairs[i].start;
+        pairs[i].bytes = bytes.data;
     write_pairs(w, pairs, count);
     asm_bytes_free(&bytes);
     free(pairs);
@@ -278,9 +325,24 @@ static void write_term(const struct writer *w, const struct asm_literal *literal
 }
 
 void asm_literal_write(struct asm_bytes *to, const struct asm_intern *atoms,
-                       const struct asm_literal *literal)
+                       const struct asm_literal *literal, enum asm_spelling spelling)
 {
-    struct writer w = {to, atoms};
+    struct writer w = {to, atoms, spelling};
     asm_put8(to, ETF_VERSION);
     write_term(&w, literal);
+}
+
+bool asm_literal_has_order(const struct asm_literal *literal)
+{
+    bool has_items = literal->kind == LITERAL_LIST || literal->kind == LITERAL_TUPLE ||
+                     literal->kind == LITERAL_MAP;
+    if (!has_items)
+        return false;
+    if (literal->kind == LITERAL_MAP && literal->count > 2)
+        return true;
+    for (size_t i = 0; i < literal->count; i++)
+        if (asm_literal_has_order(literal->items[i]))
+            return true;
+    return literal->kind == LITERAL_LIST && literal->tail != NULL &&
+           asm_literal_has_order(literal->tail);
 }

@@ -13,9 +13,10 @@ void asm_module_init(struct asm_module *module, struct asm_diag *diag)
 
 void asm_module_free(struct asm_module *module)
 {
-    struct asm_intern *sets[] = {
-        &module->atoms, &module->literals, &module->strings, &module->files, &module->integers,
-        &module->names, &module->imports,  &module->lambdas, &module->lines, &module->label_names};
+    struct asm_intern *sets[] = {&module->atoms,       &module->literals, &module->strings,
+                                 &module->files,       &module->integers, &module->names,
+                                 &module->imports,     &module->lambdas,  &module->lines,
+                                 &module->label_names, &module->blobs,    &module->chunk_names};
     for (size_t i = 0; i < COUNT_OF(sets); i++)
         asm_intern_free(sets[i]);
     free(module->labels.items);
@@ -26,6 +27,7 @@ void asm_module_free(struct asm_module *module)
     free(module->exports.items);
     free(module->attributes.items);
     free(module->chunks.items);
+    free(module->spelled.items);
 }
 
 uint32_t asm_atom(struct asm_module *module, const char *text)
@@ -79,6 +81,28 @@ struct asm_lambda asm_lambda_of(const struct asm_module *module, uint32_t number
 struct asm_line asm_line_of(const struct asm_module *module, uint32_t number)
 {
     KEY_OF(asm_line, &module->lines, number);
+}
+
+const struct asm_entry *asm_literal_bytes(const struct asm_module *module, uint32_t literal)
+{
+    uint32_t blob = literal < module->spelled.count ? module->spelled.items[literal] : 0;
+    return blob != 0 ? &module->blobs.entries.items[blob - 1]
+                     : &module->literals.entries.items[literal];
+}
+
+void asm_spell_literal(struct asm_module *module, uint32_t literal, const struct asm_bytes *bytes)
+{
+    while (module->spelled.count <= literal)
+        *ASM_PUSH(&module->spelled) = 0;
+    module->spelled.items[literal] = asm_intern(&module->blobs, bytes->data, bytes->size) + 1;
+}
+
+const struct asm_chunk *asm_chunk_of(const struct asm_module *module, const char *id)
+{
+    for (size_t i = 0; i < module->chunks.count; i++)
+        if (memcmp(module->chunks.items[i].id, id, 4) == 0)
+            return &module->chunks.items[i];
+    return NULL;
 }
 
 struct asm_function *asm_function_of(const struct asm_module *module, uint32_t name)

@@ -31,7 +31,7 @@ enum asm_operand_kind {
     OPERAND_LIVE,     /* to be computed */
 };
 
-enum { ASM_NO_LINE = UINT32_MAX };
+enum { ASM_NO_LINE = UINT32_MAX, ASM_NO_CHUNK = UINT32_MAX };
 
 struct asm_operand {
     uint32_t kind : 8;
@@ -88,12 +88,14 @@ struct asm_export {
 };
 
 struct asm_attribute {
-    uint32_t atom, literal;
+    uint32_t atom;
+    uint32_t value; /* number in blobs: the external term format without its version byte */
 };
 
 struct asm_chunk {
     char id[5];
-    uint32_t literal; /* a binary */
+    uint32_t contents; /* number in blobs; ASM_NO_CHUNK: the file has no such chunk */
+    struct asm_span span;
 };
 
 struct asm_module {
@@ -101,6 +103,9 @@ struct asm_module {
     bool named;
     uint32_t name;        /* atom */
     bool own_lines;       /* the source has line instructions of its own */
+    bool utf8_attributes; /* atoms in attributes are in UTF-8 */
+    bool has_old_uniq;    /* of the rows of the fun table; else it is made of the code */
+    uint32_t old_uniq;
     uint32_t label_count; /* numbers given out so far */
 
     struct asm_intern atoms, literals, strings,
@@ -108,6 +113,10 @@ struct asm_module {
     struct asm_intern integers; /* those wider than 60 bits: two's complement, first byte highest */
     struct asm_intern names, imports, lambdas, lines; /* of the structures above */
     struct asm_intern label_names; /* number of function, use of a macro, then the text */
+    struct asm_intern blobs;       /* bytes that go into the file as they are */
+    ASM_VECTOR(uint32_t)
+    spelled; /* of a literal that differs in the file from its entry in
+                literals: number in blobs + 1; else 0; may be shorter */
 
     ASM_VECTOR(struct asm_label) labels; /* in the order of label_names */
     ASM_VECTOR(struct asm_function) functions;
@@ -118,6 +127,7 @@ struct asm_module {
     ASM_VECTOR(struct asm_export) exports;
     ASM_VECTOR(struct asm_attribute) attributes;
     ASM_VECTOR(struct asm_chunk) chunks;
+    struct asm_intern chunk_names; /* of chunks, in the same order */
 };
 
 void asm_module_init(struct asm_module *module, struct asm_diag *diag);
@@ -134,6 +144,15 @@ struct asm_name asm_name_of(const struct asm_module *module, uint32_t number);
 struct asm_import asm_import_of(const struct asm_module *module, uint32_t number);
 struct asm_lambda asm_lambda_of(const struct asm_module *module, uint32_t number);
 struct asm_line asm_line_of(const struct asm_module *module, uint32_t number);
+
+/* The bytes that LITERAL has in the file. */
+const struct asm_entry *asm_literal_bytes(const struct asm_module *module, uint32_t literal);
+
+/* Notes that they are these. */
+void asm_spell_literal(struct asm_module *module, uint32_t literal, const struct asm_bytes *bytes);
+
+/* The chunk that the source gives under this name; NULL if it gives none. */
+const struct asm_chunk *asm_chunk_of(const struct asm_module *module, const char *id);
 
 /* The function of this name; NULL if it is not defined. */
 struct asm_function *asm_function_of(const struct asm_module *module, uint32_t name);

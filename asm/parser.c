@@ -229,27 +229,70 @@ static bool parse_attribute(struct asm_parser *p)
     struct asm_literal *literal = asm_parse_literal(p);
     if (literal == NULL)
         return false;
-    *ASM_PUSH(&p->module->attributes) = (struct asm_attribute){atom, asm_keep_literal(p, literal)};
+    struct asm_bytes bytes = {0};
+    asm_literal_write(&bytes, &p->module->atoms, literal,
+                      p->module->utf8_attributes ? SPELLING_SOURCE : SPELLING_LATIN1);
+    *ASM_PUSH(&p->module->attributes) =
+        (struct asm_attribute){atom, asm_intern(&p->module->blobs, bytes.data + 1, bytes.size - 1)};
+    asm_bytes_free(&bytes);
     return true;
 }
 
-/* chunk "Name", <<...>>: a chunk of the file as it is. */
+/* attributes utf8: how atoms are written in the attributes that follow. */
+static bool parse_attributes(struct asm_parser *p)
+{
+    if (!asm_at_word(p, "utf8"))
+        return asm_unexpected(p, "utf8");
+    if (p->module->attributes.count > 0)
+        return asm_error(p->diag, ASM_MESSAGE_attributes_not_first, p->token.span,
+                         "this must stand above all attributes");
+    asm_advance(p);
+    p->module->utf8_attributes = true;
+    return true;
+}
+
+/* old_uniq NUMBER: what the rows of the fun table carry. */
+static bool parse_old_uniq(struct asm_parser *p)
+{
+    uint64_t number;
+    if (!asm_parse_number(p, "the number", UINT32_MAX, &number))
+        return false;
+    p->module->has_old_uniq = true;
+    p->module->old_uniq = (uint32_t)number;
+    return true;
+}
+
+static bool chunk_contents(struct asm_parser *p, struct asm_chunk *chunk)
+{
+    const struct asm_literal *literal = asm_parse_literal(p);
+    if (literal == NULL)
+        return false;
+    if (literal->kind != LITERAL_BITS || literal->bits.spare != 0)
+        return asm_error(p->diag, ASM_MESSAGE_chunk_not_binary, chunk->span,
+                         "a chunk holds a binary");
+    chunk->contents = asm_intern(&p->module->blobs, literal->bits.bytes, literal->bits.size);
+    return true;
+}
+
+/* chunk "Name", <<...>>: a chunk of the file as it is; chunk "Name", -: none. */
 static bool parse_chunk(struct asm_parser *p)
 {
-    struct asm_chunk chunk = {0};
     struct asm_span span = p->token.span;
+    struct asm_chunk chunk = {.contents = ASM_NO_CHUNK, .span = span};
     if (p->token.kind != TOKEN_STRING || p->token.span.size != 6)
         return asm_unexpected(p, "the four letters of a chunk, as \"Type\"");
     memcpy(chunk.id, asm_token_text(p, p->token) + 1, 4);
     asm_advance(p);
     if (!asm_expect(p, TOKEN_COMMA))
         return false;
-    struct asm_literal *literal = asm_parse_literal(p);
-    if (literal == NULL)
+    if (!asm_accept(p, TOKEN_MINUS) && !chunk_contents(p, &chunk))
         return false;
-    if (literal->kind != LITERAL_BITS || literal->bits.spare != 0)
-        return asm_error(p->diag, ASM_MESSAGE_chunk_not_binary, span, "a chunk holds a binary");
-    chunk.literal = asm_keep_literal(p, literal);
+    uint32_t number = asm_intern(&p->module->chunk_names, chunk.id, 4);
+    if (number < p->module->chunks.count) {
+        asm_error(p->diag, ASM_MESSAGE_duplicate_chunk, span, "this chunk is there already");
+        asm_note(p->diag, p->module->chunks.items[number].span, "it is first given here");
+        return false;
+    }
     *ASM_PUSH(&p->module->chunks) = chunk;
     return true;
 }
@@ -414,11 +457,12 @@ static bool parse_statement(struct asm_parser *p)
         bool (*parse)(struct asm_parser *p);
         bool as_it_stands; /* takes what follows the word without replacing anything */
     } directives[] = {
-        {"module", parse_module, false},   {"export", parse_export, false},
-        {"fun", parse_fun, false},         {"attribute", parse_attribute, false},
-        {"chunk", parse_chunk, false},     {"lines", parse_lines, false},
-        {"include", parse_include, false}, {"define", parse_define, true},
-        {"macro", parse_macro, true},
+        {"module", parse_module, false},     {"export", parse_export, false},
+        {"fun", parse_fun, false},           {"attribute", parse_attribute, false},
+        {"chunk", parse_chunk, false},       {"lines", parse_lines, false},
+        {"include", parse_include, false},   {"define", parse_define, true},
+        {"macro", parse_macro, true},        {"attributes", parse_attributes, false},
+        {"old_uniq", parse_old_uniq, false},
     };
     if (p->token.kind == TOKEN_NAME)
         return parse_macro_use(p);

@@ -71,7 +71,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
 /* A whole term, in the parser's arena. */
 struct asm_literal *asm_parse_literal(struct asm_parser *p);
 
-/* A literal's number in the module's literals. Empties the arena. */
+/* A literal's number in the module's literals. */
 uint32_t asm_keep_literal(struct asm_parser *p, const struct asm_literal *literal);
 
 /* The operands of instruction OP, which has just been added to the module. */

@@ -76,7 +76,7 @@ static struct asm_literal small(int64_t value)
     do {                                                            \
         struct asm_bytes written = {0};                             \
         struct asm_literal term = literal;                          \
-        asm_literal_write(&written, NULL, &term);                   \
+        asm_literal_write(&written, NULL, &term, SPELLING_SORTED);  \
         EXPECT_BYTES(&written, #literal, ETF_VERSION, __VA_ARGS__); \
     } while (0)
 
