@@ -116,6 +116,20 @@ bool container_parse(struct beam_file *file, struct bytes contents, struct chunk
     return !reader_failed(&r);
 }
 
+bool container_next(struct bytes contents, size_t *at, struct bytes *name, struct bytes *chunk)
+{
+    struct load_error error = {.path = "binary"};
+    struct reader r = {.bytes = contents, .error = &error};
+    bool found = false;
+    if (read_head(&r)) {
+        r.at = *at;
+        found = read_chunk(&r, name, chunk);
+        *at = r.at;
+    }
+    free(error.text);
+    return found;
+}
+
 bool container_chunk(struct bytes contents, const char *tag, struct bytes *chunk)
 {
     struct load_error error = {.path = "binary"};

@@ -36,6 +36,11 @@ bool container_parse(struct beam_file *file, struct bytes contents,
  * no BEAM file up to there. */
 bool container_chunk(struct bytes contents, const char *tag, struct bytes *chunk) MUST_CHECK;
 
+/* The chunk that begins at byte *AT of CONTENTS, which are a sound BEAM file, unpacked; *AT is then
+ * behind it. The first one begins at CONTAINER_HEAD. False: there are no more. */
+enum { CONTAINER_HEAD = 12 };
+bool container_next(struct bytes contents, size_t *at, struct bytes *name, struct bytes *chunk);
+
 /* Unpacks PACKED into SIZE bytes of FILE's arena. FORMAT is zlib's windowBits: 15 for zlib data, 31
  * for gzip. */
 bool container_inflate(struct beam_file *file, struct bytes packed, size_t size, int format,

@@ -4,14 +4,14 @@
  * to print them.
  *
  * tick-asm numbers labels in the order in which they stand in the text, and rows of tables in the
- * order of their first use. That is what erlc does, too, so the same code comes out again. */
+ * order of their first use. That is what erlc does, too, so the same code comes out again. Names
+ * of labels are counted in each function anew: a change in one function changes no other. */
 
 #include "tools/dis/operand.h"
 
 #include "asm/opcode.h"
+#include "loader/container.h"
 #include "loader/format.h"
-
-#include <stdlib.h>
 
 static const char *read_instruction(struct reader *r, uint8_t *op)
 {
@@ -40,7 +40,13 @@ static void skip_operand(struct reader *r)
         dis_read_value(r);
 }
 
-static bool add_function(struct dis *d, uint32_t func_info, struct reader *operands)
+/* A label that stood behind the function before turns out to begin the next one. */
+struct last_label {
+    uint32_t label;
+    size_t at;
+};
+
+static bool add_function(struct dis *d, struct last_label last, struct reader *operands)
 {
     struct value module = dis_read_value(operands), name = dis_read_value(operands),
                  arity = dis_read_value(operands);
@@ -53,10 +59,13 @@ static bool add_function(struct dis *d, uint32_t func_info, struct reader *opera
     if (d->count == d->room)
         return reader_fail(operands, name.at, "as many functions as the head of the code says",
                            "more than %u", d->room);
-    d->functions[d->count++] = (struct function){.name = d->file->atoms[name.number],
-                                                 .arity = (uint32_t)arity.number,
-                                                 .func_info = func_info};
-    d->owners[func_info] = d->count;
+    d->functions[d->count++] = (struct dis_function){.name = d->file->atoms[name.number],
+                                                     .arity = (uint32_t)arity.number,
+                                                     .func_info = last.label,
+                                                     .at = last.at};
+    d->owners[last.label] = d->count;
+    if (d->count > 1)
+        d->functions[d->count - 2].end = last.at;
     return true;
 }
 
@@ -68,39 +77,86 @@ static bool note_label(struct dis *d, struct reader *r, uint32_t *last)
     if (*last == 0 || d->owners[*last] != 0)
         return reader_fail(r, r->at, "a new label", "label %u", *last);
     d->owners[*last] = d->count;
-    if (d->count > 0 && d->functions[d->count - 1].entry == 0)
-        d->functions[d->count - 1].entry = *last;
+    if (d->count == 0)
+        return true;
+    struct dis_function *function = &d->functions[d->count - 1];
+    if (function->entry == 0)
+        function->entry = *last;
+    else
+        d->numbers[*last] = ++function->labels;
     return true;
+}
+
+/* Goes over the instruction at the reader; *END: it was the last. */
+static bool find_in_instruction(struct dis *d, struct reader *r, struct last_label *last, bool *end)
+{
+    uint8_t op;
+    size_t at = r->at;
+    const char *letters = read_instruction(r, &op);
+    if (letters == NULL)
+        return false;
+    *end = op == ASM_OP_int_code_end;
+    if (op == ASM_OP_label) {
+        last->at = at;
+        return note_label(d, r, &last->label);
+    }
+    if (op == ASM_OP_func_info)
+        return add_function(d, *last, r);
+    for (; *letters != '\0' && !reader_failed(r); letters++)
+        skip_operand(r);
+    if (*end && d->count > 0)
+        d->functions[d->count - 1].end = at;
+    return !reader_failed(r);
 }
 
 static bool find_functions(struct dis *d)
 {
     struct reader r = d->r;
-    uint8_t op;
-    uint32_t label = 0;
-    for (;;) {
-        const char *letters = read_instruction(&r, &op);
-        if (letters == NULL)
+    struct last_label last = {0, r.at};
+    for (bool end = false; !end;)
+        if (!find_in_instruction(d, &r, &last, &end))
             return false;
-        if (op == ASM_OP_int_code_end)
-            return true;
-        if (op == ASM_OP_label) {
-            if (!note_label(d, &r, &label))
-                return false;
-        } else if (op == ASM_OP_func_info) {
-            if (!add_function(d, label, &r))
-                return false;
-        } else {
-            for (; *letters != '\0' && !reader_failed(&r); letters++)
-                skip_operand(&r);
-        }
-    }
+    return (d->count > 0 && d->functions[0].at == d->r.at) ||
+           reader_fail(&r, d->r.at, "a function first", "other code");
 }
 
 /* ---- second walk ---- */
 
+/* From here on a line holds a comment: behind what is there already. */
+static void begin_comment(struct dis *d, bool *first)
+{
+    enum { COLUMN = 56 };
+    if (!*first) {
+        fputs(", ", d->to);
+        return;
+    }
+    *first = false;
+    long column = ftell(d->to) - d->line_start;
+    fprintf(d->to, "%*s; ", column < COLUMN ? (int)(COLUMN - column) : 2, "");
+}
+
+/* Ends a line, with the comments that were asked for. PLACE: row of the line table. */
+static void end_line(struct dis *d, uint32_t place)
+{
+    bool first = true;
+    if (d->options->lines && place != 0) {
+        begin_comment(d, &first);
+        dis_place(d->to, d->file, place);
+    }
+    for (unsigned i = 0; d->options->types && i < d->typed_count; i++) {
+        begin_comment(d, &first);
+        fprintf(d->to, "%c%lld :: ", d->typed[i].letter, (long long)d->typed[i].number);
+        dis_type(d->to, &d->types, (uint64_t)d->typed[i].type);
+    }
+    d->typed_count = 0;
+    fputc('\n', d->to);
+}
+
 static void print_instruction(struct dis *d, uint8_t op, const char *letters)
 {
+    uint32_t place = d->place;
+    d->place = 0;
+    d->line_start = ftell(d->to);
     if (*letters == '\0')
         fprintf(d->to, "        %s", asm_opcodes[op].name);
     else
@@ -110,7 +166,7 @@ static void print_instruction(struct dis *d, uint8_t op, const char *letters)
             fputs(", ", d->to);
         letters += dis_operand(d, op, letters);
     }
-    fputc('\n', d->to);
+    end_line(d, place);
 }
 
 /* From the label of a func_info to the label of the entry: a line for each line instruction
@@ -119,18 +175,27 @@ static bool print_header(struct dis *d)
 {
     uint8_t op;
     const char *letters;
+    size_t at = d->r.at;
+    d->place = 0;
     fputc('\n', d->to);
-    while ((letters = read_instruction(&d->r, &op)) != NULL && op == ASM_OP_line)
+    while ((letters = read_instruction(&d->r, &op)) != NULL && op == ASM_OP_line) {
         print_instruction(d, op, letters);
+        at = d->r.at;
+    }
     if (letters == NULL)
         return false;
     if (op != ASM_OP_func_info)
         return reader_fail(&d->r, d->r.at, "func_info", "%s", asm_opcodes[op].name);
     for (; *letters != '\0'; letters++)
         dis_read_value(&d->r);
+    d->line_start = ftell(d->to);
     fputs("fun ", d->to);
-    dis_function(d, &d->functions[d->current - 1]);
-    fputc('\n', d->to);
+    const struct dis_function *function = &d->functions[d->current - 1];
+    dis_function_name(d->to, function->name, function->arity);
+    end_line(d, d->place);
+    d->place = 0;
+    if (d->loaded != NULL)
+        dis_loaded(d, at);
     if (read_instruction(&d->r, &op) == NULL)
         return false;
     if (op != ASM_OP_label)
@@ -140,42 +205,76 @@ static bool print_header(struct dis *d)
     return !reader_failed(&d->r);
 }
 
-static bool print_label_here(struct dis *d)
+/* A label that is not the one of a func_info or an entry. */
+static bool print_label(struct dis *d)
 {
     int64_t label = dis_read_value(&d->r).number;
-    uint32_t owner = d->owners[label];
-    if (owner > 0 && d->functions[owner - 1].func_info == label) {
-        d->current = owner;
-        return print_header(d);
-    }
-    fprintf(d->to, ".l%lld:\n", (long long)label);
+    if (d->numbers[label] == 0)
+        return reader_fail(&d->r, d->r.at, "a label in a function", "label %lld", (long long)label);
+    fprintf(d->to, ".l%u:\n", d->numbers[label]);
     return true;
 }
 
-static bool print_code(struct dis *d)
+static bool print_function(struct dis *d, uint32_t number)
 {
     uint8_t op;
-    const char *letters;
-    while ((letters = read_instruction(&d->r, &op)) != NULL && op != ASM_OP_int_code_end) {
-        if (op != ASM_OP_label)
-            print_instruction(d, op, letters);
-        else if (!print_label_here(d))
+    d->current = number + 1;
+    d->r.at = d->functions[number].at;
+    read_instruction(&d->r, &op);
+    dis_read_value(&d->r);
+    if (!print_header(d))
+        return false;
+    while (d->r.at < d->functions[number].end) {
+        size_t at = d->r.at;
+        const char *letters = read_instruction(&d->r, &op);
+        if (letters == NULL)
             return false;
+        if (op == ASM_OP_label) {
+            if (!print_label(d))
+                return false;
+            continue;
+        }
+        print_instruction(d, op, letters);
+        if (d->loaded != NULL)
+            dis_loaded(d, at);
     }
     return !reader_failed(&d->r);
 }
 
-bool dis_code(FILE *to, struct beam_file *file)
+static bool print_code(struct dis *d)
+{
+    if (d->options->function != NULL) {
+        uint32_t number;
+        return dis_find_function(d, d->options->function, &number) && print_function(d, number);
+    }
+    for (uint32_t i = 0; i < d->count; i++)
+        if (!print_function(d, i))
+            return false;
+    return true;
+}
+
+static void read_types(struct dis *d, struct bytes contents)
+{
+    struct bytes chunk;
+    if (d->options->types && container_chunk(contents, "Type", &chunk))
+        d->types = dis_read_types(d->file, chunk);
+}
+
+bool dis_code(FILE *to, struct beam_file *file, struct bytes contents,
+              const struct dis_options *options)
 {
     struct dis d = {
         .to = to,
         .file = file,
+        .options = options,
         .r = {.bytes = file->code, .at = file->code_start, .chunk = "Code", .error = &file->error},
         .room = file->function_count};
-    d.functions = mem_zalloc(((size_t)file->function_count + 1) * sizeof *d.functions);
-    d.owners = mem_zalloc(((size_t)file->label_count + 1) * sizeof *d.owners);
-    bool ok = find_functions(&d) && print_code(&d);
-    free(d.functions);
-    free(d.owners);
+    struct arena *arena = &file->arena;
+    d.functions = arena_array(arena, (size_t)file->function_count + 1, sizeof *d.functions);
+    d.owners = arena_array(arena, (size_t)file->label_count + 1, sizeof *d.owners);
+    d.numbers = arena_array(arena, (size_t)file->label_count + 1, sizeof *d.numbers);
+    read_types(&d, contents);
+    bool ok = find_functions(&d) && (!options->loaded || dis_load(&d)) && print_code(&d);
+    dis_loaded_end(&d);
     return ok;
 }

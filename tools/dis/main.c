@@ -5,26 +5,13 @@
  * and then nothing was printed. */
 
 #include "tools/dis/dis.h"
-#include "vm/base/version.h"
 
 #include "vm/term/atom.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-
-enum { EXIT_BAD = 2 };
-
-static const char usage[] = "Usage: tick-dis FILE.beam\n";
-
-static const char help[] = "Prints a BEAM file as text assembly, which tick-asm accepts.\n"
-                           "\n"
-                           "  -h, --help      show this help\n"
-                           "  -V, --version   show the version\n"
-                           "\n"
-                           "Exit status: 0, or 2 when the file is no sound BEAM file.\n";
 
 /* The whole file, unpacked if it is compressed. False with errno on a failure. */
 static bool read_file(const char *path, struct bytes *contents)
@@ -48,59 +35,33 @@ static bool read_file(const char *path, struct bytes *contents)
     return step >= 0;
 }
 
-static uint32_t big_endian(const uint8_t *at)
+static int cannot(const char *what, const char *why)
 {
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    fprintf(stderr, "tick-dis: cannot %s: %s\n", what, why);
+    return EXIT_BAD;
 }
 
-/* The data of a chunk that the loader does not need, in a file known to be sound. */
-static struct bytes find_chunk(struct bytes contents, const char *id)
+/* To standard output, or to a file, which stays empty or cut short when there is no room for it. */
+static int write_text(const char *path, const char *text, size_t size)
 {
-    for (size_t at = 12; at + 8 <= contents.size;) {
-        size_t size = big_endian(contents.data + at + 4);
-        if (size > contents.size - at - 8)
-            break;
-        if (memcmp(contents.data + at, id, 4) == 0)
-            return (struct bytes){contents.data + at + 8, size};
-        at += 8 + ((size + 3) & ~(size_t)3);
-    }
-    return (struct bytes){NULL, 0};
+    FILE *to = path == NULL ? stdout : fopen(path, "w");
+    if (to == NULL)
+        return cannot(path, strerror(errno));
+    fwrite(text, 1, size, to);
+    bool ok = fflush(to) == 0 && !ferror(to);
+    if (to != stdout)
+        ok = fclose(to) == 0 && ok;
+    return ok ? EXIT_SUCCESS : cannot("write", strerror(errno));
 }
 
-static void print_exports(FILE *to, const struct beam_file *file)
+static bool print(FILE *to, struct beam_file *file, struct bytes contents,
+                  const struct dis_options *options)
 {
-    for (uint32_t i = file->export_count; i-- > 0;) {
-        fputs("export ", to);
-        dis_atom_term(to, file->exports[i].function);
-        fprintf(to, "/%u\n", file->exports[i].arity);
-    }
+    return options->chunks ? dis_chunks(to, file, contents)
+                           : dis_module(to, file, contents, options);
 }
 
-static bool print_attributes(FILE *to, struct beam_file *file)
-{
-    struct reader r = {.bytes = file->attributes, .chunk = "Attr", .error = &file->error};
-    return file->attributes.size == 0 || dis_attributes(to, &r);
-}
-
-static bool print_module(FILE *to, struct beam_file *file, struct bytes contents)
-{
-    struct bytes types = find_chunk(contents, "Type");
-    fputs("module ", to);
-    dis_atom_term(to, file->name);
-    fputs("\nlines explicit\n\n", to);
-    print_exports(to, file);
-    fputc('\n', to);
-    if (!print_attributes(to, file))
-        return false;
-    if (types.data != NULL) {
-        fputs("chunk \"Type\", ", to);
-        dis_binary(to, types, 0);
-        fputc('\n', to);
-    }
-    return dis_code(to, file);
-}
-
-static bool disassemble(const char *path, struct bytes contents)
+static int disassemble(const struct dis_options *options, struct bytes contents)
 {
     struct beam_file file = {0};
     char *text = NULL;
@@ -108,63 +69,33 @@ static bool disassemble(const char *path, struct bytes contents)
     FILE *to = open_memstream(&text, &size);
     if (to == NULL)
         fatal("out of memory");
-    bool ok = beam_file_parse(&file, path, contents) && print_module(to, &file, contents);
-    fclose(to);
+    bool ok =
+        beam_file_parse(&file, options->file, contents) && print(to, &file, contents, options);
+    if (fclose(to) != 0)
+        fatal("out of memory");
+    int status = EXIT_BAD;
     if (ok)
-        fwrite(text, 1, size, stdout);
+        status = write_text(options->output, text, size);
     else
         fprintf(stderr, "tick-dis: %s\n", file.error.text);
     free(text);
     beam_file_release(&file);
-    return ok;
-}
-
-static int run(const char *path)
-{
-    struct bytes contents = {NULL, 0};
-    errno = 0;
-    int status = EXIT_BAD;
-    if (!read_file(path, &contents))
-        fprintf(stderr, "tick-dis: cannot read %s: %s\n", path, strerror(errno));
-    else if (disassemble(path, contents))
-        status = EXIT_SUCCESS;
-    free((void *)(uintptr_t)contents.data);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "tick-dis: cannot write: %s\n", strerror(errno));
-        status = EXIT_BAD;
-    }
     return status;
-}
-
-static int bad_usage(const char *what)
-{
-    if (what != NULL)
-        fprintf(stderr, "tick-dis: %s\n", what);
-    fputs(usage, stderr);
-    fputs("Try tick-dis --help.\n", stderr);
-    return EXIT_BAD;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
-    int option;
-    while ((option = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
-        switch (option) {
-        case 'h':
-            fputs(usage, stdout);
-            fputs(help, stdout);
-            return EXIT_SUCCESS;
-        case 'V':
-            puts("tick-dis " TICK_VERSION);
-            return EXIT_SUCCESS;
-        default:
-            return bad_usage(NULL);
-        }
-    }
-    if (argc - optind != 1)
-        return bad_usage(optind == argc ? "no file given" : "one file at a time");
+    struct dis_options options;
+    struct bytes contents = {NULL, 0};
+    int status = EXIT_BAD;
+    if (!dis_options(argc, argv, &options, &status))
+        return status;
     atom_init(ATOM_DEFAULT_LIMIT);
-    return run(argv[optind]);
+    errno = 0;
+    if (read_file(options.file, &contents))
+        status = disassemble(&options, contents);
+    else
+        fprintf(stderr, "tick-dis: cannot read %s: %s\n", options.file, strerror(errno));
+    free((void *)(uintptr_t)contents.data);
+    return status;
 }

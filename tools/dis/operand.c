@@ -32,12 +32,6 @@ static bool expected(struct dis *d, const struct value *v, const char *what)
     return reader_failed(&d->r) || reader_fail(&d->r, v->at, what, "%s", compact_tag_name(v->tag));
 }
 
-void dis_function(struct dis *d, const struct function *function)
-{
-    dis_atom_term(d->to, function->name);
-    fprintf(d->to, "/%u", function->arity);
-}
-
 /* The function that a label stands in, + 1; 0 if it is not defined. */
 static uint32_t owner_of(const struct dis *d, const struct value *label)
 {
@@ -45,7 +39,7 @@ static uint32_t owner_of(const struct dis *d, const struct value *label)
     return exists ? d->owners[label->number] : 0;
 }
 
-static void print_label(struct dis *d, const struct value *v)
+void dis_label(struct dis *d, const struct value *v)
 {
     if (v->number == 0) {
         fputc('-', d->to);
@@ -56,9 +50,9 @@ static void print_label(struct dis *d, const struct value *v)
         reader_fail(&d->r, v->at, "a label that is defined", "%lld", (long long)v->number);
         return;
     }
-    const struct function *function = &d->functions[owner - 1];
+    const struct dis_function *function = &d->functions[owner - 1];
     if (owner != d->current && v->number == function->entry)
-        dis_function(d, function);
+        dis_function_name(d->to, function->name, function->arity);
     else if (owner != d->current)
         reader_fail(&d->r, v->at, "a label of the same function", "label %lld",
                     (long long)v->number);
@@ -67,7 +61,7 @@ static void print_label(struct dis *d, const struct value *v)
     else if (v->number == function->entry)
         fputs(".entry", d->to);
     else
-        fprintf(d->to, ".l%lld", (long long)v->number);
+        fprintf(d->to, ".l%u", d->numbers[v->number]);
 }
 
 static void print_literal(struct dis *d, const struct value *v)
@@ -99,8 +93,7 @@ static void print_import(struct dis *d, const struct value *v)
     const struct beam_import *import = &d->file->imports[v->number];
     dis_atom_term(d->to, import->module);
     fputc(':', d->to);
-    dis_atom_term(d->to, import->function);
-    fprintf(d->to, "/%u", import->arity);
+    dis_function_name(d->to, import->function, import->arity);
 }
 
 static void print_lambda(struct dis *d, const struct value *v)
@@ -110,8 +103,7 @@ static void print_lambda(struct dis *d, const struct value *v)
         return;
     }
     const struct beam_lambda *lambda = &d->file->lambdas[v->number];
-    dis_atom_term(d->to, lambda->function);
-    fprintf(d->to, "/%u", lambda->arity);
+    dis_function_name(d->to, lambda->function, lambda->arity);
 }
 
 static void print_file_line(struct dis *d, const struct value *v)
@@ -121,6 +113,7 @@ static void print_file_line(struct dis *d, const struct value *v)
         return;
     }
     const struct beam_line *line = &d->file->lines[v->number];
+    d->place = (uint32_t)v->number;
     if (v->number == 0) {
         fputc('-', d->to);
     } else if (line->file == 0) {
@@ -183,6 +176,25 @@ static void print_extended(struct dis *d, const struct value *v)
     }
 }
 
+static void note_type(struct dis *d, const struct typed *typed)
+{
+    for (unsigned i = 0; i < d->typed_count; i++)
+        if (d->typed[i].letter == typed->letter && d->typed[i].number == typed->number)
+            return;
+    if (d->typed_count < COUNT_OF(d->typed))
+        d->typed[d->typed_count++] = *typed;
+}
+
+static void print_register(struct dis *d, const struct value *v)
+{
+    struct typed typed = {v->tag == COMPACT_X ? 'x' : 'y', v->number, v->type};
+    fprintf(d->to, "%c%lld", typed.letter, (long long)v->number);
+    if (v->type < 0)
+        return;
+    fprintf(d->to, ":%lld", (long long)v->type);
+    note_type(d, &typed);
+}
+
 /* An operand by its tag alone. */
 static void print_tagged(struct dis *d, const struct value *v)
 {
@@ -196,12 +208,10 @@ static void print_tagged(struct dis *d, const struct value *v)
         break;
     case COMPACT_X:
     case COMPACT_Y:
-        fprintf(d->to, "%c%lld", v->tag == COMPACT_X ? 'x' : 'y', (long long)v->number);
-        if (v->type >= 0)
-            fprintf(d->to, ":%lld", (long long)v->type);
+        print_register(d, v);
         break;
     case COMPACT_F:
-        print_label(d, v);
+        dis_label(d, v);
         break;
     case COMPACT_Z:
         print_extended(d, v);
@@ -263,13 +273,13 @@ static void print_sized_string(struct dis *d, const struct value *size, unsigned
 }
 
 /* The function of ARITY arguments that begins at LABEL; NULL: there is none. */
-static const struct function *called_function(const struct dis *d, const struct value *label,
-                                              const struct value *arity)
+static const struct dis_function *called_function(const struct dis *d, const struct value *label,
+                                                  const struct value *arity)
 {
     uint32_t owner = owner_of(d, label);
     if (owner == 0)
         return NULL;
-    const struct function *function = &d->functions[owner - 1];
+    const struct dis_function *function = &d->functions[owner - 1];
     bool called = label->number == function->entry && arity->number == function->arity;
     return called ? function : NULL;
 }
@@ -284,14 +294,14 @@ static void print_local_call(struct dis *d, const struct value *arity)
         expected(d, &label, "a number of arguments and a label");
         return;
     }
-    const struct function *function = called_function(d, &label, arity);
+    const struct dis_function *function = called_function(d, &label, arity);
     if (function != NULL) {
-        dis_function(d, function);
+        dis_function_name(d->to, function->name, function->arity);
         return;
     }
     print_number(d, arity);
     fputs(", ", d->to);
-    print_label(d, &label);
+    dis_label(d, &label);
 }
 
 size_t dis_operand(struct dis *d, uint8_t op, const char *letters)

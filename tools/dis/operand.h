@@ -7,21 +7,37 @@
 
 #include "loader/compact.h"
 
-struct function {
+struct dis_function {
     Term name;
     uint32_t arity;
     uint32_t func_info, entry; /* labels */
+    size_t at, end;            /* in the chunk: from the label of its func_info on */
+    uint32_t labels;           /* how many stand behind the one of its func_info */
+};
+
+/* Typed registers of an instruction, for a comment. */
+struct typed {
+    char letter;
+    int64_t number, type;
 };
 
 struct dis {
     FILE *to;
     struct beam_file *file;
+    const struct dis_options *options;
     struct reader r;
-    struct function *functions;
+    struct dis_function *functions;
     uint32_t count, room;
     uint32_t
         *owners; /* of each label: the function that it stands in, + 1; 0 if it is not defined */
-    uint32_t current; /* function being printed, + 1; 0 before the first */
+    uint32_t *numbers; /* of each label: counted from 1 in its function, the entry included */
+    uint32_t current;  /* function being printed, + 1; 0 before the first */
+    long line_start;   /* where the line being printed begins */
+    uint32_t place;    /* row of the line table that was set by the instruction before; 0: none */
+    struct dis_types types;
+    struct typed typed[8]; /* those of the instruction being printed, each once */
+    unsigned typed_count;
+    struct loaded *loaded; /* what the loader made of the code; NULL if nobody asks */
 };
 
 /* An operand: the compact term, and what follows an extended one. */
@@ -36,7 +52,23 @@ struct value {
 
 struct value dis_read_value(struct reader *r);
 
-void dis_function(struct dis *d, const struct function *function);
+/* .l3, .entry, .func_info, or the name of the function that begins at LABEL. */
+void dis_label(struct dis *d, const struct value *label);
+
+/* Finds the function called TEXT, NAME/ARITY. False: there is none; FILE's error tells, with a
+ * suggestion. */
+bool dis_find_function(struct dis *d, const char *text, uint32_t *number);
+
+/* ---- loaded.c: what the loader makes of the code ---- */
+
+/* Loads the code of the file. False on a fault. */
+bool dis_load(struct dis *d);
+
+/* Prints, as comments, what was made of the generic instruction at byte AT of the code. */
+void dis_loaded(struct dis *d, size_t at);
+
+/* Gives back what dis_load took, if it was called. */
+void dis_loaded_end(struct dis *d);
 
 /* Prints the next operand of instruction OP, the letters of which begin with LETTERS. Returns how
  * many letters that was. */

@@ -246,30 +246,43 @@ bool dis_external(FILE *to, struct reader *r)
     return !reader_failed(r);
 }
 
-static bool print_attribute(FILE *to, struct reader *r)
+static bool print_pair(FILE *to, struct reader *r, const char *before, const char *between)
 {
     size_t at = r->at;
-    if (read_u8(r, "an attribute") != ETF_SMALL_TUPLE || read_u8(r, "an attribute") != 2)
+    if (read_u8(r, "a pair") != ETF_SMALL_TUPLE || read_u8(r, "a pair") != 2)
         return reader_fail(r, at, "a pair of name and value", "another term");
-    fputs("attribute ", to);
+    fputs(before, to);
     print_key(to, r);
-    fputs(", ", to);
+    fputs(between, to);
     print_term(to, r, 0);
     fputc('\n', to);
     return !reader_failed(r);
 }
 
-bool dis_attributes(FILE *to, struct reader *r)
+bool dis_pairs(FILE *to, struct reader *r, const char *before, const char *between)
 {
     if (!read_version(r))
         return false;
     size_t at = r->at;
-    uint8_t tag = read_u8(r, "attributes");
+    uint8_t tag = read_u8(r, "a list of pairs");
     if (tag != ETF_LIST)
-        return tag == ETF_NIL || reader_fail(r, at, "a list of attributes", "tag %u", tag);
-    uint32_t count = read_count(r, 3, "number of attributes");
+        return tag == ETF_NIL || reader_fail(r, at, "a list of pairs", "tag %u", tag);
+    uint32_t count = read_count(r, 3, "number of pairs");
     for (uint32_t i = 0; i < count; i++)
-        if (!print_attribute(to, r))
+        if (!print_pair(to, r, before, between))
             return false;
     return !reader_failed(r);
+}
+
+bool dis_has_utf8_keys(struct bytes pairs)
+{
+    enum { TAG = 8 }; /* behind version, list and its size, tuple and its size */
+    if (pairs.size < TAG + 3 || (pairs.data[TAG] != ETF_SMALL_ATOM_UTF8))
+        return false;
+    const uint8_t *text = pairs.data + TAG + 2;
+    size_t size = pairs.data[TAG + 1], left = pairs.size - TAG - 2;
+    for (size_t i = 0; i < size && i < left; i++)
+        if (text[i] > 0xc3)
+            return false;
+    return true;
 }

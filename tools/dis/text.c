@@ -67,6 +67,12 @@ void dis_atom_term(FILE *to, Term atom)
     dis_atom(to, text->utf8, text->bytes);
 }
 
+void dis_function_name(FILE *to, Term name, uint32_t arity)
+{
+    dis_atom_term(to, name);
+    fprintf(to, "/%u", arity);
+}
+
 void dis_string(FILE *to, struct bytes text)
 {
     print_quoted(to, '"', (const char *)text.data, text.size);
@@ -93,6 +99,23 @@ void dis_binary(FILE *to, struct bytes bytes, unsigned unused)
             if (partial)
                 fprintf(to, ":%u", 8 - unused);
         }
+    }
+    fputs(">>", to);
+}
+
+void dis_long_binary(FILE *to, struct bytes bytes)
+{
+    enum { WIDTH = 100 };
+    if (is_plain(bytes)) {
+        dis_binary(to, bytes, 0);
+        return;
+    }
+    fputs("<<", to);
+    int column = WIDTH;
+    for (size_t i = 0; i < bytes.size; i++) {
+        if (column > WIDTH - 5)
+            column = fprintf(to, "\n    ") - 1;
+        column += fprintf(to, i + 1 < bytes.size ? "%u," : "%u", bytes.data[i]);
     }
     fputs(">>", to);
 }
