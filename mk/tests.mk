@@ -58,6 +58,13 @@ compiler: ## compile kernel, stdlib and compiler of OTP on erl and on Tick: each
 	@$(MAKE) --no-print-directory all
 	@tests/compiler/run.sh $(B)/bin all
 
+.PHONY: roundtrip
+
+roundtrip: ## every BEAM file of the Erlang/OTP and Elixir packages through tick-dis and tick-asm: the same bytes
+	@mk/deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@tests/run_roundtrip.sh $(B) all
+
 .PHONY: litmus chaos
 
 LITMUS_ROUNDS ?= 1000000

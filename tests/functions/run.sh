@@ -5,7 +5,7 @@
 # BEAM files. Calls are made in batches of 10,000; for each batch that differs, the first differences are shown. At the
 # end it is said how many functions there are, how many were called, and how many of those ever returned a value: the
 # others are listed in build/functions/valueless. Of the builtins of Erlang/OTP, those that are neither called nor left
-# out for a reason that the lists left_out give are failures.
+# out for a reason that the lists left_out give are failures. STDLIB: a folder with other files of OTP's stdlib for Tick.
 set -u
 bin=$(cd "${1:-build/bin}" && pwd) || exit 2
 cd "$(dirname "$0")/../.." || exit 2
@@ -28,11 +28,12 @@ prepare() {
 }
 
 root=$(erl -noinput -eval 'io:put_chars(code:root_dir()), halt().')
+stdlib=$(cd "${STDLIB:-$(echo "$root"/lib/stdlib-*/ebin)}" && pwd) || exit 2
 
 on_tick() { # FILE ARG...
     out=$1
     shift
-    limited "$out" "$bin/tick-run" -S "$SCHEDULERS" --otp "$root" -P "$(echo "$root"/lib/stdlib-*/ebin)" \
+    limited "$out" "$bin/tick-run" -S "$SCHEDULERS" --otp "$root" -P "$stdlib" \
         "$beams/functions.beam" "$@"
 }
 
