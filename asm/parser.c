@@ -255,7 +255,7 @@ static bool parse_attributes(struct asm_parser *p)
 static bool parse_old_uniq(struct asm_parser *p)
 {
     uint64_t number;
-    if (!asm_parse_number(p, "the number", UINT32_MAX, &number))
+    if (!asm_parse_number(p, "a number", UINT32_MAX, &number))
         return false;
     p->module->has_old_uniq = true;
     p->module->old_uniq = (uint32_t)number;

@@ -5,6 +5,7 @@
 #   programs/   assembled, and run by Erlang/OTP: their lines "; expect" say what must hold (expect.escript)
 #   later/      instructions that an old Erlang/OTP does not load: through tick-asm and tick-dis and back
 #   errors/     sources with errors: what is printed about X.tasm stands in X.expected
+#   dis/        what tick-dis prints about a file with each kind of table
 #   and below: command line, reproducible output, output files, round trips through tick-dis
 set -u
 cd "$(dirname "$0")" || exit 2
@@ -142,6 +143,20 @@ text_stays() { # SOURCE: what tick-dis prints, assembled, prints the same
         cmp "$work/a.tasm" "$work/b.tasm"
 }
 
+# The size of compressed literals depends on who compresses.
+prints() { # NAME OPTION...: tick-dis on dis/sample.tasm must print dis/NAME.expected
+    expected=dis/$1.expected
+    shift
+    "$bin/tick-dis" "$@" "$work/sample.beam" | sed 's/^\(  LitT\) *[0-9]* /\1 /' | diff "$expected" -
+}
+
+refuses() { # MESSAGE OPTION...: status 2 and a message that has this in it
+    message=$1
+    shift
+    "$bin/tick-dis" "$@" >"$work/out" 2>"$work/err" </dev/null
+    [ $? -eq 2 ] && [ ! -s "$work/out" ] && grep -qF -- "$message" "$work/err"
+}
+
 malformed() { # FILE: must be refused with one line
     "$bin/tick-dis" "$1" >"$work/out" 2>"$work/err" </dev/null
     [ $? -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ]
@@ -161,6 +176,20 @@ if [ -x "$bin/tick-dis" ]; then
     for source in later/*.tasm; do
         check "text and back: $source" text_stays "$source"
     done
+    "$bin/tick-asm" dis/sample.tasm -o "$work/sample.beam" || fail "assembles dis/sample.tasm"
+    check "round trip of dis/sample.tasm" there_and_back "$work/sample.beam"
+    check "tick-dis" prints text
+    check "tick-dis --lines --types" prints comments --lines --types
+    check "tick-dis --chunks" prints chunks --chunks
+    check "tick-dis --function" prints function --function pick/1
+    check "tick-dis -f 'quoted'" prints quoted -f "'-pick/1-fun-0-'/1"
+    check "tick-dis --loaded" prints loaded -f sum/2 --loaded
+    check "tick-dis -o" sh -c "'$bin/tick-dis' '$work/sample.beam' -o '$work/text' && diff dis/text.expected '$work/text'"
+    check "tick-dis -f with another arity" refuses 'did you mean sum/2?' -f sum/3 "$work/sample.beam"
+    check "tick-dis -f with a slip" refuses 'did you mean parse/1?' -f prase/1 "$work/sample.beam"
+    check "tick-dis -f without a function like it" refuses 'no function other/1' -f other/1 "$work/sample.beam"
+    check "tick-dis --chunks with another option" refuses 'no other option' --chunks --lines "$work/sample.beam"
+    check "tick-dis -o where nothing can be written" refuses 'cannot write' -o "$work/no/such" "$work/sample.beam"
     check "tick-dis refuses a file that ends too early" truncated
     check "tick-dis refuses what is no BEAM file" malformed run.sh
 fi

@@ -177,7 +177,6 @@ static bool print_header(struct dis *d)
     const char *letters;
     size_t at = d->r.at;
     d->place = 0;
-    fputc('\n', d->to);
     while ((letters = read_instruction(&d->r, &op)) != NULL && op == ASM_OP_line) {
         print_instruction(d, op, letters);
         at = d->r.at;
@@ -247,9 +246,11 @@ static bool print_code(struct dis *d)
         uint32_t number;
         return dis_find_function(d, d->options->function, &number) && print_function(d, number);
     }
-    for (uint32_t i = 0; i < d->count; i++)
+    for (uint32_t i = 0; i < d->count; i++) {
+        fputc('\n', d->to);
         if (!print_function(d, i))
             return false;
+    }
     return true;
 }
 

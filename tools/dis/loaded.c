@@ -73,7 +73,7 @@ bool dis_load(struct dis *d)
     if (l->module == NULL)
         return false;
     find_labels(l, &file->arena);
-    fprintf(d->to, "; %zu bytes of code, %zu of literals\n",
+    fprintf(d->to, "; loaded: %zu bytes of code, %zu bytes of literals\n",
             l->module->code_words * sizeof(uint64_t), l->module->literal_words * sizeof(Term));
     return true;
 }
@@ -173,8 +173,8 @@ static void print_operand(struct dis *d, const struct operand *o)
 
 static void print_form(struct dis *d, const struct form_row *form, const struct instr *in)
 {
-    const char *between = " ";
-    fprintf(d->to, "        ; %6zx  %s", d->loaded->at, form->name);
+    const char *between = "";
+    fprintf(d->to, "        ; %6zx  %-20s ", d->loaded->at, form->name);
     for (unsigned i = 0; i < in->count; i++) {
         if (form->kinds[i] == 'o')
             continue;

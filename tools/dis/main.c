@@ -35,9 +35,10 @@ static bool read_file(const char *path, struct bytes *contents)
     return step >= 0;
 }
 
-static int cannot(const char *what, const char *why)
+static int cannot_write(const char *path)
 {
-    fprintf(stderr, "tick-dis: cannot %s: %s\n", what, why);
+    fprintf(stderr, "tick-dis: cannot write %s: %s\n", path == NULL ? "standard output" : path,
+            strerror(errno));
     return EXIT_BAD;
 }
 
@@ -46,12 +47,12 @@ static int write_text(const char *path, const char *text, size_t size)
 {
     FILE *to = path == NULL ? stdout : fopen(path, "w");
     if (to == NULL)
-        return cannot(path, strerror(errno));
+        return cannot_write(path);
     fwrite(text, 1, size, to);
     bool ok = fflush(to) == 0 && !ferror(to);
     if (to != stdout)
         ok = fclose(to) == 0 && ok;
-    return ok ? EXIT_SUCCESS : cannot("write", strerror(errno));
+    return ok ? EXIT_SUCCESS : cannot_write(path);
 }
 
 static bool print(FILE *to, struct beam_file *file, struct bytes contents,
