@@ -17,10 +17,11 @@ find_c  = $(sort $(shell find $(wildcard $(1)) -name '*.c' 2>/dev/null))
 objects = $(patsubst %.c,$(B)/obj/%.o,$(patsubst build/gen/%,gen/%,$(1)))
 
 VM_SOURCES     := $(if $(wildcard vm loader),$(call find_c,vm loader))
-ASM_SOURCES    := $(filter-out asm/main.c,$(wildcard asm/*.c)) $(patsubst %.re,build/gen/%.c,$(wildcard asm/*.re))
+ASM_PROGRAM    := $(wildcard asm/main.c asm/options.c)
+ASM_SOURCES    := $(filter-out $(ASM_PROGRAM),$(wildcard asm/*.c)) $(patsubst %.re,build/gen/%.c,$(wildcard asm/*.re))
 TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
 TOOLS          := $(sort $(TOOLS))
-PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md
+PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md build/gen/messages.md
 PAGES          += $(patsubst docs/%.tasm,build/gen/%.md,$(wildcard docs/instructions/*.tasm))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
@@ -53,7 +54,7 @@ $(LIBTICK) $(LIBTICKASM):
 $(B)/bin/tick: $(call objects,$(wildcard tools/tick/*.c))
 	$(link)
 
-$(B)/bin/tick-asm: $(call objects,$(wildcard asm/main.c vm/base/*.c)) $(LIBTICKASM)
+$(B)/bin/tick-asm: $(call objects,$(ASM_PROGRAM) $(wildcard vm/base/*.c)) $(LIBTICKASM)
 	$(link)
 
 define tool_rule
@@ -123,6 +124,13 @@ build/gen/missing.md: tools/gen/missing.awk $(B)/bin/tick-check $(STDLIB)
 	$(call say,GEN,$@)
 	$(Q)$(B)/bin/tick-check --missing > $@.list; test $$? -le 1
 	$(Q)awk -f $< $@.list > $@
+
+# Messages of the assembler, with examples from its tests.
+MESSAGES := $(wildcard asm/messages.def tests/asm/errors/*.expected tests/asm/warnings/*.expected)
+build/gen/messages.md: tools/gen/messages.awk $(MESSAGES)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)LC_ALL=C awk -f $< $(MESSAGES) > $@
 
 pages: $(PAGES)
 docs: $(PAGES) ## write the pages of docs/ that are made from tables

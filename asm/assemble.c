@@ -36,9 +36,12 @@ bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_b
     if (diag->errors == 0)
         asm_compute_live(&module);
     if (diag->errors == 0)
+        asm_check_used(&module);
+    bool ok = asm_diag_ok(diag);
+    if (ok) {
         write_module(&module, beam);
-    if (diag->errors == 0)
         *name = name_of(&module);
+    }
     asm_module_free(&module);
-    return diag->errors == 0;
+    return ok;
 }

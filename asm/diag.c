@@ -22,14 +22,10 @@ static const char *formatted(struct asm_diag *diag, const char *format, va_list 
     return text;
 }
 
-/* What the user wants to be made of message ID. */
-static enum asm_severity severity_of(const struct asm_diag *diag, enum asm_message_id id)
+enum asm_severity asm_diag_severity(const struct asm_diag *diag, enum asm_message_id id)
 {
     enum asm_severity severity = diag->severities[id];
-    if (severity == ASM_SEVERITY_default)
-        severity = asm_messages[id].severity;
-    return severity == ASM_SEVERITY_warning && diag->warnings_are_errors ? ASM_SEVERITY_error
-                                                                         : severity;
+    return severity == ASM_SEVERITY_default ? asm_messages[id].severity : severity;
 }
 
 static void add_message(struct asm_diag *diag, enum asm_message_id id, enum asm_severity severity,
@@ -43,8 +39,6 @@ static void add_message(struct asm_diag *diag, enum asm_message_id id, enum asm_
                                                       .number = number,
                                                       .first_remark = diag->remarks.count,
                                                       .text = text};
-    diag->errors += severity == ASM_SEVERITY_error;
-    diag->warnings += severity == ASM_SEVERITY_warning;
 }
 
 bool asm_error(struct asm_diag *diag, enum asm_message_id id, struct asm_span span,
@@ -54,6 +48,7 @@ bool asm_error(struct asm_diag *diag, enum asm_message_id id, struct asm_span sp
     va_start(arguments, format);
     diag->silent = false;
     add_message(diag, id, ASM_SEVERITY_error, span, formatted(diag, format, arguments));
+    diag->errors++;
     va_end(arguments);
     return false;
 }
@@ -61,13 +56,14 @@ bool asm_error(struct asm_diag *diag, enum asm_message_id id, struct asm_span sp
 void asm_warning(struct asm_diag *diag, enum asm_message_id id, struct asm_span span,
                  const char *format, ...)
 {
-    enum asm_severity severity = severity_of(diag, id);
+    enum asm_severity severity = asm_diag_severity(diag, id);
     diag->silent = severity == ASM_SEVERITY_off;
     if (diag->silent)
         return;
     va_list arguments;
     va_start(arguments, format);
     add_message(diag, id, severity, span, formatted(diag, format, arguments));
+    diag->promoted += severity == ASM_SEVERITY_error;
     va_end(arguments);
 }
 
@@ -96,9 +92,19 @@ void asm_help(struct asm_diag *diag, const char *format, ...)
     va_end(arguments);
 }
 
+static size_t limit_of(const struct asm_diag *diag)
+{
+    return diag->limit == 0 ? ASM_MESSAGES_SHOWN : diag->limit;
+}
+
+bool asm_diag_ok(const struct asm_diag *diag)
+{
+    return diag->errors == 0 && diag->promoted == 0;
+}
+
 bool asm_diag_full(const struct asm_diag *diag)
 {
-    return diag->messages.count >= (diag->limit == 0 ? ASM_MESSAGES_SHOWN : diag->limit);
+    return diag->errors >= limit_of(diag);
 }
 
 uint32_t asm_diag_use(struct asm_diag *diag, struct asm_span span, uint32_t outer)
@@ -129,10 +135,19 @@ static int by_place(const void *a, const void *b)
     return left->number < right->number ? -1 : 1;
 }
 
-void asm_diag_sort(struct asm_diag *diag)
+size_t asm_diag_each(struct asm_diag *diag, asm_show_message *show, void *context)
 {
+    size_t shown[ASM_SEVERITY_error + 1] = {0}, count = 0;
     if (diag->messages.count > 0)
         qsort(diag->messages.items, diag->messages.count, sizeof *diag->messages.items, by_place);
+    for (size_t i = 0; i < diag->messages.count; i++) {
+        const struct asm_message *message = &diag->messages.items[i];
+        if (shown[message->severity]++ >= limit_of(diag))
+            continue;
+        show(context, message);
+        count++;
+    }
+    return diag->messages.count - count;
 }
 
 void asm_diag_free(struct asm_diag *diag)

@@ -37,10 +37,6 @@ struct asm_message_info {
 
 extern const struct asm_message_info asm_messages[ASM_MESSAGE_COUNT];
 
-struct asm_span {
-    uint32_t at, size; /* bytes of the source */
-};
-
 /* Where a constant, a parameter or a macro is used. */
 struct asm_use {
     struct asm_span span; /* its name */
@@ -68,12 +64,12 @@ enum { ASM_NO_PLACE = UINT32_MAX };
 /* All zero but for SOURCE: nothing said yet, everything as messages.def has it. */
 struct asm_diag {
     const struct asm_source *source;
-    uint32_t use; /* messages are now about text of this use; 0: about text where it stands */
-    size_t errors, warnings; /* how many there are */
+    uint32_t use;    /* messages are now about text of this use; 0: about text where it stands */
+    size_t errors;   /* how many there are, warnings that the user calls errors left out */
+    size_t promoted; /* those */
 
     uint8_t severities[ASM_MESSAGE_COUNT]; /* asm_severity, as the user wants them */
-    bool warnings_are_errors;
-    size_t limit; /* messages shown; 0: ASM_MESSAGES_SHOWN */
+    size_t limit; /* of errors shown, and of warnings; 0: ASM_MESSAGES_SHOWN */
 
     bool silent;                     /* the last message is off, and so is what belongs to it */
     ASM_VECTOR(struct asm_use) uses; /* use n is item n - 1 */
@@ -94,7 +90,13 @@ void asm_warning(struct asm_diag *diag, enum asm_message_id id, struct asm_span 
 void asm_note(struct asm_diag *diag, struct asm_span span, const char *format, ...) PRINTF(3, 4);
 void asm_help(struct asm_diag *diag, const char *format, ...) PRINTF(2, 3);
 
-/* Are there as many messages as are shown? Whoever takes long to find a suggestion leaves it out.
+/* What is made of message ID. */
+enum asm_severity asm_diag_severity(const struct asm_diag *diag, enum asm_message_id id);
+
+/* May the file be written? */
+bool asm_diag_ok(const struct asm_diag *diag);
+
+/* Are there as many errors as are shown? Whoever takes long to find a suggestion leaves it out.
  */
 bool asm_diag_full(const struct asm_diag *diag);
 
@@ -104,14 +106,32 @@ uint32_t asm_diag_use(struct asm_diag *diag, struct asm_span span, uint32_t oute
 /* Where, outside of all constants and macros, USE comes from. USE is not 0. */
 struct asm_span asm_diag_outermost(const struct asm_diag *diag, uint32_t use);
 
-/* Brings the messages into the order of the source. */
-void asm_diag_sort(struct asm_diag *diag);
-
 /* Prints the name of a message, with - between its words. */
 void asm_print_message_name(FILE *to, enum asm_message_id id);
 
 /* Prints the messages with their source lines; COLOUR uses terminal escapes. */
 void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour);
+
+/* Prints the messages as one JSON object a line; docs/assembly.md says what is in it. */
+void asm_diag_print_json(struct asm_diag *diag, FILE *to);
+
+/* ---- for those who print ---- */
+
+/* Brings the messages into the order of the source; SHOW is called for each that is shown. Returns
+ * how many are left out. */
+typedef void asm_show_message(void *context, const struct asm_message *message);
+size_t asm_diag_each(struct asm_diag *diag, asm_show_message *show, void *context);
+
+/* Calls SHOW for each note of MESSAGE: those it was given, then where the text it is about is used
+ * and included, from the inside to the outside. Long chains are cut short: SPAN.at of the note that
+ * says so is ASM_NO_PLACE. */
+typedef void asm_show_note(void *context, struct asm_span span, const char *text);
+void asm_diag_notes(const struct asm_diag *diag, const struct asm_message *message,
+                    asm_show_note *show, void *context);
+
+/* Calls SHOW for each help, at ASM_NO_PLACE. */
+void asm_diag_helps(const struct asm_diag *diag, const struct asm_message *message,
+                    asm_show_note *show, void *context);
 
 void asm_diag_free(struct asm_diag *diag);
 

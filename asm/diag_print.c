@@ -8,8 +8,17 @@
  */
 
 #include "asm/diag.h"
+#include "asm/show.h"
 
-enum { LINE_SHOWN = 240 }; /* bytes of a source line; a longer one is not shown */
+#include <string.h>
+
+enum {
+    LONGEST_LINE = 160, /* characters; of a longer line a part is shown */
+    PART = 100,         /* that part */
+    BEFORE = 40,        /* how much of it stands before the place in question */
+};
+
+static const char cut[] = "...";
 
 struct printer {
     const struct asm_diag *diag;
@@ -25,99 +34,125 @@ static struct printer printer_for(const struct asm_diag *diag, FILE *to, bool co
                             "\033[1;35m", "\033[1;36m", "\033[0m"};
 }
 
-/* The line below the source line: tabs stay tabs so that the caret stands where the eye expects it.
- */
-static void print_caret(FILE *to, const char *text, uint32_t start, uint32_t size,
-                        uint32_t line_size)
+/* ---- source lines ---- */
+
+static const char *forward(const char *at, const char *end, unsigned characters)
 {
-    fputs("      | ", to);
-    for (uint32_t i = 0; i < start; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            fputc(text[i] == '\t' ? '\t' : ' ', to);
-    fputc('^', to);
-    for (uint32_t i = start + 1; i < start + size && i < line_size; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            fputc('~', to);
+    while (at < end && characters-- > 0)
+        at += asm_character_at(at, end).size;
+    return at;
 }
 
-static void print_line(FILE *to, const char *text, uint32_t size)
+static const char *backward(const char *at, const char *start, unsigned characters)
 {
-    for (uint32_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        fputc(c < ' ' && c != '\t' ? '?' : c, to);
+    while (at > start && characters-- > 0)
+        do
+            at--;
+        while (at > start && ((unsigned char)*at & 0xc0) == 0x80);
+    return at;
+}
+
+/* What is shown of a line: START to END of its text. */
+struct part {
+    const char *start, *end;
+    bool cut_before, cut_behind;
+};
+
+static struct part part_of(const char *line, const char *line_end, const char *place)
+{
+    if (forward(line, line_end, LONGEST_LINE) == line_end)
+        return (struct part){line, line_end, false, false};
+    const char *start = backward(place, line, BEFORE), *end = forward(start, line_end, PART);
+    if (end == line_end)
+        start = backward(end, line, PART);
+    return (struct part){start, end, start > line, end < line_end};
+}
+
+/* Fills the columns of the text from AT to END: tabs stay tabs, so that what follows stands where
+ * the eye expects it. */
+static void fill(FILE *to, const char *at, const char *end, char with)
+{
+    while (at < end) {
+        struct asm_character character = asm_character_at(at, end);
+        if (character.point == '\t')
+            fputc(with == ' ' ? '\t' : with, to);
+        else
+            for (unsigned i = asm_character_width(character); i > 0; i--)
+                fputc(with, to);
+        at += character.size;
     }
-    fputc('\n', to);
+}
+
+/* ^~~~ under the text from AT to END, or ^ if there is none. */
+static void underline(FILE *to, const char *at, const char *end)
+{
+    fputc('^', to);
+    if (at >= end)
+        return;
+    struct asm_character first = asm_character_at(at, end);
+    for (unsigned i = asm_character_width(first); i > 1; i--)
+        fputc('~', to);
+    fill(to, at + first.size, end, '~');
 }
 
 /* The line that SPAN begins in, with the part of SPAN in it underlined. */
 static void print_source(const struct printer *p, struct asm_place place, struct asm_span span,
                          const char *colour)
 {
-    const char *text = p->diag->source->text + place.start;
-    uint32_t size = place.end - place.start;
-    if (size > LINE_SHOWN)
-        return;
-    fprintf(p->to, "%5u | ", place.line);
-    print_line(p->to, text, size);
-    fputs(colour, p->to);
-    print_caret(p->to, text, span.at - place.start, span.size, size);
+    const char *text = p->diag->source->text, *at = text + span.at, *end = at + span.size;
+    struct part part = part_of(text + place.start, text + place.end, at);
+    int gutter = fprintf(p->to, "%5u | %s", place.line, part.cut_before ? cut : "");
+    asm_show(p->to, part.start, (size_t)(part.end - part.start));
+    fprintf(p->to, "%s\n%s%*s | %*s", part.cut_behind ? cut : "", colour,
+            gutter - 3 - (int)(part.cut_before ? strlen(cut) : 0), "",
+            (int)(part.cut_before ? strlen(cut) : 0), "");
+    fill(p->to, part.start, at, ' ');
+    underline(p->to, at, end < part.end ? end : part.end);
     fprintf(p->to, "%s\n", p->plain);
 }
+
+/* ---- words ---- */
 
 /* The words about PLACE, without the end of the line. */
 static void print_words(const struct printer *p, struct asm_place place, const char *kind,
                         const char *colour, const char *text)
 {
-    fprintf(p->to, "%s%s:%u:%u:%s %s%s:%s %s", p->bold, place.file->name, place.line, place.column,
-            p->plain, colour, kind, p->plain, text);
+    fputs(p->bold, p->to);
+    asm_show(p->to, place.file->name, strlen(place.file->name));
+    fprintf(p->to, ":%u:%u:%s %s%s:%s ", place.line, place.column, p->plain, colour, kind,
+            p->plain);
+    asm_show(p->to, text, strlen(text));
 }
 
-static void print_note(const struct printer *p, struct asm_span span, const char *text)
+static void print_unplaced(const struct printer *p, const char *kind, const char *text)
 {
+    fprintf(p->to, "      %s= %s:%s ", p->cyan, kind, p->plain);
+    asm_show(p->to, text, strlen(text));
+    fputc('\n', p->to);
+}
+
+static void print_help(void *context, struct asm_span span, const char *text)
+{
+    (void)span;
+    print_unplaced(context, "help", text);
+}
+
+static void print_note(void *context, struct asm_span span, const char *text)
+{
+    const struct printer *p = context;
+    if (span.at == ASM_NO_PLACE) {
+        print_unplaced(p, "note", text);
+        return;
+    }
     struct asm_place place = asm_source_place(p->diag->source, span.at);
     print_words(p, place, "note", p->cyan, text);
     fputc('\n', p->to);
     print_source(p, place, span, p->cyan);
 }
 
-static void print_remarks(const struct printer *p, const struct asm_message *message)
+static void print_message(void *context, const struct asm_message *message)
 {
-    const struct asm_remark *remark = p->diag->remarks.items + message->first_remark;
-    for (size_t i = 0; i < message->remarks; i++)
-        if (remark[i].span.at == ASM_NO_PLACE)
-            fprintf(p->to, "      %s= help:%s %s\n", p->cyan, p->plain, remark[i].text);
-        else
-            print_note(p, remark[i].span, remark[i].text);
-}
-
-static void print_use(const struct printer *p, struct asm_span name)
-{
-    char text[80];
-    (void)snprintf(text, sizeof text, "in this use of %.*s", name.size > 50 ? 50 : (int)name.size,
-                   p->diag->source->text + name.at);
-    print_note(p, name, text);
-}
-
-/* Text of a constant or macro: where it is used, from the inside to the outside. */
-static void print_uses(const struct printer *p, uint32_t use)
-{
-    enum { INNER_SHOWN = 4 };
-    unsigned left = 0;
-    for (uint32_t i = use; i != 0; i = p->diag->uses.items[i - 1].outer)
-        left++;
-    for (unsigned shown = 0; use != 0; shown++, left--) {
-        const struct asm_use *at = &p->diag->uses.items[use - 1];
-        if (shown < INNER_SHOWN || left == 1)
-            print_use(p, at->span);
-        else if (shown == INNER_SHOWN)
-            fprintf(p->to, "      %s= note:%s and %u more in between\n", p->cyan, p->plain,
-                    left - 1);
-        use = at->outer;
-    }
-}
-
-static void print_message(const struct printer *p, const struct asm_message *message)
-{
+    const struct printer *p = context;
     bool error = message->severity == ASM_SEVERITY_error;
     const char *colour = error ? p->red : p->magenta;
     struct asm_place place = asm_source_place(p->diag->source, message->span.at);
@@ -126,18 +161,14 @@ static void print_message(const struct printer *p, const struct asm_message *mes
     asm_print_message_name(p->to, message->id);
     fputs("]\n", p->to);
     print_source(p, place, message->span, colour);
-    print_remarks(p, message);
-    print_uses(p, message->use);
+    asm_diag_helps(p->diag, message, print_help, context);
+    asm_diag_notes(p->diag, message, print_note, context);
 }
 
 void asm_diag_print(struct asm_diag *diag, FILE *to, bool colour)
 {
     struct printer printer = printer_for(diag, to, colour);
-    size_t count = diag->messages.count;
-    size_t limit = diag->limit == 0 ? ASM_MESSAGES_SHOWN : diag->limit;
-    asm_diag_sort(diag);
-    for (size_t i = 0; i < count && i < limit; i++)
-        print_message(&printer, &diag->messages.items[i]);
-    if (count > limit)
-        fprintf(to, "%zu more messages are not shown\n", count - limit);
+    size_t left_out = asm_diag_each(diag, print_message, &printer);
+    if (left_out > 0)
+        fprintf(to, "%zu more messages are not shown\n", left_out);
 }

@@ -6,37 +6,14 @@
  * it is complete, so that an old file stays as it was whenever something goes wrong. */
 
 #include "asm/assemble.h"
-#include "vm/base/version.h"
+#include "asm/options.h"
 
 #include <errno.h>
-#include <getopt.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { EXIT_BAD = 2 };
-
-static const char usage[] = "Usage: tick-asm [-o OUT.beam] FILE.tasm\n";
-
-static const char help[] =
-    "Assembles FILE.tasm (- is standard input) to a BEAM file.\n"
-    "\n"
-    "  -o, --output FILE   write to FILE; without it, the file's name with .beam\n"
-    "                      in the current folder, or MODULE.beam for standard input\n"
-    "  -h, --help          show this help\n"
-    "  -V, --version       show the version\n"
-    "\n"
-    "Exit status: 0 when the file was written, 2 when not.\n";
-
-static int bad_usage(const char *what)
-{
-    if (what != NULL)
-        fprintf(stderr, "tick-asm: %s\n", what);
-    fputs(usage, stderr);
-    fputs("Try tick-asm --help.\n", stderr);
-    return EXIT_BAD;
-}
 
 static int cannot(const char *what, const char *name, const char *why)
 {
@@ -109,25 +86,36 @@ static int write_output(const struct asm_bytes *bytes, const char *name)
     return ok ? EXIT_SUCCESS : cannot("write", name, strerror(reason));
 }
 
-static int assemble(const char *file, const char *output)
+static void print_messages(struct asm_diag *diag, const struct asm_options *options)
+{
+    if (options->json)
+        asm_diag_print_json(diag, stdout);
+    else
+        asm_diag_print(diag, stderr, options->colour);
+}
+
+static int assemble(const struct asm_options *options)
 {
     struct asm_source source = {0};
     const char *why;
     uint32_t number;
-    if (!asm_source_read(&source, file, &number, &why)) {
+    if (!asm_source_read(&source, options->file, &number, &why)) {
         asm_source_free(&source);
-        return cannot("read", file, why);
+        return cannot("read", options->file, why);
     }
-    struct asm_diag diag = {.source = &source};
+    struct asm_diag diag = options->diag;
+    diag.source = &source;
     struct asm_bytes beam = {0};
     char *module = NULL;
-    int status = EXIT_BAD;
-    if (asm_assemble(&diag, &source, &beam, &module)) {
-        char *name = output != NULL ? mem_strdup(output) : default_output(file, module);
+    bool ok = asm_assemble(&diag, &source, &beam, &module);
+    int status = ok ? EXIT_SUCCESS : EXIT_BAD;
+    if (ok && !options->check) {
+        char *name = options->output != NULL ? mem_strdup(options->output)
+                                             : default_output(options->file, module);
         status = write_output(&beam, name);
         free(name);
     }
-    asm_diag_print(&diag, stderr, isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL);
+    print_messages(&diag, options);
     free(module);
     asm_bytes_free(&beam);
     asm_diag_free(&diag);
@@ -137,29 +125,8 @@ static int assemble(const char *file, const char *output)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'V'},
-                                            {NULL, 0, NULL, 0}};
-    const char *output = NULL;
-    int option;
-    while ((option = getopt_long(argc, argv, "o:hV", options, NULL)) != -1) {
-        switch (option) {
-        case 'o':
-            output = optarg;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            fputs(help, stdout);
-            return EXIT_SUCCESS;
-        case 'V':
-            puts("tick-asm " TICK_VERSION);
-            return EXIT_SUCCESS;
-        default:
-            return bad_usage(NULL);
-        }
-    }
-    if (argc - optind != 1)
-        return bad_usage(optind == argc ? "no file given" : "one file at a time");
-    return assemble(argv[optind], output);
+    struct asm_options options;
+    int status;
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* for the widths of characters */
+    return asm_options(&options, argc, argv, &status) ? assemble(&options) : status;
 }

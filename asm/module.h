@@ -78,8 +78,9 @@ struct asm_function {
     uint32_t name;             /* number in names */
     uint32_t first, count;     /* instructions, header included */
     uint32_t func_info, entry; /* numbers in labels */
-    bool exported;
+    bool exported, used;       /* used: something in the module refers to it */
     struct asm_span span;
+    struct asm_span export; /* where it is exported; size 0: nowhere */
 };
 
 struct asm_export {
@@ -181,5 +182,8 @@ void asm_drop_instruction(struct asm_module *module);
 /* Ends the module: adds module_info/0 and /1 unless it has them, and checks that what is exported
  * and called is there, and every label. */
 void asm_finish_module(struct asm_module *module);
+
+/* Warns of functions that nobody can call, after asm_finish_module. */
+void asm_check_used(struct asm_module *module);
 
 #endif

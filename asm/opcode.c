@@ -58,47 +58,9 @@ unsigned asm_opcode_find(const char *name, size_t size)
     return 0;
 }
 
-enum { LONGEST_NAME = 40 };
-
-static unsigned least(unsigned a, unsigned b)
+void asm_opcode_nearest(struct asm_nearest *nearest)
 {
-    return a < b ? a : b;
-}
-
-/* Dynamic programming over three rows; words too long to be a name count as completely different.
- */
-unsigned asm_edit_distance(const char *a, size_t a_size, const char *b, size_t b_size)
-{
-    if (a_size > LONGEST_NAME || b_size > LONGEST_NAME)
-        return LONGEST_NAME;
-    unsigned rows[3][LONGEST_NAME + 1];
-    for (unsigned j = 0; j <= b_size; j++)
-        rows[0][j] = j;
-    for (unsigned i = 1; i <= a_size; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *top = rows[(i + 1) % 3];
-        row[0] = i;
-        for (unsigned j = 1; j <= b_size; j++) {
-            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                row[j] = least(row[j], top[j - 2] + 1);
-        }
-    }
-    return rows[a_size % 3][b_size];
-}
-
-const char *asm_opcode_nearest(const char *name, size_t size)
-{
-    const char *nearest = NULL;
-    unsigned best = size < 4 ? 2 : size < 9 ? 3 : 4;
-    for (unsigned i = 1; i <= BEAM_MAX_OPCODE; i++) {
-        if (asm_opcodes[i].operands == NULL)
-            continue;
-        const char *other = asm_opcodes[i].name;
-        unsigned distance = asm_edit_distance(name, size, other, strlen(other));
-        if (distance < best) {
-            best = distance;
-            nearest = other;
-        }
-    }
-    return nearest;
+    for (unsigned i = 1; i <= BEAM_MAX_OPCODE; i++)
+        if (asm_opcodes[i].operands != NULL)
+            asm_nearest_try(nearest, asm_opcodes[i].name, strlen(asm_opcodes[i].name), 0, i);
 }

@@ -3,6 +3,7 @@
 #ifndef TICK_ASM_OPCODE_H
 #define TICK_ASM_OPCODE_H
 
+#include "asm/nearest.h"
 #include "loader/format.h"
 
 #include <stddef.h>
@@ -28,11 +29,7 @@ extern const char *const asm_opcode_elements[BEAM_MAX_OPCODE + 1];
 /* The number of an instruction, obsolete ones included; 0 if there is none of this name. */
 unsigned asm_opcode_find(const char *name, size_t size);
 
-/* The name of an instruction that is most like NAME; NULL if none is near. */
-const char *asm_opcode_nearest(const char *name, size_t size);
-
-/* The least number of single-letter changes (add, drop, replace, swap neighbours) between two
- * words. */
-unsigned asm_edit_distance(const char *a, size_t a_size, const char *b, size_t b_size);
+/* Tries the names of all instructions that are not obsolete. */
+void asm_opcode_nearest(struct asm_nearest *nearest);
 
 #endif

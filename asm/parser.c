@@ -51,31 +51,6 @@ const char *asm_token_text(const struct asm_parser *p, struct asm_token token)
     return p->diag->source->text + token.span.at;
 }
 
-/* Does the next token look like something on a terminal? */
-static bool is_visible(const struct asm_parser *p)
-{
-    unsigned char first = (unsigned char)*asm_token_text(p, p->token);
-    return (first > ' ' && first < 0x7f) || (first >= 0xc0 && p->token.span.size > 1);
-}
-
-bool asm_unexpected(struct asm_parser *p, const char *expected)
-{
-    enum { LONGEST_SHOWN = 40 };
-    enum asm_token_kind kind = p->token.kind;
-    if (kind == TOKEN_NAME)
-        return asm_error(p->diag, ASM_MESSAGE_unknown_constant, p->token.span,
-                         "expected %s; there is no constant %.*s", expected,
-                         (int)p->token.span.size, asm_token_text(p, p->token));
-    bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
-                    kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
-                    kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
-    if (!has_text || p->token.span.size > LONGEST_SHOWN)
-        return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %s",
-                         expected, asm_token_name(kind));
-    return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s",
-                     expected, (int)p->token.span.size, asm_token_text(p, p->token));
-}
-
 bool asm_expect(struct asm_parser *p, enum asm_token_kind kind)
 {
     return asm_accept(p, kind) || asm_unexpected(p, asm_token_name(kind));
@@ -122,15 +97,6 @@ static bool quoted_atom(struct asm_parser *p, uint32_t *atom)
     return ok;
 }
 
-static bool register_in_term(struct asm_parser *p, const char *what)
-{
-    asm_error(p->diag, ASM_MESSAGE_register_in_term, p->token.span, "expected %s, found a register",
-              what);
-    asm_help(p->diag, "the atom is written '%.*s'", (int)p->token.span.size,
-             asm_token_text(p, p->token));
-    return false;
-}
-
 bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom)
 {
     if (p->token.kind == TOKEN_QUOTED) {
@@ -141,10 +107,8 @@ bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom)
             return asm_error(p->diag, ASM_MESSAGE_atom_too_long, p->token.span,
                              "an atom has at most %d characters", BEAM_MAX_ATOM_CHARACTERS);
         *atom = asm_intern(&p->module->atoms, asm_token_text(p, p->token), p->token.span.size);
-    } else if (p->token.kind == TOKEN_X || p->token.kind == TOKEN_Y || p->token.kind == TOKEN_F) {
-        return register_in_term(p, what);
     } else {
-        return asm_unexpected(p, what);
+        return asm_no_atom(p, what);
     }
     asm_advance(p);
     return true;
@@ -327,21 +291,6 @@ static bool parse_fun(struct asm_parser *p)
     return other == NULL;
 }
 
-static bool unknown_instruction(struct asm_parser *p, struct asm_token word, unsigned op)
-{
-    int size = (int)word.span.size;
-    const char *text = asm_token_text(p, word);
-    if (op != 0)
-        return asm_error(p->diag, ASM_MESSAGE_obsolete_instruction, word.span,
-                         "%.*s is an instruction of old compilers only", size, text);
-    asm_error(p->diag, ASM_MESSAGE_unknown_instruction, word.span, "there is no instruction %.*s",
-              size, text);
-    const char *nearest = asm_diag_full(p->diag) ? NULL : asm_opcode_nearest(text, word.span.size);
-    if (nearest != NULL)
-        asm_help(p->diag, "did you mean %s?", nearest);
-    return false;
-}
-
 /* Something that stands before the first function; said once. */
 static bool outside(struct asm_parser *p, struct asm_span span, const char *what)
 {
@@ -352,25 +301,31 @@ static bool outside(struct asm_parser *p, struct asm_span span, const char *what
     return false;
 }
 
-static bool parse_instruction(struct asm_parser *p)
+/* Can the word that comes next be written as an instruction, and here? */
+static bool may_stand_here(struct asm_parser *p, unsigned op)
 {
-    struct asm_token word = p->token;
-    uint32_t use = p->diag->use;
-    unsigned op = asm_opcode_find(asm_token_text(p, word), word.span.size);
-    asm_advance(p);
+    struct asm_span span = p->token.span;
     if (op == 0 || asm_opcodes[op].operands == NULL)
-        return unknown_instruction(p, word, op);
+        return asm_unknown_instruction(p, p->token, op);
     if (op == ASM_OP_func_info || op == ASM_OP_int_code_end)
-        return asm_error(p->diag, ASM_MESSAGE_reserved_instruction, word.span,
+        return asm_error(p->diag, ASM_MESSAGE_reserved_instruction, span,
                          "the assembler writes this instruction by itself");
     if (op == ASM_OP_label)
-        return asm_error(p->diag, ASM_MESSAGE_label_syntax, word.span, "a label is written .name:");
-    if (p->module->functions.count == 0 && op != ASM_OP_line)
-        return outside(p, word.span, "an instruction");
+        return asm_error(p->diag, ASM_MESSAGE_label_syntax, span, "a label is written .name:");
+    return p->module->functions.count > 0 || op == ASM_OP_line ||
+           outside(p, span, "an instruction");
+}
+
+static bool parse_instruction(struct asm_parser *p)
+{
+    unsigned op = asm_opcode_find(asm_token_text(p, p->token), p->token.span.size);
+    if (!may_stand_here(p, op))
+        return false;
     if (op == ASM_OP_line)
         p->module->own_lines = true;
-    asm_add_instruction(p->module, op, word.span);
-    p->module->instructions.items[p->module->instructions.count - 1].use = use;
+    asm_add_instruction(p->module, op, p->token.span);
+    p->module->instructions.items[p->module->instructions.count - 1].use = p->diag->use;
+    asm_advance(p);
     if (asm_parse_operands(p, op))
         return true;
     asm_drop_instruction(p->module);
@@ -450,20 +405,27 @@ static bool may_come_first(const struct asm_parser *p)
            asm_at_word(p, "include");
 }
 
+static const struct {
+    const char *word;
+    bool (*parse)(struct asm_parser *p);
+    bool as_it_stands; /* takes what follows the word without replacing anything */
+} directives[] = {
+    {"module", parse_module, false},     {"export", parse_export, false},
+    {"fun", parse_fun, false},           {"attribute", parse_attribute, false},
+    {"chunk", parse_chunk, false},       {"lines", parse_lines, false},
+    {"include", parse_include, false},   {"define", parse_define, true},
+    {"macro", parse_macro, true},        {"attributes", parse_attributes, false},
+    {"old_uniq", parse_old_uniq, false},
+};
+
+void asm_directives_nearest(struct asm_nearest *nearest)
+{
+    for (size_t i = 0; i < COUNT_OF(directives); i++)
+        asm_nearest_try(nearest, directives[i].word, strlen(directives[i].word), 0, i);
+}
+
 static bool parse_statement(struct asm_parser *p)
 {
-    static const struct {
-        const char *word;
-        bool (*parse)(struct asm_parser *p);
-        bool as_it_stands; /* takes what follows the word without replacing anything */
-    } directives[] = {
-        {"module", parse_module, false},     {"export", parse_export, false},
-        {"fun", parse_fun, false},           {"attribute", parse_attribute, false},
-        {"chunk", parse_chunk, false},       {"lines", parse_lines, false},
-        {"include", parse_include, false},   {"define", parse_define, true},
-        {"macro", parse_macro, true},        {"attributes", parse_attributes, false},
-        {"old_uniq", parse_old_uniq, false},
-    };
     if (p->token.kind == TOKEN_NAME)
         return parse_macro_use(p);
     if (p->token.kind != TOKEN_WORD)
@@ -518,8 +480,10 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_sour
         asm_error(diag, ASM_MESSAGE_no_module, (struct asm_span){source->files.items[0].end, 0},
                   "the module has no name: a line "
                   "'module' and its name is missing");
+    diag->use = 0;
+    if (diag->errors == 0)
+        asm_tokens_check_used(&p.tokens);
     free(p.items.items);
     asm_tokens_free(&p.tokens);
-    diag->use = 0;
     asm_arena_free(&p.arena);
 }

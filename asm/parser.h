@@ -41,6 +41,15 @@ bool asm_expect(struct asm_parser *p, enum asm_token_kind kind);
 /* "expected EXPECTED, found ..." about the next token. Returns false. */
 bool asm_unexpected(struct asm_parser *p, const char *expected);
 
+/* The same where an atom may stand. */
+bool asm_no_atom(struct asm_parser *p, const char *expected);
+
+/* The instruction WORD does not exist, or is obsolete if OP is not 0. Returns false. */
+bool asm_unknown_instruction(struct asm_parser *p, struct asm_token word, unsigned op);
+
+/* Tries the words that directives begin with. */
+void asm_directives_nearest(struct asm_nearest *nearest);
+
 /* Takes an opening or closing bracket. */
 bool asm_open(struct asm_parser *p, enum asm_token_kind bracket);
 bool asm_close(struct asm_parser *p, enum asm_token_kind bracket);

@@ -31,43 +31,45 @@ static void add_module_info(struct asm_module *module, uint32_t arity)
     *ASM_PUSH(&module->exports) = (struct asm_export){name, nowhere};
 }
 
-/* The defined function whose name is most like NAME, with the same arity or the same name; else
- * NULL. */
-static const struct asm_function *similar(const struct asm_module *module, struct asm_name name)
+/* Suggests a function whose name is like that of KEY. */
+static void suggest_function(struct asm_module *module, struct asm_name key)
 {
-    const struct asm_entry *text = &module->atoms.entries.items[name.atom];
-    const struct asm_function *best = NULL;
-    unsigned least = 3;
     if (asm_diag_full(module->diag))
-        return NULL;
+        return;
+    const struct asm_entry *text = &module->atoms.entries.items[key.atom];
+    struct asm_nearest nearest = asm_nearest_to((const char *)text->bytes, text->size);
     for (size_t i = 0; i < module->functions.count; i++) {
         struct asm_name other = asm_name_of(module, module->functions.items[i].name);
-        const struct asm_entry *other_text = &module->atoms.entries.items[other.atom];
-        unsigned distance = asm_edit_distance((const char *)text->bytes, text->size,
-                                              (const char *)other_text->bytes, other_text->size) +
-                            (other.arity != name.arity);
-        if (distance < least) {
-            least = distance;
-            best = &module->functions.items[i];
-        }
+        const struct asm_entry *name = &module->atoms.entries.items[other.atom];
+        asm_nearest_try(&nearest, (const char *)name->bytes, name->size, other.arity != key.arity,
+                        other.arity);
     }
-    return best;
+    if (nearest.best != NULL)
+        asm_help(module->diag, "did you mean %.*s/%zu?", (int)nearest.best_size, nearest.best,
+                 nearest.which);
 }
 
 static void undefined_function(struct asm_module *module, struct asm_span span, uint32_t name)
 {
     struct asm_name key = asm_name_of(module, name);
     const struct asm_entry *text = &module->atoms.entries.items[key.atom];
-    const struct asm_function *near = similar(module, key);
     asm_error(module->diag, ASM_MESSAGE_undefined_function, span,
               "there is no function %.*s/%u in this module", (int)text->size,
               (const char *)text->bytes, key.arity);
-    if (near == NULL)
+    suggest_function(module, key);
+}
+
+static void mark_exported(struct asm_module *module, struct asm_function *function,
+                          struct asm_span span)
+{
+    function->exported = true;
+    if (function->export.size == 0) {
+        function->export = span;
         return;
-    struct asm_name near_key = asm_name_of(module, near->name);
-    const struct asm_entry *near_text = &module->atoms.entries.items[near_key.atom];
-    asm_help(module->diag, "did you mean %.*s/%u?", (int)near_text->size,
-             (const char *)near_text->bytes, near_key.arity);
+    }
+    asm_warning(module->diag, ASM_MESSAGE_duplicate_export, span,
+                "this function is exported already");
+    asm_note(module->diag, function->export, "it is first exported here");
 }
 
 static void check_exports(struct asm_module *module)
@@ -78,7 +80,7 @@ static void check_exports(struct asm_module *module)
         if (function == NULL)
             undefined_function(module, export->span, export->name);
         else
-            function->exported = true;
+            mark_exported(module, function, export->span);
     }
 }
 
@@ -91,8 +93,11 @@ static void check_call(struct asm_module *module, const struct asm_instruction *
             name = asm_lambda_of(module, name).name;
         else if (operand[i].kind != OPERAND_FUNCTION)
             continue;
-        if (asm_function_of(module, name) != NULL)
+        struct asm_function *function = asm_function_of(module, name);
+        if (function != NULL) {
+            function->used = true;
             continue;
+        }
         module->diag->use = instruction->use;
         undefined_function(module, asm_operand_span(module->diag->source, operand[i].at), name);
         module->diag->use = 0;
@@ -105,17 +110,75 @@ static void check_calls(struct asm_module *module)
         check_call(module, &module->instructions.items[i]);
 }
 
+/* Does the function run when the module is loaded? */
+static bool runs_by_itself(const struct asm_module *module, const struct asm_function *function)
+{
+    for (uint32_t i = 0; i < function->count; i++)
+        if (module->instructions.items[function->first + i].op == ASM_OP_on_load)
+            return true;
+    return false;
+}
+
+void asm_check_used(struct asm_module *module)
+{
+    for (size_t i = 0; i < module->functions.count; i++) {
+        const struct asm_function *function = &module->functions.items[i];
+        if (function->used || function->exported || runs_by_itself(module, function))
+            continue;
+        struct asm_name key = asm_name_of(module, function->name);
+        const struct asm_entry *text = &module->atoms.entries.items[key.atom];
+        asm_warning(module->diag, ASM_MESSAGE_unused_function, function->span,
+                    "nothing calls the function %.*s/%u", (int)text->size,
+                    (const char *)text->bytes, key.arity);
+    }
+}
+
+enum { LABEL_TEXT = 8, LABEL_FUNCTION = 4 }; /* what stands before it in the key; part of that */
+
+static const char *label_text(const struct asm_entry *key)
+{
+    return (const char *)key->bytes + LABEL_TEXT;
+}
+
+/* Tries label I if it is defined, and in the same function as that with KEY. */
+static bool try_label(const struct asm_module *module, size_t i, const struct asm_entry *key,
+                      struct asm_nearest *nearest)
+{
+    const struct asm_entry *other = &module->label_names.entries.items[i];
+    if (memcmp(other->bytes, key->bytes, LABEL_FUNCTION) != 0)
+        return false;
+    if (module->labels.items[i].number != 0)
+        asm_nearest_try(nearest, label_text(other), other->size - LABEL_TEXT, 0, i);
+    return true;
+}
+
+/* Labels of one function are neighbours. */
+static void suggest_label(struct asm_module *module, size_t label)
+{
+    const struct asm_entry *key = &module->label_names.entries.items[label];
+    struct asm_nearest nearest = asm_nearest_to(label_text(key), key->size - LABEL_TEXT);
+    if (asm_diag_full(module->diag))
+        return;
+    for (size_t i = label; i-- > 0 && try_label(module, i, key, &nearest);)
+        continue;
+    for (size_t i = label + 1; i < module->labels.count && try_label(module, i, key, &nearest); i++)
+        continue;
+    if (nearest.best != NULL)
+        asm_help(module->diag, "did you mean %.*s?", (int)nearest.best_size, nearest.best);
+}
+
 static void check_labels(struct asm_module *module)
 {
-    enum { LABEL_TEXT = 8 }; /* what stands before it in the key */
     for (size_t i = 0; i < module->labels.count; i++) {
         const struct asm_label *label = &module->labels.items[i];
         const struct asm_entry *key = &module->label_names.entries.items[i];
+        if (label->number != 0)
+            continue;
         module->diag->use = label->use;
-        if (label->number == 0)
-            asm_error(module->diag, ASM_MESSAGE_undefined_label, label->used,
-                      "there is no label %.*s in this function", (int)(key->size - LABEL_TEXT),
-                      (const char *)key->bytes + LABEL_TEXT);
+        asm_error(module->diag, ASM_MESSAGE_undefined_label, label->used,
+                  "there is no label %.*s in this function", (int)(key->size - LABEL_TEXT),
+                  label_text(key));
+        suggest_label(module, i);
     }
     module->diag->use = 0;
 }

@@ -6,10 +6,15 @@
 
 #include "asm/vector.h"
 
+struct asm_span {
+    uint32_t at, size; /* bytes of the source */
+};
+
 struct asm_file {
     char *name;          /* as on the command line, or made from the including file's and its own */
     uint32_t start, end; /* offsets; a zero byte stands at the end */
     uint32_t first_line; /* among the lines of the whole text */
+    struct asm_span included; /* its name where another file includes it; size 0: the first file */
 };
 
 /* All zero: no text yet. */

@@ -55,7 +55,7 @@ static uint32_t escape(const char **at, const char *end)
 }
 
 /* One code point of UTF-8; UINT32_MAX if the bytes are not well formed. */
-static uint32_t utf8(const char **at, const char *end)
+uint32_t asm_next_utf8(const char **at, const char *end)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned first = (unsigned char)*(*at)++;
@@ -73,7 +73,7 @@ static uint32_t utf8(const char **at, const char *end)
     return value >= least[size] ? value : UINT32_MAX;
 }
 
-static bool exists(uint32_t code_point)
+bool asm_is_code_point(uint32_t code_point)
 {
     return code_point <= MAX_CODE_POINT && (code_point < 0xd800 || code_point > 0xdfff);
 }
@@ -87,8 +87,8 @@ bool asm_text_characters(struct asm_diag *diag, struct asm_token token, struct a
         bool escaped = *at == '\\';
         at += escaped;
         uint32_t code_point =
-            escaped && (unsigned char)*at < 0x80 ? escape(&at, end) : utf8(&at, end);
-        if (!exists(code_point)) {
+            escaped && (unsigned char)*at < 0x80 ? escape(&at, end) : asm_next_utf8(&at, end);
+        if (!asm_is_code_point(code_point)) {
             struct asm_span span = {token.span.at + (uint32_t)(from - start),
                                     (uint32_t)(at - from)};
             return asm_error(

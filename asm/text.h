@@ -29,6 +29,13 @@ bool asm_digits_value(const struct asm_digits *digits, uint64_t limit, uint64_t 
 /* The value of a float; one too large for a double is an error. */
 bool asm_text_float(struct asm_diag *diag, struct asm_token token, double *value);
 
+/* Is there such a code point? UTF-16 has taken some out. */
+bool asm_is_code_point(uint32_t code_point);
+
+/* The code point at *AT, which is before END; *AT moves behind it. UINT32_MAX if the bytes are not
+ * well-formed UTF-8; *AT is then somewhere behind the first of them. */
+uint32_t asm_next_utf8(const char **at, const char *end);
+
 /* Appends CODE_POINT to TO as UTF-8. */
 void asm_put_utf8(struct asm_bytes *to, uint32_t code_point);
 

@@ -3,6 +3,8 @@
 
 #include "asm/tokens.h"
 
+#include "asm/opcode.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +89,7 @@ static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_f
     const struct asm_frame *macro = &t->frames.items[top(t)->scope];
     const struct asm_definition *definition = &t->definitions.items[macro->definition];
     for (size_t i = 0; i < definition->parameters; i++)
-        if (same_text(t, t->parameters.items[definition->first_parameter + i], name)) {
+        if (same_text(t, t->parameters.items[definition->first_parameter + i].name, name)) {
             struct asm_span text = t->arguments.items[macro->first_argument + i];
             *frame = (struct asm_frame){.lexer = lexer_for(t, text), .scope = macro->outer_scope};
             /* Labels in it are those of the text that the argument stands in. */
@@ -98,19 +100,24 @@ static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_f
     return false;
 }
 
-/* Goes on with what NAME stands for. False: it is no constant or parameter. */
-static bool replace(struct asm_tokens *t, struct asm_span name)
+/* Goes on with what the name TOKEN stands for. False: it is no constant or parameter; or nested too
+ * deep, and has become a word, so that this is the only thing to say about it. */
+static bool replace(struct asm_tokens *t, struct asm_token *token)
 {
+    struct asm_span name = token->span;
     struct asm_frame frame;
     if (!as_argument(t, name, &frame)) {
-        const struct asm_definition *definition = find(t, name);
+        struct asm_definition *definition = find(t, name);
         if (definition->text.size == 0 || definition->macro)
             return false;
+        definition->used = true;
         frame = (struct asm_frame){.lexer = lexer_for(t, definition->text), .scope = -1};
     }
     uint32_t expansion = frame.expansion;
-    if (!push(t, name, frame))
+    if (!push(t, name, frame)) {
+        token->kind = TOKEN_WORD;
         return false;
+    }
     top(t)->expansion = expansion;
     return true;
 }
@@ -137,7 +144,7 @@ struct asm_token asm_tokens_next(struct asm_tokens *t)
                 continue;
             token.kind = TOKEN_NEWLINE;
         }
-        if (token.kind == TOKEN_NAME && replace(t, token.span))
+        if (token.kind == TOKEN_NAME && replace(t, &token))
             continue;
         if (token.kind == TOKEN_LABEL && !is_label_of_header(t, token.span))
             token.expansion = top(t)->expansion;
@@ -228,7 +235,7 @@ static bool raw_parameters(struct asm_tokens *t)
     for (;;) {
         if (token.kind != TOKEN_NAME)
             return wrong(t, token, "a parameter, which begins with a capital letter");
-        *ASM_PUSH(&t->parameters) = token.span;
+        *ASM_PUSH(&t->parameters) = (struct asm_parameter){.name = token.span};
         token = raw(t);
         if (token.kind == TOKEN_NEWLINE)
             return true;
@@ -238,8 +245,16 @@ static bool raw_parameters(struct asm_tokens *t)
     }
 }
 
-/* The lines up to one that begins with "end". */
-static bool raw_body(struct asm_tokens *t, struct asm_span *body)
+/* Marks the parameter that NAME is, among those from FIRST on. */
+static void use_parameter(struct asm_tokens *t, size_t first, struct asm_span name)
+{
+    for (size_t i = first; i < t->parameters.count; i++)
+        if (same_text(t, t->parameters.items[i].name, name))
+            t->parameters.items[i].used = true;
+}
+
+/* The lines up to one that begins with "end"; its parameters are those from FIRST on. */
+static bool raw_body(struct asm_tokens *t, size_t first, struct asm_span *body)
 {
     body->at = top(t)->lexer.at;
     for (bool start = true;;) {
@@ -251,6 +266,8 @@ static bool raw_body(struct asm_tokens *t, struct asm_span *body)
             body->size = token.span.at - body->at;
             return true;
         }
+        if (token.kind == TOKEN_NAME)
+            use_parameter(t, first, token.span);
         start = token.kind == TOKEN_NEWLINE;
     }
 }
@@ -261,25 +278,39 @@ bool asm_tokens_macro(struct asm_tokens *t)
     if (name.kind != TOKEN_NAME) {
         struct asm_span body;
         wrong(t, name, "a name that begins with a capital letter");
-        raw_body(t, &body);
+        raw_body(t, t->parameters.count, &body);
         return false;
     }
     struct asm_definition definition = {.macro = true, .first_parameter = t->parameters.count};
     bool ok = raw_parameters(t);
     definition.parameters = t->parameters.count - definition.first_parameter;
-    if (!raw_body(t, &definition.text))
+    if (!raw_body(t, definition.first_parameter, &definition.text))
         return asm_error(t->diag, ASM_MESSAGE_unfinished_macro, name.span,
                          "this macro has no line 'end'");
     return ok && new_definition(t, name, definition);
 }
 
+static bool unknown_macro(struct asm_tokens *t, struct asm_span name)
+{
+    struct asm_nearest nearest = asm_nearest_to(text_of(t, name), name.size);
+    asm_error(t->diag, ASM_MESSAGE_unknown_macro, name, "there is no macro %.*s", (int)name.size,
+              text_of(t, name));
+    if (asm_diag_full(t->diag))
+        return false;
+    asm_tokens_nearest(t, true, &nearest);
+    asm_opcode_nearest(&nearest);
+    if (nearest.best != NULL)
+        asm_help(t->diag, "did you mean %.*s?", (int)nearest.best_size, nearest.best);
+    return false;
+}
+
 bool asm_tokens_expand(struct asm_tokens *t, struct asm_token name)
 {
-    const struct asm_definition *definition = find(t, name.span);
+    struct asm_definition *definition = find(t, name.span);
     uint32_t number = (uint32_t)(definition - t->definitions.items);
     if (!definition->macro)
-        return asm_error(t->diag, ASM_MESSAGE_unknown_macro, name.span, "there is no macro %.*s",
-                         (int)name.span.size, text_of(t, name.span));
+        return unknown_macro(t, name.span);
+    definition->used = true;
     struct asm_frame frame = {.lexer = lexer_for(t, definition->text),
                               .macro = true,
                               .definition = number,
@@ -304,6 +335,52 @@ bool asm_tokens_expand(struct asm_tokens *t, struct asm_token name)
     return push(t, name.span, frame);
 }
 
+static void check_parameters(struct asm_tokens *t, const struct asm_definition *macro)
+{
+    for (size_t i = 0; i < macro->parameters; i++) {
+        const struct asm_parameter *parameter = &t->parameters.items[macro->first_parameter + i];
+        if (!parameter->used)
+            asm_warning(t->diag, ASM_MESSAGE_unused_parameter, parameter->name,
+                        "the macro %.*s makes no use of its parameter %.*s", (int)macro->name.size,
+                        text_of(t, macro->name), (int)parameter->name.size,
+                        text_of(t, parameter->name));
+    }
+}
+
+void asm_tokens_check_used(struct asm_tokens *t)
+{
+    uint32_t end = t->source->files.items[0].end;
+    for (size_t i = 0; i < t->definitions.count; i++) {
+        const struct asm_definition *definition = &t->definitions.items[i];
+        struct asm_span name = definition->name;
+        if (name.size == 0)
+            continue;
+        if (!definition->used && name.at < end)
+            asm_warning(t->diag,
+                        definition->macro ? ASM_MESSAGE_unused_macro : ASM_MESSAGE_unused_constant,
+                        name, "the %s %.*s is not used", definition->macro ? "macro" : "constant",
+                        (int)name.size, text_of(t, name));
+        check_parameters(t, definition);
+    }
+}
+
+void asm_tokens_nearest(const struct asm_tokens *t, bool macros, struct asm_nearest *nearest)
+{
+    for (size_t i = 0; i < t->definitions.count; i++) {
+        struct asm_span name = t->definitions.items[i].name;
+        if (name.size > 0 && t->definitions.items[i].macro == macros)
+            asm_nearest_try(nearest, text_of(t, name), name.size, 0, i);
+    }
+    int scope = t->frames.items[t->frames.count - 1].scope;
+    if (macros || scope < 0)
+        return;
+    const struct asm_definition *macro = &t->definitions.items[t->frames.items[scope].definition];
+    for (size_t i = 0; i < macro->parameters; i++) {
+        struct asm_span name = t->parameters.items[macro->first_parameter + i].name;
+        asm_nearest_try(nearest, text_of(t, name), name.size, 0, i);
+    }
+}
+
 /* NAME beside the file that includes it. */
 static char *beside(const struct asm_file *file, const char *name)
 {
@@ -325,10 +402,12 @@ bool asm_tokens_include(struct asm_tokens *t, const char *name, struct asm_span 
     const char *why;
     uint32_t file;
     bool ok = asm_source_read(t->source, path, &file, &why);
-    if (ok)
+    if (ok) {
+        t->source->files.items[file].included = span;
         push_file(t, file, span);
-    else
+    } else {
         asm_error(t->diag, ASM_MESSAGE_unreadable_file, span, "cannot read %s: %s", path, why);
+    }
     free(path);
     return ok;
 }

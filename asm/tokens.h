@@ -10,6 +10,7 @@
 
 #include "asm/intern.h"
 #include "asm/lexer.h"
+#include "asm/nearest.h"
 
 /* A stretch of text being lexed. */
 struct asm_frame {
@@ -25,10 +26,15 @@ struct asm_frame {
 
 /* A constant or a macro. */
 struct asm_definition {
-    bool macro;
+    bool macro, used;
     struct asm_span name; /* where it is defined */
     struct asm_span text; /* what it stands for */
     size_t first_parameter, parameters;
+};
+
+struct asm_parameter {
+    struct asm_span name;
+    bool used;
 };
 
 struct asm_tokens {
@@ -37,7 +43,7 @@ struct asm_tokens {
     ASM_VECTOR(struct asm_frame) frames;
     struct asm_intern names;
     ASM_VECTOR(struct asm_definition) definitions; /* in the order of names */
-    ASM_VECTOR(struct asm_span) parameters;        /* their names */
+    ASM_VECTOR(struct asm_parameter) parameters;
     ASM_VECTOR(struct asm_span) arguments;
     uint32_t expansions;
 };
@@ -45,6 +51,9 @@ struct asm_tokens {
 /* Starts with the first file of SOURCE. */
 void asm_tokens_init(struct asm_tokens *tokens, struct asm_diag *diag, struct asm_source *source);
 void asm_tokens_free(struct asm_tokens *tokens);
+
+/* At the end of the source: warns of what the first file defines and nobody uses. */
+void asm_tokens_check_used(struct asm_tokens *tokens);
 
 struct asm_token asm_tokens_next(struct asm_tokens *tokens);
 
@@ -56,6 +65,11 @@ uint32_t asm_tokens_use(const struct asm_tokens *tokens);
 bool asm_tokens_define(struct asm_tokens *tokens);
 bool asm_tokens_macro(struct asm_tokens *tokens);
 bool asm_tokens_expand(struct asm_tokens *tokens, struct asm_token name);
+
+/* Tries the names of all macros, or of all constants and of the parameters that mean something
+ * here.
+ */
+void asm_tokens_nearest(const struct asm_tokens *tokens, bool macros, struct asm_nearest *nearest);
 
 /* Goes on with the file NAME, looked for beside the file that includes it. SPAN is for the error.
  */

@@ -4,9 +4,11 @@
 #
 #   programs/   assembled, and run by Erlang/OTP: their lines "; expect" say what must hold (expect.escript)
 #   later/      instructions that an old Erlang/OTP does not load: through tick-asm and tick-dis and back
-#   errors/     sources with errors: what is printed about X.tasm stands in X.expected
+#   errors/     sources with errors: what is printed about X.tasm stands in X.expected; where there is X.json or
+#               X.colours, what is printed with --json and --color=always stands in it
+#   warnings/   the same for sources with warnings only, all of them turned on: the file is written
 #   dis/        what tick-dis prints about a file with each kind of table
-#   and below: command line, reproducible output, output files, round trips through tick-dis
+#   and below: every message occurs, command line, reproducible output, output files, round trips through tick-dis
 set -u
 cd "$(dirname "$0")" || exit 2
 case $1 in
@@ -61,22 +63,48 @@ else
     echo "skipped: there is no escript to run the programs with"
 fi
 
-# ---- errors ----
+# ---- messages ----
 
-for source in errors/*.tasm; do
-    name=$(basename "$source" .tasm)
-    (cd errors && timeout 10 "$bin/tick-asm" "$name.tasm" -o "$work/$name.beam") >"$work/out" 2>&1
+messages() { # FOLDER STATUS NAME ENDING OPTIONS...: what is printed about FOLDER/NAME.tasm is in NAME.ENDING
+    folder=$1 want=$2 name=$3 ending=$4
+    shift 4
+    rm -f "$work/$name.beam"
+    (cd "$folder" && timeout 10 "$bin/tick-asm" "$@" "$name.tasm" -o "$work/$name.beam") >"$work/out" 2>&1
     status=$?
-    if [ $status -ne 2 ]; then
-        fail "errors: $name ends with status $status, not 2"
-    elif [ -e "$work/$name.beam" ]; then
-        fail "errors: $name writes a file"
-    elif diff "errors/$name.expected" "$work/out" >"$work/diff"; then
-        ok "errors: $name"
+    if [ $status -ne "$want" ]; then
+        fail "$folder/$name.tasm ends with status $status, not $want" "$work/out"
+    elif [ $status -eq 2 ] && [ -e "$work/$name.beam" ]; then
+        fail "$folder/$name.tasm: a file is written"
+    elif diff "$folder/$name.$ending" "$work/out" >"$work/diff"; then
+        ok "$folder/$name.$ending"
     else
-        fail "errors: $name" "$work/diff"
+        fail "$folder/$name.$ending" "$work/diff"
     fi
-done
+}
+
+folder_of_messages() { # FOLDER STATUS OPTIONS...
+    folder=$1 status_wanted=$2
+    shift 2
+    for source in "$folder"/*.tasm; do
+        name=$(basename "$source" .tasm)
+        messages "$folder" "$status_wanted" "$name" expected "$@"
+        [ ! -e "$folder/$name.json" ] || messages "$folder" "$status_wanted" "$name" json --json "$@"
+        [ ! -e "$folder/$name.colours" ] || messages "$folder" "$status_wanted" "$name" colours --color=always "$@"
+    done
+}
+
+all_messages() { # each message of messages.def occurs in what is expected above
+    sed -n 's/^MESSAGE(\([a-z0-9_]*\),.*/\1/p' ../../asm/messages.def | tr _ - >"$work/names"
+    while read -r id; do
+        grep -qF "[$id]" errors/*.expected warnings/*.expected || echo "no test prints [$id]"
+    done <"$work/names" >"$work/missing"
+    cat "$work/missing"
+    [ ! -s "$work/missing" ]
+}
+
+folder_of_messages errors 2
+folder_of_messages warnings 0 -W all
+check "every message is printed by a test" all_messages
 
 # ---- command line and output files ----
 
@@ -115,7 +143,52 @@ no_colours() {
     "$bin/tick-asm" errors/mnemonic.tasm -o "$work/x.beam" 2>&1 | grep -c "$(printf '\033')" | grep -q '^0$'
 }
 
+prints() { # STATUS TEXT ARGUMENTS...: TEXT is all that tick-asm prints
+    want=$1 text=$2
+    shift 2
+    "$bin/tick-asm" "$@" >"$work/out" 2>&1 </dev/null
+    status=$?
+    cat "$work/out"
+    [ $status -eq "$want" ] && [ "$(cat "$work/out")" = "$text" ]
+}
+
+count_of() { # STATUS COUNT WORD ARGUMENTS...: WORD is printed in COUNT lines
+    want=$1 count=$2 word=$3
+    shift 3
+    "$bin/tick-asm" "$@" >"$work/out" 2>&1 </dev/null
+    status=$?
+    cat "$work/out"
+    [ $status -eq "$want" ] && [ "$(grep -c "$word" "$work/out")" -eq "$count" ]
+}
+
+check_writes_nothing() {
+    (mkdir "$work/none" && source=$(pwd)/programs/calls.tasm && cd "$work/none" &&
+        "$bin/tick-asm" --check "$source" && [ -z "$(ls -A)" ])
+}
+
+unused=warnings/unused.tasm
 check "no file is a usage error" usage
+check "--check writes nothing" check_writes_nothing
+check "--check finds errors" count_of 2 4 error: -c errors/outside.tasm --max-errors 4
+check "--check and --output exclude one another" usage --check programs/calls.tasm -o "$work/x.beam"
+check "-W no-ID" count_of 0 3 warning: -c -W no-unused-macro "$unused"
+check "-W error" count_of 2 4 error: -c -W error "$unused"
+check "-W error=ID" count_of 2 1 error: -c -Werror=unused_macro "$unused"
+check "-W none" prints 0 "" -c -W none "$unused"
+check "-W none and then one" count_of 0 1 warning: -c -W none -W unused-function "$unused"
+check "-W error, and one stays a warning" count_of 2 1 warning: -c -W error -W unused-function "$unused"
+check "-W with an error" usage -c -W no-unknown-instruction "$unused"
+check "-W with no message" prints 2 "tick-asm: there is no message unused-fuction; did you mean unused-function?" \
+    -c -W error=unused-fuction "$unused"
+check "--explain" count_of 0 1 "^bad-base (error)" --explain bad-base
+check "--explain what is no message" usage --explain "bad base"
+check "--max-errors" count_of 2 3 error: --max-errors 3 errors/operands.tasm
+check "--max-errors 0" count_of 2 0 "not shown" --max-errors=0 errors/operands.tasm
+check "--max-errors counts warnings by themselves" count_of 0 1 warning: -c --max-errors 1 "$unused"
+check "--max-errors with a word" usage --max-errors few errors/operands.tasm
+check "--color with another word" usage --color sometimes errors/operands.tasm
+check "--color=never" count_of 2 0 "$(printf '\033')" --color=never errors/operands.tasm
+check "no messages as JSON" prints 0 "" --json -c programs/calls.tasm
 check "two files are a usage error" usage programs/calls.tasm programs/terms.tasm
 check "an unknown option is a usage error" usage --frobnicate programs/calls.tasm
 check "a file that is not there" usage "$work/nowhere.tasm"

@@ -187,13 +187,22 @@ Test(asm_opcodes, a_list_is_the_last_operand_and_has_letters)
     }
 }
 
+/* The instruction that is suggested for WORD. */
+static const char *suggested(const char *word)
+{
+    struct asm_nearest nearest = asm_nearest_to(word, strlen(word));
+    asm_opcode_nearest(&nearest);
+    return nearest.best;
+}
+
 Test(asm_opcodes, suggests_the_nearest_name)
 {
-    cr_expect_str_eq(asm_opcode_nearest("mvoe", 4), "move");
-    cr_expect_str_eq(asm_opcode_nearest("cal", 3), "call");
-    cr_expect_str_eq(asm_opcode_nearest("get_tupel_elment", 16), "get_tuple_element");
-    cr_expect_null(asm_opcode_nearest("frobnicate", 10));
-    cr_expect_null(asm_opcode_nearest("a_word_that_is_longer_than_any_name_of_an_instruction", 53));
+    cr_expect_str_eq(suggested("mvoe"), "move");
+    cr_expect_str_eq(suggested("cal"), "call");
+    cr_expect_str_eq(suggested("get_tupel_elment"), "get_tuple_element");
+    cr_expect_str_eq(suggested("MOVE"), "move");
+    cr_expect_null(suggested("frobnicate"));
+    cr_expect_null(suggested("a_word_that_is_longer_than_any_name_of_an_instruction"));
 }
 
 Test(asm_opcodes, distance_counts_changes)

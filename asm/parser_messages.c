@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parser says about a token that cannot stand where it does, and what it suggests. */
+
+#include "asm/parser.h"
+
+#include <string.h>
+
+/* Does the next token look like something on a terminal? */
+static bool is_visible(const struct asm_parser *p)
+{
+    unsigned char first = (unsigned char)*asm_token_text(p, p->token);
+    return (first > ' ' && first < 0x7f) || (first >= 0xc0 && p->token.span.size > 1);
+}
+
+/* A letter and digits, as registers are written but for the letter or its case? */
+static bool is_like_register(const char *text, size_t size)
+{
+    return size > 1 && size < 5 && strspn(text + 1, "0123456789") >= size - 1;
+}
+
+static void suggest_constant(struct asm_parser *p, const char *text, int size, bool atom)
+{
+    struct asm_nearest nearest = asm_nearest_to(text, (size_t)size);
+    if (asm_diag_full(p->diag))
+        return;
+    asm_tokens_nearest(&p->tokens, false, &nearest);
+    if (is_like_register(text, (size_t)size) && strchr("XYF", text[0]) != NULL)
+        asm_help(p->diag, "the register is written %c%.*s", text[0] - 'A' + 'a', size - 1,
+                 text + 1);
+    else if (nearest.best != NULL)
+        asm_help(p->diag, "did you mean %.*s?", (int)nearest.best_size, nearest.best);
+    else if (atom)
+        asm_help(p->diag, "an atom that begins with a capital letter is quoted: '%.*s'", size,
+                 text);
+}
+
+/* A name that stands for nothing, where an atom may stand if ATOM. */
+static bool unknown_constant(struct asm_parser *p, const char *expected, bool atom)
+{
+    const char *text = asm_token_text(p, p->token);
+    int size = (int)p->token.span.size;
+    asm_error(p->diag, ASM_MESSAGE_unknown_constant, p->token.span,
+              "expected %s; there is no constant %.*s", expected, size, text);
+    suggest_constant(p, text, size, atom);
+    return false;
+}
+
+static bool unclosed(struct asm_parser *p)
+{
+    bool atom = *asm_token_text(p, p->token) == '\'';
+    asm_error(p->diag, ASM_MESSAGE_unclosed_text, p->token.span,
+              "this %s has no closing quote on its line", atom ? "atom" : "string");
+    if (!atom)
+        asm_help(p->diag, "a new line within a string is written \\n");
+    return false;
+}
+
+bool asm_unexpected(struct asm_parser *p, const char *expected)
+{
+    enum { LONGEST_SHOWN = 40 };
+    enum asm_token_kind kind = p->token.kind;
+    if (kind == TOKEN_NAME)
+        return unknown_constant(p, expected, false);
+    if (kind == TOKEN_UNCLOSED)
+        return unclosed(p);
+    bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
+                    kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
+                    kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
+    if (!has_text || p->token.span.size > LONGEST_SHOWN)
+        return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %s",
+                         expected, asm_token_name(kind));
+    return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s",
+                     expected, (int)p->token.span.size, asm_token_text(p, p->token));
+}
+
+static bool register_in_term(struct asm_parser *p, const char *expected)
+{
+    asm_error(p->diag, ASM_MESSAGE_register_in_term, p->token.span, "expected %s, found a register",
+              expected);
+    asm_help(p->diag, "the atom is written '%.*s'", (int)p->token.span.size,
+             asm_token_text(p, p->token));
+    return false;
+}
+
+bool asm_no_atom(struct asm_parser *p, const char *expected)
+{
+    switch (p->token.kind) {
+    case TOKEN_X:
+    case TOKEN_Y:
+    case TOKEN_F:
+        return register_in_term(p, expected);
+    case TOKEN_NAME:
+        return unknown_constant(p, expected, true);
+    case TOKEN_BAD:
+        asm_unexpected(p, expected);
+        if (is_visible(p))
+            asm_help(p->diag,
+                     "an atom with other characters than a-z, A-Z, 0-9, _ and @ is quoted");
+        return false;
+    default:
+        return asm_unexpected(p, expected);
+    }
+}
+
+static void suggest_instruction(struct asm_parser *p, const char *text, size_t size)
+{
+    struct asm_nearest nearest = asm_nearest_to(text, size);
+    if (asm_diag_full(p->diag))
+        return;
+    asm_opcode_nearest(&nearest);
+    asm_directives_nearest(&nearest);
+    if (nearest.best != NULL)
+        asm_help(p->diag, "did you mean %.*s?", (int)nearest.best_size, nearest.best);
+}
+
+bool asm_unknown_instruction(struct asm_parser *p, struct asm_token word, unsigned op)
+{
+    int size = (int)word.span.size;
+    const char *text = asm_token_text(p, word);
+    if (op != 0)
+        return asm_error(p->diag, ASM_MESSAGE_obsolete_instruction, word.span,
+                         "%.*s is an instruction of old compilers only", size, text);
+    asm_error(p->diag, ASM_MESSAGE_unknown_instruction, word.span, "there is no instruction %.*s",
+              size, text);
+    suggest_instruction(p, text, word.span.size);
+    return false;
+}
