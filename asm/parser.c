@@ -399,24 +399,24 @@ static bool parse_include(struct asm_parser *p)
     return ok;
 }
 
-static bool may_come_first(const struct asm_parser *p)
-{
-    return asm_at_word(p, "module") || asm_at_word(p, "define") || asm_at_word(p, "macro") ||
-           asm_at_word(p, "include");
-}
-
-static const struct {
+static const struct directive {
     const char *word;
     bool (*parse)(struct asm_parser *p);
+    bool first;        /* may stand in front of `module` */
     bool as_it_stands; /* takes what follows the word without replacing anything */
 } directives[] = {
-    {"module", parse_module, false},     {"export", parse_export, false},
-    {"fun", parse_fun, false},           {"attribute", parse_attribute, false},
-    {"chunk", parse_chunk, false},       {"lines", parse_lines, false},
-    {"include", parse_include, false},   {"define", parse_define, true},
-    {"macro", parse_macro, true},        {"attributes", parse_attributes, false},
-    {"old_uniq", parse_old_uniq, false},
+#define DIRECTIVE(word, first, as_it_stands) {#word, parse_##word, first, as_it_stands},
+#include "asm/directives.def"
 };
+
+/* The directive that the line at hand begins with, or NULL. */
+static const struct directive *directive_here(const struct asm_parser *p)
+{
+    for (size_t i = 0; i < COUNT_OF(directives); i++)
+        if (asm_at_word(p, directives[i].word))
+            return &directives[i];
+    return NULL;
+}
 
 void asm_directives_nearest(struct asm_nearest *nearest)
 {
@@ -430,18 +430,17 @@ static bool parse_statement(struct asm_parser *p)
         return parse_macro_use(p);
     if (p->token.kind != TOKEN_WORD)
         return asm_unexpected(p, "an instruction, a directive or a label");
-    if (!p->module->named && !may_come_first(p)) {
+    const struct directive *directive = directive_here(p);
+    if (!p->module->named && (directive == NULL || !directive->first)) {
         asm_error(p->diag, ASM_MESSAGE_module_not_first, p->token.span,
                   "the first line must be 'module' and its name");
         p->module->named = true;
     }
-    for (size_t i = 0; i < COUNT_OF(directives); i++)
-        if (asm_at_word(p, directives[i].word)) {
-            if (!directives[i].as_it_stands)
-                asm_advance(p);
-            return directives[i].parse(p);
-        }
-    return parse_instruction(p);
+    if (directive == NULL)
+        return parse_instruction(p);
+    if (!directive->as_it_stands)
+        asm_advance(p);
+    return directive->parse(p);
 }
 
 static bool parse_line(struct asm_parser *p)
