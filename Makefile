@@ -22,6 +22,7 @@ ASM_SOURCES    := $(filter-out $(ASM_PROGRAM),$(wildcard asm/*.c)) $(patsubst %.
 TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard tools/*/*.c))))
 TOOLS          := $(sort $(TOOLS))
 PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md build/gen/messages.md
+EDITOR_FILES   := $(patsubst tools/gen/%.in,build/gen/%,$(shell find tools/gen/editors -name '*.in'))
 PAGES          += $(patsubst docs/%.tasm,build/gen/%.md,$(wildcard docs/instructions/*.tasm))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
@@ -119,6 +120,11 @@ build/gen/instructions/%.md: docs/instructions/%.tasm build/gen/bin/page/instruc
 	@mkdir -p $(@D)
 	$(Q)build/gen/bin/page/instruction $< > $@
 
+# What editors colour: the words of the language, put into files of theirs.
+build/gen/editors/%: tools/gen/editors/%.in tools/gen/editors/fill.sh loader/opcodes.def asm/directives.def
+	@mkdir -p $(@D)
+	$(Q)CC='$(CC)' tools/gen/editors/fill.sh $< > $@
+
 # What is missing is known when the program is built.
 build/gen/missing.md: tools/gen/missing.awk $(B)/bin/tick-check $(STDLIB)
 	$(call say,GEN,$@)
@@ -132,9 +138,10 @@ build/gen/messages.md: tools/gen/messages.awk $(MESSAGES)
 	$(call say,GEN,$@)
 	$(Q)LC_ALL=C awk -f $< $(MESSAGES) > $@
 
-pages: $(PAGES)
-docs: $(PAGES) ## write the pages of docs/ that are made from tables
+pages: $(PAGES) $(EDITOR_FILES)
+docs: pages ## write the pages of docs/ and the files for editors that are made from tables
 	cp -R build/gen/*.md build/gen/instructions docs
+	cp -R build/gen/editors tools
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 

@@ -66,4 +66,5 @@ done
 for word in run asm dis explore check; do
     same_options "$word"
 done
+. tests/docs/editors.sh
 finish
