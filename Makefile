@@ -166,12 +166,16 @@ PREFIX ?= /usr/local
 
 install: all ## install under PREFIX (/usr/local), below DESTDIR if given
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/tick/stdlib/behind' \
-	    '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	    '$(DESTDIR)$(PREFIX)/share/doc/tick' '$(DESTDIR)$(PREFIX)/share/tick' \
+	    '$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/man/man5'
 	install -m 755 $(PROGRAMS) '$(DESTDIR)$(PREFIX)/bin'
 	install -m 644 $(filter-out $(B)/stdlib/behind/%,$(STDLIB)) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib'
 	install -m 644 $(filter $(B)/stdlib/behind/%,$(STDLIB)) '$(DESTDIR)$(PREFIX)/lib/tick/stdlib/behind'
 	install -m 644 README.md LICENSE '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	install -m 644 $(wildcard docs/man/*.1) '$(DESTDIR)$(PREFIX)/share/man/man1'
+	install -m 644 $(wildcard docs/man/*.5) '$(DESTDIR)$(PREFIX)/share/man/man5'
 	cp -R $(wildcard docs examples) '$(DESTDIR)$(PREFIX)/share/doc/tick'
+	cp -R tools/editors '$(DESTDIR)$(PREFIX)/share/tick'
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -61,6 +61,8 @@ for set in "$@"; do
         need_command erl erlang-base
         need_header criterion/criterion.h libcriterion-dev
         need_command objdump binutils
+        need_command jq jq
+        need_command mandoc mandoc
         need_library libsqlite3.so.0 libsqlite3-0
         ;;
     elixir)

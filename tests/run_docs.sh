@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # run_docs.sh [BUILD]: what documentation can get wrong without anybody noticing: pages made from tables that have changed,
-# links that lead nowhere, pages that the index leaves out, options that a program has and its page has not.
+# links that lead nowhere, pages that the index leaves out, options that a program has and its page has not. What is
+# looked at in files for editors and in manual pages stands in docs/.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/lib.sh
@@ -35,12 +36,17 @@ indexed() { # PAGE below docs
 
 # Options in the text on standard input, one a line.
 options() {
-    grep -oE '(^|[ `,])--?[a-zA-Z][a-z]*' | grep -oE -- '--?[a-zA-Z][a-z]*' | sort -u
+    grep -oE '(^|[ `,])--?[a-zA-Z][a-z-]*' | grep -oE -- '--?[a-zA-Z][a-z-]*' | sort -u
+}
+
+# What --help, on standard input, has of options: without what it says about them.
+option_lines() {
+    grep -E '^ +-' | sed 's/^\( *[^ ].*[^ ]\)  .*/\1/'
 }
 
 # The first column of the table of options in the section of docs/using.md about WORD, against --help.
 same_options() { # WORD
-    difference=$(diff <("$build/bin/tick-$1" --help | grep -E '^ +-' | sed 's/^\( *[^ ].*[^ ]\)  .*/\1/' | options) \
+    difference=$(diff <("$build/bin/tick-$1" --help | option_lines | options) \
         <(sed -n "/^## tick $1\$/,/^## /p" docs/using.md | grep '^| `-' | cut -d '|' -f 2 | options))
     if [ -z "$difference" ]; then pass "options of tick-$1"; else fail "options of tick-$1 and docs/using.md" "$difference"; fi
 }
@@ -67,4 +73,5 @@ for word in run asm dis explore check; do
     same_options "$word"
 done
 . tests/docs/editors.sh
+. tests/docs/man.sh
 finish

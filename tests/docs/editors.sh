@@ -8,7 +8,7 @@ vim_syntax=tools/editors/vim/syntax/tasm.vim
 language_words() { # KIND
     case $1 in
     instruction) sed -n 's/^OP([0-9]*, \([a-z_0-9]*\),.*/\1/p' loader/opcodes.def ;;
-    directive) sed -n 's/^DIRECTIVE(\([a-z]*\),.*/\1/p' asm/directives.def ;;
+    directive) sed -n 's/^DIRECTIVE(\([a-z_]*\),.*/\1/p' asm/directives.def ;;
     esac | sort
 }
 
