@@ -23,6 +23,7 @@ TOOLS          := $(filter-out gen tick,$(patsubst tools/%/,%,$(dir $(wildcard t
 TOOLS          := $(sort $(TOOLS))
 PAGES          := $(patsubst tools/gen/%.c,build/gen/%.md,$(wildcard tools/gen/*.c)) build/gen/missing.md build/gen/messages.md
 EDITOR_FILES   := $(patsubst tools/gen/%.in,build/gen/%,$(shell find tools/gen/editors -name '*.in'))
+PAGES          += build/gen/tutorial.md
 PAGES          += $(patsubst docs/%.tasm,build/gen/%.md,$(wildcard docs/instructions/*.tasm))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS   := $(call objects,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
@@ -119,6 +120,11 @@ build/gen/%.md: build/gen/bin/%
 build/gen/instructions/%.md: docs/instructions/%.tasm build/gen/bin/page/instruction
 	@mkdir -p $(@D)
 	$(Q)build/gen/bin/page/instruction $< > $@
+
+# A page whose commands are executed: it is right when it comes out as it is.
+build/gen/tutorial.md: docs/tutorial.md tools/gen/session.sh $(PROGRAMS) $(STDLIB)
+	$(call say,GEN,$@)
+	$(Q)tools/gen/session.sh $< $(B) > $@
 
 # What editors colour: the words of the language, put into files of theirs.
 build/gen/editors/%: tools/gen/editors/%.in tools/gen/editors/fill.sh loader/opcodes.def asm/directives.def
