@@ -9,6 +9,7 @@
 #include "asm/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,10 +78,29 @@ static bool write_and_rename(const struct asm_bytes *bytes, char *temporary, con
     return false;
 }
 
+/* Writes BYTES to NAME, which stays what it is. */
+static bool write_in_place(const struct asm_bytes *bytes, const char *name)
+{
+    int file = open(name, O_WRONLY);
+    bool ok = file >= 0 && write_all(file, bytes);
+    int reason = errno;
+    if (file >= 0 && close(file) != 0 && ok)
+        return false;
+    errno = reason;
+    return ok;
+}
+
+static bool is_device_or_pipe(const char *name)
+{
+    struct stat there;
+    return stat(name, &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode);
+}
+
 static int write_output(const struct asm_bytes *bytes, const char *name)
 {
     char *temporary = joined(name, strlen(name), ".XXXXXX");
-    bool ok = write_and_rename(bytes, temporary, name);
+    bool ok = is_device_or_pipe(name) ? write_in_place(bytes, name)
+                                      : write_and_rename(bytes, temporary, name);
     int reason = errno;
     free(temporary);
     return ok ? EXIT_SUCCESS : cannot("write", name, strerror(reason));

@@ -124,6 +124,12 @@ leaves_nothing_else() { # a file in a folder of its own
         [ "$(ls -A "$work/alone")" = calls.beam ]
 }
 
+keeps_pipes() { # what is no file is written to, not replaced
+    mkfifo "$work/pipe" && { timeout 10 cat "$work/pipe" >"$work/piped" & } &&
+        "$bin/tick-asm" programs/calls.tasm -o "$work/pipe" && wait $! && [ -p "$work/pipe" ] &&
+        cmp "$work/piped" "$work/beam/calls.beam"
+}
+
 same_twice() {
     "$bin/tick-asm" programs/terms.tasm -o "$work/1.beam" &&
         "$bin/tick-asm" programs/terms.tasm -o "$work/2.beam" && cmp "$work/1.beam" "$work/2.beam"
@@ -196,6 +202,7 @@ check "a folder in place of a file" usage programs
 check "an output that cannot be written" usage programs/calls.tasm -o "$work/no/such/folder.beam"
 check "an old file stays when there are errors" keeps_old_file
 check "no other file is left behind" leaves_nothing_else
+check "a pipe is written to and stays" keeps_pipes
 check "the same source gives the same bytes" same_twice
 check "the default output is in the current folder" default_name
 check "standard input, output named by the module" standard_input
