@@ -43,7 +43,7 @@ all: $(PROGRAMS) $(STDLIB) ## build the programs (build/bin) and Tick's stdlib (
 tick tick-asm $(TOOLS:%=tick-%): %: $(B)/bin/%
 lib: $(LIBTICK) $(LIBTICKASM)
 stdlib: $(STDLIB)
-unit-tests: $(UNIT_TESTS) $(B)/tests/library.so build/measure
+unit-tests: $(UNIT_TESTS) $(B)/tests/library.so build/measure fuzz-targets
 
 $(LIBTICK): $(call objects,$(VM_SOURCES))
 $(LIBTICKASM): $(call objects,$(ASM_SOURCES))
@@ -161,6 +161,7 @@ run: ## install what the build needs, build, and run a first concurrent program
 	@mk/demo.sh $(B)
 
 include mk/tests.mk
+include mk/fuzz.mk
 include mk/lint.mk
 
 bench: ## compare the speed of the same files on erl and on Tick

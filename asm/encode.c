@@ -241,8 +241,9 @@ static void put_own_line(struct asm_code *code, struct asm_module *module,
         struct asm_span span = instruction->use == 0
                                    ? instruction->span
                                    : asm_diag_outermost(module->diag, instruction->use);
-        struct asm_place place = asm_source_place(module->diag->source, span.at);
-        line = asm_line(module, asm_file(module, place.file->name), place.line);
+        const struct asm_file *file;
+        uint32_t number = asm_source_line(module->diag->source, span.at, &file);
+        line = asm_line(module, asm_file(module, file->name), number);
     }
     put_opcode(code, ASM_OP_line);
     put_line(code, line);

@@ -277,8 +277,9 @@ bool asm_parse_line(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     struct asm_span span = p->token.span;
-    uint32_t file =
-        asm_file(p->module, asm_source_place(p->diag->source, asm_here(p).at).file->name);
+    const struct asm_file *own;
+    asm_source_line(p->diag->source, asm_here(p).at, &own);
+    uint32_t file = asm_file(p->module, own->name);
     uint64_t line;
     if (asm_accept(p, TOKEN_MINUS)) {
         asm_operand(o, OPERAND_LINE, ASM_NO_LINE, span);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Offsets are kept in 32 bits, and some room is left for arithmetic on them. */
 enum { SOURCE_LIMIT = 1 << 30 };
@@ -53,21 +54,39 @@ static bool read_all(struct asm_source *source, FILE *file, const char **why)
     return !ferror(file);
 }
 
+static bool read_file(struct asm_source *source, FILE *file, const char *name, uint32_t *number,
+                      const char **why)
+{
+    begin_file(source, name);
+    bool ok = read_all(source, file, why);
+    *number = end_file(source);
+    return ok;
+}
+
 bool asm_source_read(struct asm_source *source, const char *name, uint32_t *number,
                      const char **why)
 {
-    bool standard_input = strcmp(name, "-") == 0;
-    FILE *file = standard_input ? stdin : fopen(name, "rb");
+    if (strcmp(name, "-") == 0)
+        return read_file(source, stdin, "standard input", number, why);
+    FILE *file = fopen(name, "rb");
     if (file == NULL) {
         *why = strerror(errno);
         return false;
     }
-    begin_file(source, standard_input ? "standard input" : name);
-    bool ok = read_all(source, file, why);
-    if (!standard_input)
-        fclose(file);
-    *number = end_file(source);
+    bool ok = read_file(source, file, name, number, why);
+    fclose(file);
     return ok;
+}
+
+bool asm_source_read_regular(struct asm_source *source, const char *name, uint32_t *number,
+                             const char **why)
+{
+    struct stat status;
+    if (strcmp(name, "-") == 0 || (stat(name, &status) == 0 && !S_ISREG(status.st_mode))) {
+        *why = "it is no regular file";
+        return false;
+    }
+    return asm_source_read(source, name, number, why);
 }
 
 uint32_t asm_source_add(struct asm_source *source, const char *name, const char *text, size_t size)
@@ -93,17 +112,30 @@ static uint32_t line_of(const struct asm_source *source, uint32_t offset)
 
 static const struct asm_file *file_of(const struct asm_source *source, uint32_t line)
 {
-    const struct asm_file *file = &source->files.items[source->files.count - 1];
-    while (file->first_line > line)
-        file--;
-    return file;
+    size_t low = 0, high = source->files.count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (source->files.items[middle].first_line <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &source->files.items[low];
+}
+
+uint32_t asm_source_line(const struct asm_source *source, uint32_t offset,
+                         const struct asm_file **file)
+{
+    uint32_t line = line_of(source, offset);
+    *file = file_of(source, line);
+    return line - (*file)->first_line + 1;
 }
 
 struct asm_place asm_source_place(const struct asm_source *source, uint32_t offset)
 {
     uint32_t line = line_of(source, offset);
-    struct asm_place place = {.file = file_of(source, line), .column = 1};
-    place.line = line - place.file->first_line + 1;
+    struct asm_place place = {.column = 1};
+    place.line = asm_source_line(source, offset, &place.file);
     place.start = source->lines.items[line];
     place.end = line + 1 < source->lines.count ? source->lines.items[line + 1] : place.file->end;
     if (place.end > place.file->end)

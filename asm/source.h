@@ -37,8 +37,16 @@ struct asm_place {
 bool asm_source_read(struct asm_source *source, const char *name, uint32_t *file,
                      const char **why) MUST_CHECK;
 
+/* The same for a file that the source names: nothing but a regular file is read. */
+bool asm_source_read_regular(struct asm_source *source, const char *name, uint32_t *file,
+                             const char **why) MUST_CHECK;
+
 /* Adds a copy of TEXT as a file of this name; returns its number. */
 uint32_t asm_source_add(struct asm_source *source, const char *name, const char *text, size_t size);
+
+/* The line that an offset is in, and its file; quick however long the line is. */
+uint32_t asm_source_line(const struct asm_source *source, uint32_t offset,
+                         const struct asm_file **file);
 
 struct asm_place asm_source_place(const struct asm_source *source, uint32_t offset);
 

@@ -16,7 +16,9 @@ static bool ends(enum asm_token_kind kind)
 
 struct asm_span asm_operand_span(const struct asm_source *source, uint32_t at)
 {
-    struct asm_lexer lexer = {source, at, asm_source_place(source, at).file->end};
+    const struct asm_file *file;
+    asm_source_line(source, at, &file);
+    struct asm_lexer lexer = {source, at, file->end};
     struct asm_span span = {at, 0};
     int depth = 0;
     for (unsigned count = 0; count < LONGEST; count++) {

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    DEEPEST = 100, /* definitions within definitions, files within files */
-    MOST_EXPANSIONS =
-        1000000 /* a few definitions can stand for more text than anybody can wait for */
-};
+enum { DEEPEST = 100 }; /* definitions within definitions, files within files */
+
+/* A few definitions can stand for more text, and a few files include more, than anybody can wait
+ * for. */
+enum { MOST_EXPANSIONS = 1000000, MOST_TEXT = 64 << 20, MOST_FILES = 1000 };
 
 static struct asm_frame *top(struct asm_tokens *t)
 {
@@ -34,8 +34,24 @@ static struct asm_lexer lexer_for(const struct asm_tokens *t, struct asm_span sp
     return (struct asm_lexer){t->source, span.at, span.at + span.size};
 }
 
-/* NAME: of the file, constant, parameter or macro that FRAME is the text of. */
-static bool push(struct asm_tokens *t, struct asm_span name, struct asm_frame frame)
+static void pop(struct asm_tokens *t)
+{
+    if (top(t)->macro)
+        t->arguments.count = top(t)->first_argument;
+    t->frames.count--;
+}
+
+/* Leaves all definitions that are being used, and goes on in the file: one that uses itself twice
+ * would come to its limit again and again. Returns false. */
+static bool leave_definitions(struct asm_tokens *t)
+{
+    while (!top(t)->file)
+        pop(t);
+    return false;
+}
+
+/* False: FRAME is not entered because of a limit. */
+static bool check_limits(struct asm_tokens *t, struct asm_span name, const struct asm_frame *frame)
 {
     if (t->frames.count >= DEEPEST)
         return asm_error(t->diag, ASM_MESSAGE_nested_too_deep, name,
@@ -43,6 +59,18 @@ static bool push(struct asm_tokens *t, struct asm_span name, struct asm_frame fr
     if (++t->expansions > MOST_EXPANSIONS)
         return asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
                          "constants and macros are used more than %d times", MOST_EXPANSIONS);
+    t->expanded += frame->file ? 0 : frame->lexer.end - frame->lexer.at;
+    if (t->expanded > MOST_TEXT)
+        return asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
+                         "constants and macros stand for more than %d megabytes", MOST_TEXT >> 20);
+    return true;
+}
+
+/* NAME: of the file, constant, parameter or macro that FRAME is the text of. */
+static bool push(struct asm_tokens *t, struct asm_span name, struct asm_frame frame)
+{
+    if (!check_limits(t, name, &frame))
+        return leave_definitions(t);
     uint32_t outer = asm_tokens_use(t);
     frame.use = frame.file ? outer : asm_diag_use(t->diag, name, outer);
     frame.expansion = frame.macro ? t->expansions : 0;
@@ -54,7 +82,9 @@ static void push_file(struct asm_tokens *t, uint32_t number, struct asm_span nam
 {
     const struct asm_file *file = &t->source->files.items[number];
     struct asm_span span = {file->start, file->end - file->start};
-    push(t, name, (struct asm_frame){.lexer = lexer_for(t, span), .file = true, .scope = -1});
+    push(t, name,
+         (struct asm_frame){
+             .lexer = lexer_for(t, span), .file = true, .file_number = number, .scope = -1});
 }
 
 void asm_tokens_init(struct asm_tokens *t, struct asm_diag *diag, struct asm_source *source)
@@ -137,9 +167,7 @@ struct asm_token asm_tokens_next(struct asm_tokens *t)
         struct asm_token token = asm_lex(&top(t)->lexer);
         if (token.kind == TOKEN_END && t->frames.count > 1) {
             bool file = top(t)->file;
-            if (top(t)->macro)
-                t->arguments.count = top(t)->first_argument;
-            t->frames.count--;
+            pop(t);
             if (!file)
                 continue;
             token.kind = TOKEN_NEWLINE;
@@ -381,6 +409,15 @@ void asm_tokens_nearest(const struct asm_tokens *t, bool macros, struct asm_near
     }
 }
 
+/* The file that is being read. */
+static const struct asm_file *current_file(const struct asm_tokens *t)
+{
+    size_t i = t->frames.count - 1;
+    while (!t->frames.items[i].file)
+        i--;
+    return &t->source->files.items[t->frames.items[i].file_number];
+}
+
 /* NAME beside the file that includes it. */
 static char *beside(const struct asm_file *file, const char *name)
 {
@@ -393,21 +430,39 @@ static char *beside(const struct asm_file *file, const char *name)
     return path;
 }
 
+static bool is_being_read(const struct asm_tokens *t, const char *path)
+{
+    for (size_t i = 0; i < t->frames.count; i++)
+        if (t->frames.items[i].file &&
+            strcmp(t->source->files.items[t->frames.items[i].file_number].name, path) == 0)
+            return true;
+    return false;
+}
+
+static bool include(struct asm_tokens *t, const char *path, struct asm_span span)
+{
+    const char *why;
+    uint32_t file;
+    if (is_being_read(t, path))
+        return asm_error(t->diag, ASM_MESSAGE_nested_too_deep, span, "%s includes itself", path);
+    if (!asm_source_read_regular(t->source, path, &file, &why))
+        return asm_error(t->diag, ASM_MESSAGE_unreadable_file, span, "cannot read %s: %s", path,
+                         why);
+    t->source->files.items[file].included = span;
+    push_file(t, file, span);
+    return true;
+}
+
 bool asm_tokens_include(struct asm_tokens *t, const char *name, struct asm_span span)
 {
     if (t->frames.count >= DEEPEST)
         return asm_error(t->diag, ASM_MESSAGE_nested_too_deep, span,
                          "files include one another more than %d deep", DEEPEST);
-    char *path = beside(asm_source_place(t->source, span.at).file, name);
-    const char *why;
-    uint32_t file;
-    bool ok = asm_source_read(t->source, path, &file, &why);
-    if (ok) {
-        t->source->files.items[file].included = span;
-        push_file(t, file, span);
-    } else {
-        asm_error(t->diag, ASM_MESSAGE_unreadable_file, span, "cannot read %s: %s", path, why);
-    }
+    if (t->source->files.count > MOST_FILES)
+        return asm_error(t->diag, ASM_MESSAGE_too_many_uses, span,
+                         "more than %d files are included", MOST_FILES);
+    char *path = beside(current_file(t), name);
+    bool ok = include(t, path, span);
     free(path);
     return ok;
 }

@@ -16,6 +16,7 @@
 struct asm_frame {
     struct asm_lexer lexer;
     bool file, macro;
+    uint32_t file_number;  /* of a file, in the source */
     uint32_t definition;   /* of a macro */
     uint32_t expansion;    /* number of the use of the macro whose body this is; 0 for other text */
     size_t first_argument; /* of a macro, in arguments */
@@ -46,6 +47,7 @@ struct asm_tokens {
     ASM_VECTOR(struct asm_parameter) parameters;
     ASM_VECTOR(struct asm_span) arguments;
     uint32_t expansions;
+    uint64_t expanded; /* bytes of text that these were */
 };
 
 /* Starts with the first file of SOURCE. */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# deps.sh SET...: sees to it that the commands and headers of each SET are there: build, test, elixir, bench, lint, sanitize.
+# deps.sh SET...: sees to it that the commands and headers of each SET are there: build, test, elixir, bench, lint, sanitize,
+# fuzz.
 # Debian and Ubuntu packages are installed with apt-get (through sudo when not root); elsewhere the missing
 # packages are named and the script fails. When nothing is missing it does nothing and is quick.
 set -eu
@@ -78,6 +79,12 @@ for set in "$@"; do
     sanitize)
         need_compiler only
         [ -e /usr/lib/llvm-19/lib/clang/19/lib/linux ] || want libclang-rt-19-dev
+        ;;
+    fuzz)
+        need_compiler only
+        [ -e /usr/lib/llvm-19/lib/clang/19/lib/linux ] || want libclang-rt-19-dev
+        # libFuzzer is written in C++.
+        need_command g++ g++
         ;;
     *)
         echo "deps.sh: unknown set $set" >&2

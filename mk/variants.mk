@@ -7,6 +7,7 @@
 #   stress-gc       collects garbage wherever memory is allocated (large heaps less often), with AddressSanitizer to see
 #                   stale terms
 #   stress-quantum  processes are switched out after a random number of reductions
+#   fuzz            for tests/fuzz: as asan, with the counters of libFuzzer
 #   count           programs say at their end which forms of instructions they executed how often
 
 ifeq ($(origin CC),default)
@@ -43,10 +44,14 @@ LDFLAGS   += -fsanitize=address
 ALLOCATOR :=
 else ifeq ($(VARIANT),stress-quantum)
 CFLAGS    += -DTICK_STRESS_QUANTUM
+else ifeq ($(VARIANT),fuzz)
+CFLAGS    += $(DEBUGGABLE) -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS   += -fsanitize=address,undefined
+ALLOCATOR :=
 else ifeq ($(VARIANT),count)
 CFLAGS    += -DTICK_DISPATCH_LOOP -DTICK_COUNT_FORMS
 else
-$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum count)
+$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum fuzz count)
 endif
 
 # Commands are printed in short; V=1 prints them whole.

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fuzz.c: see fuzz.h. */
+#include "tests/fuzz/fuzz.h"
+
+#include "asm/assemble.h"
+#include "loader/load.h"
+#include "vm/builtin/builtin.h"
+#include "vm/interp/interp.h"
+#include "vm/memory/literal.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fuzz_broken(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("fuzz: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    abort();
+}
+
+void fuzz_machine(void)
+{
+    atom_init(ATOM_DEFAULT_LIMIT);
+    if (!literal_area_init())
+        fuzz_broken("the system gives no room for literals");
+    code_init();
+    builtin_init();
+    interp_init();
+    load_init();
+}
+
+static void check_line(const struct asm_source *source, const char *text, struct asm_span span)
+{
+    if (span.at != ASM_NO_PLACE && (span.at > source->size || span.size > source->size - span.at))
+        fuzz_broken("a message about a place outside of the text: %s", text);
+    if (strchr(text, '\n') != NULL)
+        fuzz_broken("a message of more than one line: %s", text);
+}
+
+static void check_messages(const struct asm_diag *diag, bool ok)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < diag->messages.count; i++) {
+        const struct asm_message *message = &diag->messages.items[i];
+        check_line(diag->source, message->text, message->span);
+        errors += message->severity == ASM_SEVERITY_error;
+    }
+    for (size_t i = 0; i < diag->remarks.count; i++)
+        check_line(diag->source, diag->remarks.items[i].text, diag->remarks.items[i].span);
+    if (errors != diag->errors || ok == (errors > 0))
+        fuzz_broken("a file in spite of errors, or neither a file nor an error");
+}
+
+bool fuzz_assemble(const char *text, size_t size, struct asm_bytes *beam, FILE *log)
+{
+    struct asm_source source = {0};
+    asm_source_add(&source, "input.tasm", text, size);
+    struct asm_diag diag = {.source = &source};
+    char *module = NULL;
+    bool ok = asm_assemble(&diag, &source, beam, &module);
+    check_messages(&diag, ok);
+    if (log != NULL)
+        asm_diag_print(&diag, log, false);
+    free(module);
+    asm_diag_free(&diag);
+    asm_source_free(&source);
+    return ok;
+}
+
+bool fuzz_load(struct bytes contents, char **error)
+{
+    *error = NULL;
+    struct module *module = load_read("input.beam", contents.data, contents.size, NON_VALUE, error);
+    if ((module == NULL) != (*error != NULL))
+        fuzz_broken("neither a module nor an error, or both");
+    if (*error != NULL &&
+        (strchr(*error, '\n') != NULL || strncmp(*error, "input.beam: ", 12) != 0))
+        fuzz_broken("no line of text that names the file: %s", *error);
+    if (module != NULL)
+        module_discard(module);
+    return module != NULL;
+}
