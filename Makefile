@@ -146,8 +146,8 @@ build/gen/messages.md: tools/gen/messages.awk $(MESSAGES)
 
 pages: $(PAGES) $(EDITOR_FILES)
 docs: pages ## write the pages of docs/ and the files for editors that are made from tables
-	cp -R build/gen/*.md build/gen/instructions docs
-	cp -R build/gen/editors tools
+	cp -pR build/gen/*.md build/gen/instructions docs
+	cp -pR build/gen/editors tools
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 

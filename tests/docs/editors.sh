@@ -64,16 +64,21 @@ if command -v jq >/dev/null; then
     if [ -z "$unknown" ]; then pass 'grammar'; else fail 'the grammar does not know' "$unknown"; fi
 fi
 
-# What Vim says about the sample, see words.vim.
-words_in_vim() { # FILE
-    WORDS=$1 timeout -s KILL "$TIMEOUT" vim -e -s -N -u NONE -i NONE -n --cmd 'set runtimepath^=tools/editors/vim' \
-        --cmd 'filetype plugin on' --cmd 'syntax on' -S tests/docs/words.vim "$build/sample.tasm" </dev/null 2>&1
+# Vim with the files for it, on FILE, executes tests/docs/SCRIPT.vim.
+in_vim() { # SCRIPT FILE
+    PATH=$(realpath "$build/bin"):$PATH timeout -s KILL "$TIMEOUT" vim -e -s -N -u NONE -i NONE -n \
+        --cmd 'set runtimepath^=tools/editors/vim' --cmd 'filetype plugin on' --cmd 'syntax on' \
+        -S "tests/docs/$1.vim" "$2" </dev/null 2>&1
 }
 
 # Vim's small build has no colours.
 if vim --version 2>/dev/null | grep -q '+syntax'; then
-    rm -f "$build/vim.words"
-    message=$(words_in_vim "$build/vim.words")
-    unknown=$(grep -vE '^tasm(Instruction|Directive) ' "$build/vim.words" 2>&1)
+    export WORDS=$build/vim.words PROBLEMS=$build/vim.problems
+    rm -f "$WORDS" "$PROBLEMS"
+    message=$(in_vim words "$build/sample.tasm")
+    unknown=$(grep -vE '^tasm(Instruction|Directive) ' "$WORDS" 2>&1)
     if [ -z "$message$unknown" ]; then pass Vim; else fail 'Vim does not know' "$message$unknown"; fi
+    printf '%s\n' 'module  bad' 'export  main/0' 'fun main/0' '        mvoe            x1, x0' '        return' >"$build/bad.tasm"
+    message=$(in_vim problems "$build/bad.tasm" >/dev/null)
+    if [ "$(cat "$PROBLEMS")" = 4:9 ]; then pass ':make in Vim'; else fail ':make in Vim' "$message$(cat "$PROBLEMS")"; fi
 fi

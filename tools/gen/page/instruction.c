@@ -51,7 +51,7 @@ struct page {
     bool comment;          /* is it one? */
 };
 
-static void fault(const struct page *p, const char *message)
+_Noreturn static void fault(const struct page *p, const char *message)
 {
     give_up(p->in->name, strlen(p->in->name), message);
 }
@@ -64,7 +64,8 @@ static bool read_line(struct page *p)
         return false;
     line[strcspn(line, "\n")] = '\0';
     p->comment = line[0] == ';';
-    strcpy(p->line, p->comment ? line + strspn(line, ";") + (line[1] == ' ') : line);
+    snprintf(p->line, sizeof p->line, "%s",
+             p->comment ? line + strspn(line, ";") + (line[1] == ' ') : line);
     return true;
 }
 
@@ -117,7 +118,7 @@ static enum fact fact_at(const char *line)
 static void print_paragraphs(struct page *p)
 {
     bool blank = true;
-    while (read_line(p) && p->comment && fact_at(p->line) == FACTS) {
+    while (read_line(p) && p->comment && !(blank && fact_at(p->line) != FACTS)) {
         if (p->line[0] != '\0')
             printf("%s%s\n", blank ? "\n" : "", p->line);
         blank = p->line[0] == '\0';

@@ -8,6 +8,8 @@ endif
 syntax case match
 syntax iskeyword @,48-57,_
 
+syntax match tasmFun /\<fun\>/
+
 " What a line begins with, behind a label perhaps. A word that is none of these is left as it is: it may be the
 " name of an atom in a list that goes on from the line before.
 syntax match tasmFirst /^\s*\l\w*\>/ contains=tasmInstruction,tasmDirective
@@ -37,6 +39,7 @@ syntax match tasmComment /;.*$/ contains=tasmTodo,@Spell
 
 highlight default link tasmInstruction Statement
 highlight default link tasmDirective PreProc
+highlight default link tasmFun Keyword
 highlight default link tasmLabel Label
 highlight default link tasmLabelHere Label
 highlight default link tasmRegister Identifier
