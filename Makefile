@@ -108,7 +108,7 @@ build/gen/%.c: %.re
 	$(Q)re2c -W --no-generation-date -o $@ $<
 
 # A generator tools/gen/NAME.c prints the page docs/NAME.md, which is kept with the sources: readers need no build.
-build/gen/bin/%: tools/gen/%.c tools/gen/table.h loader/opcodes.def
+build/gen/bin/%: tools/gen/%.c tools/gen/table.h loader/opcodes.def loader/operands.def
 	@mkdir -p $(@D)
 	$(call say,HOSTCC,$@)
 	$(Q)$(CC) $(WARNINGS) -std=gnu17 -O1 -I. -o $@ $<

@@ -62,22 +62,12 @@ static bool parse_import(struct asm_operands *o, bool with_arity)
     return true;
 }
 
-static bool arity_missing(const struct asm_operands *o)
-{
-    const struct asm_parser *p = o->p;
-    asm_error(p->diag, ASM_MESSAGE_arity_before_label, p->token.span,
-              "expected name/arity, or the number of arguments before the label");
-    asm_help(p->diag, "with two arguments: %s 2, %.*s", asm_opcodes[o->op].name,
-             (int)p->token.span.size, asm_token_text(p, p->token));
-    return false;
-}
-
 /* uf: name/arity, or an arity and a label. */
 static bool parse_local_call(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     if (p->token.kind == TOKEN_LABEL)
-        return arity_missing(o);
+        return asm_arity_missing(o);
     if (p->token.kind == TOKEN_INTEGER)
         return parse_operand(o, 'u') && asm_comma(o) && parse_operand(o, 'f');
     struct asm_function_ref function;
@@ -277,13 +267,15 @@ bool asm_parse_operands(struct asm_parser *p, unsigned op)
     struct asm_operands o = {p, op, p->module->operands.count};
     const char *letters = asm_opcodes[op].operands;
     for (bool first = true; *letters != '\0'; first = false) {
-        if (!first && !asm_comma(&o))
+        if (!asm_more_operands(&o) || (!first && !asm_comma(&o)) || !asm_more_operands(&o))
             return false;
         size_t taken = parse_next(&o, letters);
         if (taken == 0)
             return false;
         letters += taken;
     }
+    if (p->token.kind == TOKEN_COMMA)
+        return asm_extra_operand(&o);
     if (op == ASM_OP_select_val || op == ASM_OP_select_tuple_arity)
         return check_keys(&o);
     return strchr(asm_opcodes[op].operands, 'k') == NULL || finish_lambda(&o);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* operand.h: the two halves of the operand parser: values and numbers (operand_value.c); labels,
+/* operand.h: the parts of the operand parser: values and numbers (operand_value.c); labels,
  * functions and lists, and which of all these a letter of opcodes.def stands for (operand.c). */
 #ifndef TICK_ASM_OPERAND_H
 #define TICK_ASM_OPERAND_H
@@ -46,5 +46,17 @@ bool asm_parse_heap(struct asm_operands *o);
 
 /* "file", line; or a line of this file; or - when it is not known. */
 bool asm_parse_line(struct asm_operands *o);
+
+/* ---- what there is to say about them (operand_messages.c) ---- */
+
+/* False, and an error, if the line ends here. */
+bool asm_more_operands(struct asm_operands *o);
+
+/* The next token is the comma in front of an operand that the instruction does not take. Returns
+ * false. */
+bool asm_extra_operand(struct asm_operands *o);
+
+/* The next token is a label, and a number should stand before it. Returns false. */
+bool asm_arity_missing(struct asm_operands *o);
 
 #endif

@@ -137,12 +137,11 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
     if (external) {
         function->module = function->function;
         if (!asm_accept(p, TOKEN_COLON))
-            return asm_unexpected(p, "':' after the name of the module");
+            return asm_no_module_name(p);
         if (!asm_parse_atom(p, "the name of the function", &function->function))
             return false;
     } else if (p->token.kind == TOKEN_COLON) {
-        return asm_error(p->diag, ASM_MESSAGE_not_local, p->token.span,
-                         "expected a function of this module, as name/arity");
+        return asm_not_local(p);
     }
     if (!asm_accept(p, TOKEN_SLASH))
         return asm_unexpected(p, "'/' and the arity");

@@ -47,6 +47,11 @@ bool asm_no_atom(struct asm_parser *p, const char *expected);
 /* The instruction WORD does not exist, or is obsolete if OP is not 0. Returns false. */
 bool asm_unknown_instruction(struct asm_parser *p, struct asm_token word, unsigned op);
 
+/* A function is named without its module where it needs one, or with it where that cannot be. Both
+ * return false. */
+bool asm_no_module_name(struct asm_parser *p);
+bool asm_not_local(struct asm_parser *p);
+
 /* Tries the words that directives begin with. */
 void asm_directives_nearest(struct asm_nearest *nearest);
 

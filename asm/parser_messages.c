@@ -55,22 +55,42 @@ static bool unclosed(struct asm_parser *p)
     return false;
 }
 
-bool asm_unexpected(struct asm_parser *p, const char *expected)
+/* What the next token is called in messages: its text if that is short. */
+static const char *found(const struct asm_parser *p, int *size)
 {
     enum { LONGEST_SHOWN = 40 };
+    enum asm_token_kind kind = p->token.kind;
+    bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
+                    kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
+                    kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
+    has_text = has_text && p->token.span.size <= LONGEST_SHOWN;
+    const char *text = has_text ? asm_token_text(p, p->token) : asm_token_name(kind);
+    *size = has_text ? (int)p->token.span.size : (int)strlen(text);
+    return text;
+}
+
+/* Does the next token begin a comment in other languages? */
+static bool begins_comment(const struct asm_parser *p)
+{
+    const char *text = asm_token_text(p, p->token);
+    return (p->token.span.size == 1 && (text[0] == '%' || text[0] == '#')) ||
+           (p->token.kind == TOKEN_SLASH && text[1] == '/');
+}
+
+bool asm_unexpected(struct asm_parser *p, const char *expected)
+{
     enum asm_token_kind kind = p->token.kind;
     if (kind == TOKEN_NAME)
         return unknown_constant(p, expected, false);
     if (kind == TOKEN_UNCLOSED)
         return unclosed(p);
-    bool has_text = kind == TOKEN_WORD || kind == TOKEN_LABEL || kind == TOKEN_X ||
-                    kind == TOKEN_Y || kind == TOKEN_F || kind == TOKEN_INTEGER ||
-                    kind == TOKEN_FLOAT || (kind == TOKEN_BAD && is_visible(p));
-    if (!has_text || p->token.span.size > LONGEST_SHOWN)
-        return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %s",
-                         expected, asm_token_name(kind));
-    return asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s",
-                     expected, (int)p->token.span.size, asm_token_text(p, p->token));
+    int size;
+    const char *text = found(p, &size);
+    asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s", expected,
+              size, text);
+    if (begins_comment(p))
+        asm_help(p->diag, "a comment begins with ;");
+    return false;
 }
 
 static bool register_in_term(struct asm_parser *p, const char *expected)
@@ -102,11 +122,33 @@ bool asm_no_atom(struct asm_parser *p, const char *expected)
     }
 }
 
+bool asm_no_module_name(struct asm_parser *p)
+{
+    if (p->token.kind != TOKEN_SLASH)
+        return asm_unexpected(p, "':' after the name of the module");
+    asm_error(p->diag, ASM_MESSAGE_no_module_name, p->token.span,
+              "expected ':', as in module:name/arity");
+    asm_help(p->diag, "call, call_only and call_last call functions of this module");
+    return false;
+}
+
+bool asm_not_local(struct asm_parser *p)
+{
+    asm_error(p->diag, ASM_MESSAGE_not_local, p->token.span,
+              "expected a function of this module, as name/arity");
+    asm_help(p->diag, "call_ext, call_ext_only and call_ext_last call functions of other modules");
+    return false;
+}
+
 static void suggest_instruction(struct asm_parser *p, const char *text, size_t size)
 {
     struct asm_nearest nearest = asm_nearest_to(text, size);
     if (asm_diag_full(p->diag))
         return;
+    if (text[size] == ':') {
+        asm_help(p->diag, "a label begins with a dot: .%.*s:", (int)size, text);
+        return;
+    }
     asm_opcode_nearest(&nearest);
     asm_directives_nearest(&nearest);
     if (nearest.best != NULL)

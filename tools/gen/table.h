@@ -41,30 +41,8 @@ static const struct operand_word {
     char letter;
     const char *word, *meaning;
 } words[] = {
-    {'f', "label",
-     "a label of this function, `.name`; where a function begins, `name/arity`; `-` for none: "
-     "then failing raises an exception"},
-    {'s', "value", "`x` or `y` register, integer, atom, `[]` or any other constant term"},
-    {'d', "result", "`x` or `y` register that is written (or a context that is changed)"},
-    {'y', "slot", "`y` register"},
-    {'F', "float", "floating point register, `f0`"},
-    {'S', "value or float", "either of the two"},
-    {'D', "result or float", "either of the two, written"},
-    {'u', "number",
-     "a plain number: arity, count, size, unit, position. Flags of bit syntax may be a list, "
-     "`[little, signed]`; a place in the table of strings is written as the bytes, "
-     "`<<\"abc\">>`"},
-    {'n', "live", "how many `x` registers are kept if memory is collected; `_` has it computed"},
-    {'h', "words", "how much heap is needed: words, or `[words => 2, floats => 1, funs => 1]`"},
-    {'a', "atom", "an atom"},
-    {'e', "function", "a function of any module, `lists:reverse/1`"},
-    {'b', "builtin", "a function that may stand in a guard, `erlang:hd/1`"},
-    {'k', "body",
-     "the local function behind a fun, `name/arity`; in `call_fun2` what is known of the fun: "
-     "`safe`, `unsafe` or a body"},
-    {'i', "line", "a place in a source, `\"file.erl\", 12`; `-` when it is not known"},
-    {'L', "own label", "the name that this place gets, written in front: `.name:`"},
-    {'m', "command", "an atom and its operands, see [assembly.md](assembly.md)"},
+#define OPERAND(letter, word, meaning) {letter, word, meaning},
+#include "loader/operands.def"
 };
 
 /* MESSAGE about NAME, and the end of the generator. */
