@@ -4,6 +4,7 @@
 #include "asm/assemble.h"
 
 #include "asm/beam_write.h"
+#include "asm/library.h"
 #include "asm/liveness.h"
 #include "asm/parser.h"
 
@@ -26,6 +27,13 @@ static void write_module(struct asm_module *module, struct asm_bytes *beam)
     asm_code_free(&code);
 }
 
+/* Functions that nobody calls, and calls of functions that are not there. */
+static void check_names(struct asm_module *module)
+{
+    asm_check_used(module);
+    asm_check_library(module);
+}
+
 bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
                   char **name)
 {
@@ -36,7 +44,7 @@ bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_b
     if (diag->errors == 0)
         asm_compute_live(&module);
     if (diag->errors == 0)
-        asm_check_used(&module);
+        check_names(&module);
     bool ok = asm_diag_ok(diag);
     if (ok) {
         write_module(&module, beam);

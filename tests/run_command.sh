@@ -83,6 +83,9 @@ expect 'unknown option' 2 '' . "$tick" run --frobnicate examples/hello.tasm
 expect 'no file' 2 '' . "$tick" run
 expect 'file that is not there' 2 '' 'nowhere.beam' "$tick" run "$work/nowhere.beam"
 expect 'a folder' 2 '' . "$tick" run "$work"
+expect 'assembly with a warning' 0 '' 'warn.tasm:3:5: warning: .*unused-function' "$tick" run \
+    "$(printf 'module warn\nexport main/1\nfun forgotten/1\n return\nfun main/1\n return\n' >"$work/warn.tasm"; echo "$work/warn.tasm")"
+expect 'tick asm hands options on' 2 '' 'warn.tasm:3:5: error: .*unused-function' "$tick" asm --check -W error "$work/warn.tasm"
 expect 'assembly that is wrong' 2 '' 'bad.tasm:[0-9]+' "$tick" run "$(printf 'module bad\nfun main/0\n frobnicate x0\n' >"$work/bad.tasm"; echo "$work/bad.tasm")"
 expect 'a text file that is no BEAM file' 2 '' 'README' "$tick" run README.md
 head -c 200 "$work/values.beam" >"$work/short.beam"

@@ -65,6 +65,8 @@ done
 if erl -noshell -eval 'halt(case erlang:system_info(otp_release) of "25" -> 0; _ -> 1 end)' 2>/dev/null; then
     difference=$(escript tools/check/otp_builtins.escript | diff -u tools/check/otp25.def -)
     if [ -z "$difference" ]; then pass "otp25.def"; else fail "tools/check/otp25.def is not what OTP has" "$difference"; fi
+    difference=$(escript asm/library.escript | diff -u asm/library.def -)
+    if [ -z "$difference" ]; then pass "library.def"; else fail "asm/library.def is not what OTP has" "$difference"; fi
 fi
 for file in README.md */README.md docs/*.md docs/*/*.md; do
     links_hold "$file"

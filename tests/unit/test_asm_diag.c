@@ -74,6 +74,32 @@ Test(asm_diag, control_characters_do_not_reach_the_terminal)
                  "a.tasm:1:8: error: here [unexpected]\n    1 | a ?[2J bad\n      |        ^~~\n");
 }
 
+Test(asm_diag, of_a_long_line_the_part_around_the_place_is_shown)
+{
+    char line[1000] = "";
+    for (unsigned i = 0; i < 60; i++)
+        strcat(line, "word ");
+    strcat(line, "bad ");
+    for (unsigned i = 0; i < 60; i++)
+        strcat(line, "word ");
+    have(line);
+    error_at("bad", "here");
+    expect_shown(
+        false,
+        "a.tasm:1:301: error: here [unexpected]\n"
+        "    1 | ...word word word word word word word word bad word word word word word word "
+        "word word word word word w...\n"
+        "      |                                            ^~~\n");
+}
+
+Test(asm_diag, control_characters_and_bytes_that_are_no_text_are_shown_as_question_marks)
+{
+    have("\x01\xff\xc2\x9b\x7f bad\n");
+    error_at("bad", "here");
+    expect_shown(false, "a.tasm:1:6: error: here [unexpected]\n    1 | ???? bad\n"
+                        "      |      ^~~\n");
+}
+
 Test(asm_diag, place_in_text_that_is_used_elsewhere)
 {
     have("define X, bad\nmove X, x0\n");

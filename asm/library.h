@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* library.h: calls of functions that well-known modules of Erlang/OTP do not have. */
+#ifndef TICK_ASM_LIBRARY_H
+#define TICK_ASM_LIBRARY_H
+
+#include "asm/module.h"
+
+/* Warns of functions of other modules that are not there and are like one that is. A name that is
+ * like none may be of a release that came later. */
+void asm_check_library(struct asm_module *module);
+
+#endif
