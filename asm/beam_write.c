@@ -287,6 +287,22 @@ static void write_compile_info(struct writer *w)
     close_chunk(w);
 }
 
+static void write_types(struct writer *w)
+{
+    if (w->module->types.count == 0)
+        return;
+    open_chunk(w, "Type");
+    asm_put32(w->to, BEAM_TYPES_VERSION);
+    asm_put32(w->to, (uint32_t)w->module->types.count);
+    for (size_t i = 0; i < w->module->types.count; i++) {
+        const struct asm_type *type = &w->module->types.items[i];
+        asm_put16(w->to, type->kinds);
+        asm_put64(w->to, (uint64_t)type->least);
+        asm_put64(w->to, (uint64_t)type->most);
+    }
+    close_chunk(w);
+}
+
 /* ---- all chunks ---- */
 
 static void write_exports(struct writer *w)
@@ -310,7 +326,7 @@ static const struct {
     {"LitT", write_literals},     {"Meta", NULL},
     {"LocT", write_locals},       {"Attr", write_attributes},
     {"CInf", write_compile_info}, {"", NULL},
-    {"Line", write_lines},        {"Type", NULL},
+    {"Line", write_lines},        {"Type", write_types},
 };
 
 static bool has_place(const char *id)

@@ -26,6 +26,7 @@ void asm_module_free(struct asm_module *module)
     free(module->operands.items);
     free(module->exports.items);
     free(module->attributes.items);
+    free(module->types.items);
     free(module->chunks.items);
     free(module->spelled.items);
 }

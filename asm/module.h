@@ -93,6 +93,12 @@ struct asm_attribute {
     uint32_t value; /* number in blobs: the external term format without its version byte */
 };
 
+/* A row of the table of types. */
+struct asm_type {
+    uint16_t kinds; /* of loader/types.def */
+    int64_t least, most;
+};
+
 struct asm_chunk {
     char id[5];
     uint32_t contents; /* number in blobs; ASM_NO_CHUNK: the file has no such chunk */
@@ -127,6 +133,7 @@ struct asm_module {
     ASM_VECTOR(struct asm_operand) operands;
     ASM_VECTOR(struct asm_export) exports;
     ASM_VECTOR(struct asm_attribute) attributes;
+    ASM_VECTOR(struct asm_type) types;
     ASM_VECTOR(struct asm_chunk) chunks;
     struct asm_intern chunk_names; /* of chunks, in the same order */
 };

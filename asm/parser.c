@@ -154,7 +154,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
     return true;
 }
 
-static bool parse_module(struct asm_parser *p)
+static bool asm_parse_module(struct asm_parser *p)
 {
     struct asm_span span = p->token.span;
     uint32_t atom = 0;
@@ -172,7 +172,7 @@ static bool parse_module(struct asm_parser *p)
     return true;
 }
 
-static bool parse_export(struct asm_parser *p)
+static bool asm_parse_export(struct asm_parser *p)
 {
     do {
         struct asm_function_ref function;
@@ -184,84 +184,8 @@ static bool parse_export(struct asm_parser *p)
     return true;
 }
 
-static bool parse_attribute(struct asm_parser *p)
-{
-    uint32_t atom;
-    if (!asm_parse_atom(p, "the name of the attribute", &atom) || !asm_expect(p, TOKEN_COMMA))
-        return false;
-    struct asm_literal *literal = asm_parse_literal(p);
-    if (literal == NULL)
-        return false;
-    struct asm_bytes bytes = {0};
-    asm_literal_write(&bytes, &p->module->atoms, literal,
-                      p->module->utf8_attributes ? SPELLING_SOURCE : SPELLING_LATIN1);
-    *ASM_PUSH(&p->module->attributes) =
-        (struct asm_attribute){atom, asm_intern(&p->module->blobs, bytes.data + 1, bytes.size - 1)};
-    asm_bytes_free(&bytes);
-    return true;
-}
-
-/* attributes utf8: how atoms are written in the attributes that follow. */
-static bool parse_attributes(struct asm_parser *p)
-{
-    if (!asm_at_word(p, "utf8"))
-        return asm_unexpected(p, "utf8");
-    if (p->module->attributes.count > 0)
-        return asm_error(p->diag, ASM_MESSAGE_attributes_not_first, p->token.span,
-                         "this must stand above all attributes");
-    asm_advance(p);
-    p->module->utf8_attributes = true;
-    return true;
-}
-
-/* old_uniq NUMBER: what the rows of the fun table carry. */
-static bool parse_old_uniq(struct asm_parser *p)
-{
-    uint64_t number;
-    if (!asm_parse_number(p, "a number", UINT32_MAX, &number))
-        return false;
-    p->module->has_old_uniq = true;
-    p->module->old_uniq = (uint32_t)number;
-    return true;
-}
-
-static bool chunk_contents(struct asm_parser *p, struct asm_chunk *chunk)
-{
-    const struct asm_literal *literal = asm_parse_literal(p);
-    if (literal == NULL)
-        return false;
-    if (literal->kind != LITERAL_BITS || literal->bits.spare != 0)
-        return asm_error(p->diag, ASM_MESSAGE_chunk_not_binary, chunk->span,
-                         "a chunk holds a binary");
-    chunk->contents = asm_intern(&p->module->blobs, literal->bits.bytes, literal->bits.size);
-    return true;
-}
-
-/* chunk "Name", <<...>>: a chunk of the file as it is; chunk "Name", -: none. */
-static bool parse_chunk(struct asm_parser *p)
-{
-    struct asm_span span = p->token.span;
-    struct asm_chunk chunk = {.contents = ASM_NO_CHUNK, .span = span};
-    if (p->token.kind != TOKEN_STRING || p->token.span.size != 6)
-        return asm_unexpected(p, "the four letters of a chunk, as \"Type\"");
-    memcpy(chunk.id, asm_token_text(p, p->token) + 1, 4);
-    asm_advance(p);
-    if (!asm_expect(p, TOKEN_COMMA))
-        return false;
-    if (!asm_accept(p, TOKEN_MINUS) && !chunk_contents(p, &chunk))
-        return false;
-    uint32_t number = asm_intern(&p->module->chunk_names, chunk.id, 4);
-    if (number < p->module->chunks.count) {
-        asm_error(p->diag, ASM_MESSAGE_duplicate_chunk, span, "this chunk is there already");
-        asm_note(p->diag, p->module->chunks.items[number].span, "it is first given here");
-        return false;
-    }
-    *ASM_PUSH(&p->module->chunks) = chunk;
-    return true;
-}
-
 /* lines explicit: no line table but what line instructions say. */
-static bool parse_lines(struct asm_parser *p)
+static bool asm_parse_lines(struct asm_parser *p)
 {
     if (!asm_at_word(p, "explicit"))
         return asm_unexpected(p, "explicit");
@@ -270,7 +194,7 @@ static bool parse_lines(struct asm_parser *p)
     return true;
 }
 
-static bool parse_fun(struct asm_parser *p)
+static bool asm_parse_fun(struct asm_parser *p)
 {
     struct asm_function_ref function;
     if (!asm_parse_function(p, false, &function)) {
@@ -355,7 +279,7 @@ static bool parse_label(struct asm_parser *p)
 static bool parse_line(struct asm_parser *p);
 
 /* define Name, text: the text is taken as it stands. */
-static bool parse_define(struct asm_parser *p)
+static bool asm_parse_define(struct asm_parser *p)
 {
     bool ok = asm_tokens_define(&p->tokens);
     asm_advance(p);
@@ -363,7 +287,7 @@ static bool parse_define(struct asm_parser *p)
 }
 
 /* macro Name Parameter, ...: the lines up to "end". */
-static bool parse_macro(struct asm_parser *p)
+static bool asm_parse_macro(struct asm_parser *p)
 {
     bool ok = asm_tokens_macro(&p->tokens);
     asm_advance(p);
@@ -378,7 +302,7 @@ static bool parse_macro_use(struct asm_parser *p)
     return ok && parse_line(p);
 }
 
-static bool parse_include(struct asm_parser *p)
+static bool asm_parse_include(struct asm_parser *p)
 {
     struct asm_token token = p->token;
     struct asm_characters characters = {0};
@@ -404,7 +328,7 @@ static const struct directive {
     bool first;        /* may stand in front of `module` */
     bool as_it_stands; /* takes what follows the word without replacing anything */
 } directives[] = {
-#define DIRECTIVE(word, first, as_it_stands) {#word, parse_##word, first, as_it_stands},
+#define DIRECTIVE(word, first, as_it_stands) {#word, asm_parse_##word, first, as_it_stands},
 #include "asm/directives.def"
 };
 

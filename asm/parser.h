@@ -88,6 +88,13 @@ struct asm_literal *asm_parse_literal(struct asm_parser *p);
 /* A literal's number in the module's literals. */
 uint32_t asm_keep_literal(struct asm_parser *p, const struct asm_literal *literal);
 
+/* The directives of these names, behind the word. */
+bool asm_parse_attribute(struct asm_parser *p);
+bool asm_parse_attributes(struct asm_parser *p);
+bool asm_parse_old_uniq(struct asm_parser *p);
+bool asm_parse_chunk(struct asm_parser *p);
+bool asm_parse_type(struct asm_parser *p);
+
 /* The operands of instruction OP, which has just been added to the module. */
 bool asm_parse_operands(struct asm_parser *p, unsigned op);
 

@@ -110,6 +110,31 @@ static void check_calls(struct asm_module *module)
         check_call(module, &module->instructions.items[i]);
 }
 
+/* COUNT: of types. */
+static void check_types_of(struct asm_module *module, const struct asm_instruction *instruction,
+                           size_t count)
+{
+    const struct asm_operand *operand = &module->operands.items[instruction->first];
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        if (operand[i].type <= count)
+            continue;
+        module->diag->use = instruction->use;
+        asm_error(module->diag, ASM_MESSAGE_unknown_type,
+                  asm_operand_span(module->diag->source, operand[i].at), "there is no type %u",
+                  operand[i].type - 1);
+        module->diag->use = 0;
+    }
+}
+
+/* Only lines type are known: what a chunk of the source holds is its own business. */
+static void check_types(struct asm_module *module)
+{
+    if (asm_chunk_of(module, "Type") != NULL)
+        return;
+    for (size_t i = 0; i < module->instructions.count; i++)
+        check_types_of(module, &module->instructions.items[i], module->types.count);
+}
+
 /* Does the function run when the module is loaded? */
 static bool runs_by_itself(const struct asm_module *module, const struct asm_function *function)
 {
@@ -192,4 +217,5 @@ void asm_finish_module(struct asm_module *module)
     check_exports(module);
     check_labels(module);
     check_calls(module);
+    check_types(module);
 }

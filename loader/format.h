@@ -48,6 +48,15 @@ enum beam_alloc {
     BEAM_ALLOC_FUNS = 2,
 };
 
+/* The Type chunk, version 1: a u32 of the version and one of the number of rows; a row is the kinds
+ * (types.def) in two bytes, then the least and the greatest integer in eight bytes each. */
+enum beam_types {
+    BEAM_TYPES_VERSION = 1,
+    BEAM_TYPE_BYTES = 18,
+    BEAM_NO_LEAST = 0, /* no range is known: these two together */
+    BEAM_NO_MOST = -1,
+};
+
 /* Flags of binary instructions. */
 enum beam_bit_flag {
     BEAM_BITS_ALIGNED = 1,

@@ -76,11 +76,16 @@ bool dis_code(FILE *to, struct beam_file *file, struct bytes contents,
 struct dis_types {
     struct dis_type *rows;
     uint32_t count;
+    bool whole; /* nothing follows them */
 };
 struct dis_types dis_read_types(struct beam_file *file, struct bytes chunk);
 
-/* Prints row NUMBER: integer 0..255, tuple or nil, any. */
+/* Prints row NUMBER as a type of Erlang: 0..255, atom | tuple, any. */
 void dis_type(FILE *to, const struct dis_types *types, uint64_t number);
+
+/* Prints a line type for each row of CHUNK. False: lines cannot say what stands there, and nothing
+ * was printed. */
+bool dis_type_lines(FILE *to, struct beam_file *file, struct bytes chunk);
 
 /* The file and line of ROW of the line table, as lists.erl:12. */
 void dis_place(FILE *to, const struct beam_file *file, uint64_t row);

@@ -42,17 +42,22 @@ static int cannot_write(const char *path)
     return EXIT_BAD;
 }
 
+static bool put(FILE *to, const char *text, size_t size)
+{
+    return fwrite(text, 1, size, to) == size && fflush(to) == 0;
+}
+
 /* To standard output, or to a file, which stays empty or cut short when there is no room for it. */
 static int write_text(const char *path, const char *text, size_t size)
 {
-    FILE *to = path == NULL ? stdout : fopen(path, "w");
+    if (path == NULL)
+        return put(stdout, text, size) ? EXIT_SUCCESS : cannot_write(path);
+    FILE *to = fopen(path, "w");
     if (to == NULL)
         return cannot_write(path);
-    fwrite(text, 1, size, to);
-    bool ok = fflush(to) == 0 && !ferror(to);
-    if (to != stdout)
-        ok = fclose(to) == 0 && ok;
-    return ok ? EXIT_SUCCESS : cannot_write(path);
+    bool written = put(to, text, size);
+    bool closed = fclose(to) == 0;
+    return written && closed ? EXIT_SUCCESS : cannot_write(path);
 }
 
 static bool print(FILE *to, struct beam_file *file, struct bytes contents,

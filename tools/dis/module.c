@@ -90,7 +90,10 @@ static void print_chunks(const struct head *h)
     struct bytes id, chunk, first;
     for (size_t at = CONTAINER_HEAD; container_next(h->contents, &at, &id, &chunk);) {
         const char *name = (const char *)id.data;
-        if (is_carried(h, name) && find_chunk(h, name, &first) && first.data == chunk.data)
+        if (!is_carried(h, name) || !find_chunk(h, name, &first) || first.data != chunk.data)
+            continue;
+        bool types = memcmp(name, "Type", 4) == 0;
+        if (!types || !dis_type_lines(h->to, h->file, chunk))
             print_chunk(h, name, chunk);
     }
     for (size_t i = 0; h->options->all && always[i] != NULL; i++)

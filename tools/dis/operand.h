@@ -52,8 +52,8 @@ struct value {
 
 struct value dis_read_value(struct reader *r);
 
-/* .l3, .entry, .func_info, or the name of the function that begins at LABEL. */
-void dis_label(struct dis *d, const struct value *label);
+/* .l3, .entry, .func_info, or the name of the function that begins at label V. */
+void dis_label(struct dis *d, const struct value *v);
 
 /* Finds the function called TEXT, NAME/ARITY. False: there is none; FILE's error tells, with a
  * suggestion. */

@@ -1,48 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Type chunk: what the compiler found out about values, in rows that typed registers refer to.
- * Version 1, of Erlang/OTP 25: after version and number of rows, both u32, for each row a u16 with
- * a bit for each kind of value and the range of an integer, two signed 64-bit numbers, the first of
- * which is the greater one if no range is known. */
+/* The Type chunk: what the compiler found out about values, in rows that typed registers refer to
+ * (loader/format.h). */
 
 #include "tools/dis/dis.h"
+
+#include "loader/format.h"
 
 struct dis_type {
     uint32_t kinds;
     int64_t least, most;
 };
 
-enum { VERSION = 1, ROW_BYTES = 18 };
-
-enum kind {
-    KIND_CONS = 1 << 3,
-    KIND_FLOAT = 1 << 4,
-    KIND_INTEGER = 1 << 6,
-    KIND_NIL = 1 << 8,
-    KIND_ANY = (1 << 13) - 1,
-};
-
-/* Several kinds that have a name together, then each kind. */
 static const struct {
     uint32_t kinds;
     const char *name;
 } names[] = {
-    {KIND_ANY, "any"},
-    {KIND_CONS | KIND_NIL, "list"},
-    {KIND_INTEGER | KIND_FLOAT, "number"},
-    {1 << 0, "atom"},
-    {1 << 1, "bitstring"},
-    {1 << 2, "match context"},
-    {KIND_CONS, "cons"},
-    {KIND_FLOAT, "float"},
-    {1 << 5, "fun"},
-    {KIND_INTEGER, "integer"},
-    {1 << 7, "map"},
-    {KIND_NIL, "[]"},
-    {1 << 9, "pid"},
-    {1 << 10, "port"},
-    {1 << 11, "reference"},
-    {1 << 12, "tuple"},
+#define TYPE(bits, name) {bits, #name},
+#include "loader/types.def"
+#undef TYPE
 };
+
+enum { INTEGER = 0x40 };
 
 static int64_t read_i64(struct reader *r)
 {
@@ -53,10 +31,10 @@ static int64_t read_i64(struct reader *r)
 struct dis_types dis_read_types(struct beam_file *file, struct bytes chunk)
 {
     struct reader r = {.bytes = chunk, .chunk = "Type", .error = &file->error};
-    struct dis_types types = {NULL, 0};
-    if (read_u32(&r, "version of the types") != VERSION)
+    struct dis_types types = {NULL, 0, false};
+    if (read_u32(&r, "version of the types") != BEAM_TYPES_VERSION)
         return types;
-    types.count = read_count(&r, ROW_BYTES, "number of types");
+    types.count = read_count(&r, BEAM_TYPE_BYTES, "number of types");
     types.rows = arena_array(&file->arena, types.count, sizeof *types.rows);
     for (uint32_t i = 0; i < types.count && !reader_failed(&r); i++) {
         uint32_t high = read_u8(&r, "a type");
@@ -64,29 +42,68 @@ struct dis_types dis_read_types(struct beam_file *file, struct bytes chunk)
         types.rows[i].least = read_i64(&r);
         types.rows[i].most = read_i64(&r);
     }
+    types.whole = reader_left(&r) == 0;
     return types;
+}
+
+static void print_kinds(FILE *to, uint32_t kinds, const char *between)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < COUNT_OF(names) && kinds != 0; i++) {
+        if ((kinds & names[i].kinds) != names[i].kinds)
+            continue;
+        fprintf(to, "%s%s", separator, names[i].name);
+        kinds &= ~names[i].kinds;
+        separator = between;
+    }
+}
+
+static bool has_range(const struct dis_type *type)
+{
+    return type->least <= type->most;
 }
 
 void dis_type(FILE *to, const struct dis_types *types, uint64_t number)
 {
     if (number >= types->count) {
-        fputs("?", to);
+        fputc('?', to);
         return;
     }
     const struct dis_type *type = &types->rows[number];
-    uint32_t left = type->kinds;
-    const char *between = "";
-    if (left == KIND_INTEGER && type->least <= type->most) {
+    if (type->kinds == INTEGER && has_range(type))
         fprintf(to, "%lld..%lld", (long long)type->least, (long long)type->most);
-        return;
+    else
+        print_kinds(to, type->kinds, " | ");
+}
+
+/* Can lines say all that stands in the rows? */
+static bool in_words(const struct dis_types *types)
+{
+    uint32_t all = names[0].kinds;
+    for (uint32_t i = 0; i < types->count; i++) {
+        const struct dis_type *type = &types->rows[i];
+        bool bounds =
+            has_range(type) || (type->least == BEAM_NO_LEAST && type->most == BEAM_NO_MOST);
+        if (type->kinds == 0 || (type->kinds & ~all) != 0 || !bounds)
+            return false;
     }
-    for (size_t i = 0; i < COUNT_OF(names) && left != 0; i++) {
-        if ((left & names[i].kinds) != names[i].kinds)
-            continue;
-        fprintf(to, "%s%s", between, names[i].name);
-        left &= ~names[i].kinds;
-        between = " | ";
+    return types->whole && types->count > 0;
+}
+
+bool dis_type_lines(FILE *to, struct beam_file *file, struct bytes chunk)
+{
+    struct dis_types types = dis_read_types(file, chunk);
+    if (!in_words(&types))
+        return false;
+    for (uint32_t i = 0; i < types.count; i++) {
+        const struct dis_type *type = &types.rows[i];
+        long start = ftell(to);
+        fputs("type ", to);
+        print_kinds(to, type->kinds, ", ");
+        if (has_range(type))
+            fprintf(to, ", %lld, %lld", (long long)type->least, (long long)type->most);
+        long width = ftell(to) - start;
+        fprintf(to, "%*s; %u\n", width < 32 ? (int)(32 - width) : 1, "", i);
     }
-    if (type->kinds == 0)
-        fputs("none", to);
+    return true;
 }
