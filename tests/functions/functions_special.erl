@@ -70,8 +70,8 @@ meant(erlang, md5_update, [_, Data]) -> not is_iodata(Data);
 %% Of what is no whole bytes Erlang/OTP encodes some, or nothing, or complains.
 meant(binary, encode_hex, [Bits | _]) -> is_bitstring(Bits) andalso not is_binary(Bits);
 %% What is no hexadecimal digit is found by a function that Erlang/OTP calls, which its trace then names.
-meant(binary, decode_hex, [Digits]) when is_binary(Digits), byte_size(Digits) rem 2 =:= 0 ->
-    re:run(Digits, "[^0-9A-Fa-f]", [{capture, none}]) =:= match;
+meant(binary, decode_hex, [Digits]) when is_bitstring(Digits), byte_size(Digits) rem 2 =:= 0 ->
+    not is_binary(Digits) orelse re:run(Digits, "[^0-9A-Fa-f]", [{capture, none}]) =:= match;
 meant(_, _, _) -> false.
 
 is_iodata(Text) -> try iolist_size(Text) of _ -> true catch error:badarg -> false end.

@@ -63,8 +63,9 @@ static Term reverse_slice(struct process *p, const Term *args)
     return builtin_continue(p, ATOM_(reverse_slice), 2, (Term[]){rest, result});
 }
 
-/* tick:reverse_count(Left, Count, Rest, Result): how much room does Rest need? Count cells of it
- * come before Left. */
+/* tick:reverse_count(Left, Count, Rest, Result, List, Tail): how much room does Rest need? Count
+ * cells of it come before Left. List and Tail are what the program has called lists:reverse/2 with,
+ * for the error. */
 static Term reverse_count(struct process *p, const Term *args)
 {
     size_t budget = builtin_budget(p, CELLS_PER_REDUCTION), left = budget;
@@ -72,10 +73,11 @@ static Term reverse_count(struct process *p, const Term *args)
     size_t count = (size_t)small_value(args[1]) + budget - left;
     charge_cells(p, budget - left);
     if (term_is_cons(rest))
-        return builtin_continue(p, ATOM_(reverse_count), 4,
-                                (Term[]){rest, small_make((int64_t)count), args[2], args[3]});
+        return builtin_continue(
+            p, ATOM_(reverse_count), 6,
+            (Term[]){rest, small_make((int64_t)count), args[2], args[3], args[4], args[5]});
     if (!term_is_nil(rest))
-        return builtin_error_as(p, ATOM_(badarg), ATOM_(lists), ATOM_(reverse), 2, args + 2);
+        return builtin_error_as(p, ATOM_(badarg), ATOM_(lists), ATOM_(reverse), 2, args + 4);
     (void)builtin_continue(p, ATOM_(reverse_slice), 2, args + 2);
     return builtin_make_room(p, 2 * count);
 }
@@ -89,7 +91,7 @@ static Term reverse_2(struct process *p, const Term *args)
         return result;
     if (!term_is_cons(rest))
         return builtin_badarg(p);
-    return reverse_count(p, (Term[]){rest, SMALL(0), rest, result});
+    return reverse_count(p, (Term[]){rest, SMALL(0), rest, result, args[0], args[1]});
 }
 
 /* ---- append ----
@@ -169,7 +171,7 @@ const struct builtin_row builtins_lists[] = {
     {"erlang", "length", 1, length_1},
     {"tick", "length_slice", 3, length_slice},
     {"lists", "reverse", 2, reverse_2},
-    {"tick", "reverse_count", 4, reverse_count},
+    {"tick", "reverse_count", 6, reverse_count},
     {"tick", "reverse_slice", 2, reverse_slice},
     {"erlang", "++", 2, append_2},
     {"erlang", "append", 2, append_2},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lists_search.c: looking for an element of a list, or for the first tuple with a key. Each goes on
- * in the next slice as a call of itself with the rest of the list. Elements may take long to
- * compare: the comparison charges for that, so the time left is looked at after each. */
+/* lists_search.c: looking for an element of a list, or for the first tuple with a key. The next
+ * slice gets the rest of the list besides the arguments, which an error shows. Elements may take
+ * long to compare: the comparison charges for that, so the time left is looked at after each. */
 #include "vm/builtin/support.h"
 #include "vm/term/compare.h"
 
@@ -45,48 +45,73 @@ ALWAYS_INLINE bool search(struct process *p, Term *list, match_fn *matches,
     return found;
 }
 
-static Term member_2(struct process *p, const Term *args)
+/* lists:member/2 of ARGS, from LIST on. */
+static Term member_from(struct process *p, const Term *args, Term list)
 {
-    Term list = args[1];
     struct wanted wanted = {.term = args[0]};
     if (search(p, &list, is_element, &wanted))
         return ATOM_(true);
     if (term_is_cons(list))
-        return builtin_trap2(p, export_get(ATOM_(lists), ATOM_(member), 2), args[0], list);
-    return term_is_nil(list) ? ATOM_(false) : builtin_badarg(p);
+        return builtin_continue(p, ATOM_(member_slice), 3, (Term[]){args[0], args[1], list});
+    if (!term_is_nil(list))
+        return builtin_error_as(p, ATOM_(badarg), ATOM_(lists), ATOM_(member), 2, args);
+    return ATOM_(false);
 }
 
-/* The tuple with the key, or false; NON_VALUE after an error or a trap to NAME. */
-static Term find_key(struct process *p, const Term *args, Term name)
+static Term member_2(struct process *p, const Term *args)
 {
-    Term list = args[2];
+    return member_from(p, args, args[1]);
+}
+
+/* tick:member_slice(Element, List, Rest) */
+static Term member_slice(struct process *p, const Term *args)
+{
+    return member_from(p, args, args[2]);
+}
+
+/* What the function NAME says of a tuple that was found. */
+static Term answer(struct process *p, Term name, Term tuple)
+{
+    if (name == ATOM_(keyfind))
+        return tuple;
+    return name == ATOM_(keymember) ? ATOM_(true) : heap_tuple2(&p->heap, ATOM_(value), tuple);
+}
+
+/* lists:NAME/3 of ARGS, which are a key, its place and a list, from LIST on. */
+static Term find_key(struct process *p, Term name, const Term *args, Term list)
+{
     if (!term_is_small(args[1]) || small_value(args[1]) < 1)
         return builtin_badarg(p);
     struct wanted wanted = {.term = args[0], .place = (size_t)small_value(args[1]) - 1};
     if (search(p, &list, has_key, &wanted))
-        return list_head(list);
+        return answer(p, name, list_head(list));
     if (term_is_cons(list))
-        return builtin_trap3(p, export_get(ATOM_(lists), name, 3), args[0], args[1], list);
-    return term_is_nil(list) ? ATOM_(false) : builtin_badarg(p);
+        return builtin_continue(p, ATOM_(key_slice), 5,
+                                (Term[]){args[0], args[1], args[2], list, name});
+    if (!term_is_nil(list))
+        return builtin_error_as(p, ATOM_(badarg), ATOM_(lists), name, 3, args);
+    return ATOM_(false);
+}
+
+/* tick:key_slice(Key, Place, List, Rest, Name) */
+static Term key_slice(struct process *p, const Term *args)
+{
+    return find_key(p, args[4], args, args[3]);
 }
 
 static Term keyfind_3(struct process *p, const Term *args)
 {
-    return find_key(p, args, ATOM_(keyfind));
+    return find_key(p, ATOM_(keyfind), args, args[2]);
 }
 
 static Term keymember_3(struct process *p, const Term *args)
 {
-    Term found = find_key(p, args, ATOM_(keymember));
-    return found == NON_VALUE || found == ATOM_(false) ? found : ATOM_(true);
+    return find_key(p, ATOM_(keymember), args, args[2]);
 }
 
 static Term keysearch_3(struct process *p, const Term *args)
 {
-    Term found = find_key(p, args, ATOM_(keysearch));
-    if (found == NON_VALUE || found == ATOM_(false))
-        return found;
-    return heap_tuple2(&p->heap, ATOM_(value), found);
+    return find_key(p, ATOM_(keysearch), args, args[2]);
 }
 
 const struct builtin_row builtins_lists_search[] = {
@@ -94,5 +119,7 @@ const struct builtin_row builtins_lists_search[] = {
     {"lists", "keyfind", 3, keyfind_3},
     {"lists", "keymember", 3, keymember_3},
     {"lists", "keysearch", 3, keysearch_3},
+    {"tick", "member_slice", 3, member_slice},
+    {"tick", "key_slice", 5, key_slice},
     {0},
 };
