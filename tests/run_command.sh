@@ -131,6 +131,11 @@ mkdir -p "$work/one" "$work/two"
 cp "$work/values.tasm" "$work/one"
 (cd "$work/one" && "$tick" asm values.tasm -o values.beam && "$tick" dis values.beam >../two/values.tasm)
 expect 'tick dis and tick asm give the same file' 0 - '' sh -c "cd '$work/two' && '$tick' asm values.tasm -o values.beam && cmp values.beam ../one/values.beam"
+expect 'tick dis hands options on' 2 '' 'there is no function mian/0; did you mean main/0' "$tick" dis -f mian/0 "$work/values.beam"
+expect 'tick dis -o' 0 '' '' "$tick" dis --all "$work/values.beam" -o "$work/two/all.tasm"
+expect 'tick dis --all and tick asm give the same file' 0 '' '' sh -c "'$tick' asm '$work/two/all.tasm' -o '$work/all.beam' && cmp '$work/all.beam' '$work/values.beam'"
+expect 'tick dis with an option that it has not' 2 '' 'Try tick-dis --help' "$tick" dis --frobnicate "$work/values.beam"
+expect 'tick dis of two files' 2 '' 'one file at a time' "$tick" dis "$work/values.beam" "$work/values.beam"
 
 # A million processes alive at the same time, in at most 1.6 GB. Not with sanitizers, which need several times that.
 case $build in

@@ -237,15 +237,24 @@ refuses() { # MESSAGE OPTION...: status 2 and a message that has this in it
     [ $? -eq 2 ] && [ ! -s "$work/out" ] && grep -qF -- "$message" "$work/err"
 }
 
-malformed() { # FILE: must be refused with one line
-    "$bin/tick-dis" "$1" >"$work/out" 2>"$work/err" </dev/null
+# One more label in a function shifts no label of the others.
+others_stay() {
+    sed 's/^\.done:/        is_nil .more, x0\n.more:\n&/' dis/sample.tasm >"$work/more.tasm" &&
+        "$bin/tick-asm" "$work/more.tasm" -o "$work/more.beam" &&
+        "$bin/tick-dis" "$work/more.beam" >"$work/more" && "$bin/tick-dis" "$work/sample.beam" >"$work/less" &&
+        [ "$(diff "$work/less" "$work/more" | grep -c '^[<>]')" -eq 4 ]
+}
+
+malformed() { # FILE OPTION...: must be refused with one line
+    "$bin/tick-dis" "$@" >"$work/out" 2>"$work/err" </dev/null
     [ $? -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ]
 }
 
 truncated() { # a BEAM file cut at many places
     for size in 0 4 11 12 20 100 500 1000 1300; do
         head -c $size "$work/beam/terms.beam" >"$work/cut.beam"
-        malformed "$work/cut.beam" || return 1
+        malformed "$work/cut.beam" && malformed "$work/cut.beam" --chunks &&
+            malformed "$work/cut.beam" --loaded --types || return 1
     done
 }
 
@@ -259,6 +268,10 @@ if [ -x "$bin/tick-dis" ]; then
     "$bin/tick-asm" dis/sample.tasm -o "$work/sample.beam" || fail "assembles dis/sample.tasm"
     check "round trip of dis/sample.tasm" there_and_back "$work/sample.beam"
     check "tick-dis" prints text
+    check "labels of other functions stay" others_stay
+    "$bin/tick-asm" dis/utf8.tasm -o "$work/utf8.beam" || fail "assembles dis/utf8.tasm"
+    check "round trip of dis/utf8.tasm" there_and_back "$work/utf8.beam"
+    check "the text says what is not usual" sh -c "'$bin/tick-dis' --all '$work/utf8.beam' | diff dis/utf8.expected -"
     check "tick-dis --lines --types" prints comments --lines --types
     check "tick-dis --chunks" prints chunks --chunks
     check "tick-dis --function" prints function --function pick/1

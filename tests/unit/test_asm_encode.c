@@ -80,6 +80,43 @@ static struct asm_literal small(int64_t value)
         EXPECT_BYTES(&written, #literal, ETF_VERSION, __VA_ARGS__); \
     } while (0)
 
+static void expect_spelling(const struct asm_literal *literal, const struct asm_intern *atoms,
+                            enum asm_spelling spelling, const char *bytes, size_t size)
+{
+    struct asm_bytes written = {0};
+    asm_literal_write(&written, atoms, literal, spelling);
+    cr_expect(written.size == size && memcmp(written.data, bytes, size) == 0);
+    asm_bytes_free(&written);
+}
+#define EXPECT_SPELLING(literal, atoms, spelling, text) \
+    expect_spelling(literal, atoms, spelling, text, sizeof(text) - 1)
+
+Test(asm_literal, maps_are_sorted_or_stay_in_the_order_of_the_source)
+{
+    struct asm_literal two = small(2), one = small(1), a = small(7), b = small(8), c = small(9);
+    struct asm_literal *items[] = {&two, &a, &one, &b, &two, &c};
+    struct asm_literal map = {.kind = LITERAL_MAP, .items = items, .count = 6};
+    cr_expect(asm_literal_has_order(&map));
+    EXPECT_SPELLING(&map, NULL, SPELLING_SORTED, "\203t\0\0\0\2a\1a\10a\2a\11");
+    EXPECT_SPELLING(&map, NULL, SPELLING_SOURCE, "\203t\0\0\0\2a\1a\10a\2a\11");
+    map.count = 4;
+    EXPECT_SPELLING(&map, NULL, SPELLING_SORTED, "\203t\0\0\0\2a\1a\10a\2a\7");
+    EXPECT_SPELLING(&map, NULL, SPELLING_SOURCE, "\203t\0\0\0\2a\2a\7a\1a\10");
+    map.count = 2;
+    cr_expect_not(asm_literal_has_order(&map));
+}
+
+Test(asm_literal, atoms_are_in_utf8_or_where_they_can_be_in_latin1)
+{
+    struct asm_intern atoms = {0};
+    struct asm_literal latin1 = {.kind = LITERAL_ATOM, .atom = asm_intern(&atoms, "\xc3\xab", 2)};
+    struct asm_literal greek = {.kind = LITERAL_ATOM, .atom = asm_intern(&atoms, "\xce\xbb", 2)};
+    EXPECT_SPELLING(&latin1, &atoms, SPELLING_SOURCE, "\203w\2\xc3\xab");
+    EXPECT_SPELLING(&latin1, &atoms, SPELLING_LATIN1, "\203d\0\1\xeb");
+    EXPECT_SPELLING(&greek, &atoms, SPELLING_LATIN1, "\203w\2\xce\xbb");
+    asm_intern_free(&atoms);
+}
+
 Test(asm_literal, integers_have_the_shortest_form)
 {
     EXPECT_TERM(small(255), ETF_SMALL_INTEGER, 255);
