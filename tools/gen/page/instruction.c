@@ -94,7 +94,7 @@ static void print_operands(struct page *p)
         size_t bytes = strcspn(name, " ");
         const char *meaning = name + bytes + strspn(name + bytes, " ");
         if (i == 0)
-            puts("\n| operand | kind | |\n| --- | --- | --- |");
+            puts("\n| operand | [kind](../instructions.md) | |\n| --- | --- | --- |");
         printf("| *%.*s* | %s | %s |\n", (int)bytes, name, word_of(letters[i]), meaning);
     }
     if (!read_line(p) || p->line[0] != '\0')
