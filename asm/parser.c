@@ -146,7 +146,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
     if (!asm_accept(p, TOKEN_SLASH))
         return asm_unexpected(p, "'/' and the arity");
     struct asm_token last = p->token;
-    uint64_t arity;
+    uint64_t arity = 0;
     if (!asm_parse_number(p, "an arity", BEAM_MAX_ARITY, &arity))
         return false;
     function->arity = (uint32_t)arity;

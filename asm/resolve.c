@@ -184,10 +184,12 @@ static void suggest_label(struct asm_module *module, size_t label)
     struct asm_nearest nearest = asm_nearest_to(label_text(key), key->size - LABEL_TEXT);
     if (asm_diag_full(module->diag))
         return;
-    for (size_t i = label; i-- > 0 && try_label(module, i, key, &nearest);)
-        continue;
-    for (size_t i = label + 1; i < module->labels.count && try_label(module, i, key, &nearest); i++)
-        continue;
+    for (size_t i = label; i > 0; i--)
+        if (!try_label(module, i - 1, key, &nearest))
+            break;
+    for (size_t i = label + 1; i < module->labels.count; i++)
+        if (!try_label(module, i, key, &nearest))
+            break;
     if (nearest.best != NULL)
         asm_help(module->diag, "did you mean %.*s?", (int)nearest.best_size, nearest.best);
 }

@@ -77,4 +77,19 @@ void asm_tokens_nearest(const struct asm_tokens *tokens, bool macros, struct asm
  */
 bool asm_tokens_include(struct asm_tokens *tokens, const char *name, struct asm_span span);
 
+/* ---- what tokens.c and definitions.c share ---- */
+
+struct asm_frame *asm_top_frame(struct asm_tokens *tokens);
+
+const char *asm_text_at(const struct asm_tokens *tokens, struct asm_span span);
+bool asm_same_text(const struct asm_tokens *tokens, struct asm_span a, struct asm_span b);
+struct asm_lexer asm_lexer_for(const struct asm_tokens *tokens, struct asm_span span);
+
+/* The definition of a name; all zero if it has none yet. */
+struct asm_definition *asm_definition_of(struct asm_tokens *tokens, struct asm_span name);
+
+/* Goes on with FRAME, the text of the file, constant, parameter or macro NAME. False after an
+ * error. */
+bool asm_push_frame(struct asm_tokens *tokens, struct asm_span name, struct asm_frame frame);
+
 #endif

@@ -76,12 +76,14 @@ Test(asm_diag, control_characters_do_not_reach_the_terminal)
 
 Test(asm_diag, of_a_long_line_the_part_around_the_place_is_shown)
 {
-    char line[1000] = "";
-    for (unsigned i = 0; i < 60; i++)
-        strcat(line, "word ");
-    strcat(line, "bad ");
-    for (unsigned i = 0; i < 60; i++)
-        strcat(line, "word ");
+    enum { WORDS = 60 };
+    char line[WORDS * 5 + 4 + WORDS * 5 + 1];
+    for (unsigned i = 0; i < WORDS; i++) {
+        memcpy(line + (size_t)i * 5, "word ", 5);
+        memcpy(line + WORDS * 5 + 4 + (size_t)i * 5, "word ", 5);
+    }
+    memcpy(line + WORDS * 5, "bad ", 4);
+    line[sizeof line - 1] = '\0';
     have(line);
     error_at("bad", "here");
     expect_shown(
