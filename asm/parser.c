@@ -35,7 +35,7 @@ void asm_advance(struct asm_parser *p)
 {
     do
         next_token(p);
-    while (p->nesting > 0 && p->token.kind == TOKEN_NEWLINE);
+    while (p->brackets.count > 0 && p->token.kind == TOKEN_NEWLINE);
 }
 
 bool asm_accept(struct asm_parser *p, enum asm_token_kind kind)
@@ -60,7 +60,7 @@ bool asm_open(struct asm_parser *p, enum asm_token_kind bracket)
 {
     if (p->token.kind != bracket)
         return asm_unexpected(p, asm_token_name(bracket));
-    p->nesting++;
+    *ASM_PUSH(&p->brackets) = p->token.span;
     asm_advance(p);
     return true;
 }
@@ -69,7 +69,7 @@ bool asm_close(struct asm_parser *p, enum asm_token_kind bracket)
 {
     if (p->token.kind != bracket)
         return asm_unexpected(p, asm_token_name(bracket));
-    p->nesting--;
+    p->brackets.count--;
     asm_advance(p);
     return true;
 }
@@ -389,7 +389,7 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_sour
     asm_tokens_init(&p.tokens, diag, source);
     for (asm_advance(&p); p.token.kind != TOKEN_END; asm_advance(&p)) {
         bool ok = parse_line(&p);
-        p.nesting = 0;
+        p.brackets.count = 0;
         p.depth = 0;
         p.items.count = 0;
         asm_arena_empty(&p.arena);
@@ -406,6 +406,7 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_sour
     if (diag->errors == 0)
         asm_tokens_check_used(&p.tokens);
     free(p.items.items);
+    free(p.brackets.items);
     asm_tokens_free(&p.tokens);
     asm_arena_free(&p.arena);
 }

@@ -16,7 +16,8 @@ struct asm_parser {
     struct asm_token token; /* the next one */
     struct asm_span named;  /* the name in the line module; size 0 if there is none yet */
     bool outside;           /* said that code stands outside of functions */
-    unsigned nesting;       /* open brackets: line ends inside of them mean nothing */
+    ASM_VECTOR(struct asm_span)
+    brackets; /* that are open: line ends inside of them mean nothing */
 
     struct asm_arena arena; /* of the literal being parsed */
     ASM_VECTOR(struct asm_literal *) items;

@@ -77,6 +77,17 @@ static bool begins_comment(const struct asm_parser *p)
            (p->token.kind == TOKEN_SLASH && text[1] == '/');
 }
 
+/* A bracket that is open since another line has perhaps been forgotten there. */
+static void show_bracket(struct asm_parser *p)
+{
+    if (p->brackets.count == 0 || asm_diag_full(p->diag))
+        return;
+    struct asm_span bracket = p->brackets.items[p->brackets.count - 1];
+    uint32_t line = asm_source_place(p->diag->source, bracket.at).start;
+    if (asm_source_place(p->diag->source, p->token.span.at).start != line)
+        asm_note(p->diag, bracket, "this bracket is still open");
+}
+
 bool asm_unexpected(struct asm_parser *p, const char *expected)
 {
     enum asm_token_kind kind = p->token.kind;
@@ -88,6 +99,7 @@ bool asm_unexpected(struct asm_parser *p, const char *expected)
     const char *text = found(p, &size);
     asm_error(p->diag, ASM_MESSAGE_unexpected, p->token.span, "expected %s, found %.*s", expected,
               size, text);
+    show_bracket(p);
     if (begins_comment(p))
         asm_help(p->diag, "a comment begins with ;");
     return false;
