@@ -42,7 +42,7 @@ bool asm_parse_attributes(struct asm_parser *p)
 /* old_uniq NUMBER: what the rows of the fun table carry. */
 bool asm_parse_old_uniq(struct asm_parser *p)
 {
-    uint64_t number;
+    uint64_t number = 0;
     if (!asm_parse_number(p, "a number", UINT32_MAX, &number))
         return false;
     p->module->has_old_uniq = true;
