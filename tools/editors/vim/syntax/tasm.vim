@@ -26,6 +26,7 @@ syntax match tasmFloat /\<\d\+\(_\d\+\)*\.\d\+\(_\d\+\)*\([eE][+-]\?\d\+\)\?\>/
 syntax match tasmName /\<\u[0-9A-Za-z_@]*\>/
 syntax match tasmFunction /\<\l[0-9A-Za-z_@]*\ze\/\d/
 syntax match tasmModule /\<\l[0-9A-Za-z_@]*\ze:[a-z']/
+syntax match tasmRecord /#\l[0-9A-Za-z_@]*\(\.\l[0-9A-Za-z_@]*\)\?/
 syntax match tasmNone /\(^\|\s\)\@1<=[-_]\ze\(,\|\s\|$\)/
 
 " Texts. A character may be a quote or a semicolon, so it comes before them.
@@ -48,6 +49,7 @@ highlight default link tasmFloat Float
 highlight default link tasmName Macro
 highlight default link tasmFunction Function
 highlight default link tasmModule Type
+highlight default link tasmRecord Structure
 highlight default link tasmNone Special
 highlight default link tasmEscape SpecialChar
 highlight default link tasmString String
