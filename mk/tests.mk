@@ -61,7 +61,7 @@ compiler: ## compile kernel, stdlib and compiler of OTP on erl and on Tick: each
 .PHONY: roundtrip
 
 roundtrip: ## every BEAM file of the Erlang/OTP and Elixir packages through tick-dis and tick-asm: the same bytes
-	@mk/deps.sh build test
+	@mk/deps.sh build test elixir
 	@$(MAKE) --no-print-directory all
 	@tests/run_roundtrip.sh $(B) all
 
