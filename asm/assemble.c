@@ -4,6 +4,7 @@
 #include "asm/assemble.h"
 
 #include "asm/beam_write.h"
+#include "asm/check.h"
 #include "asm/library.h"
 #include "asm/liveness.h"
 #include "asm/parser.h"
@@ -34,8 +35,8 @@ static void check_names(struct asm_module *module)
     asm_check_library(module);
 }
 
-bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
-                  char **name)
+static bool assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
+                     char **name, bool check)
 {
     struct asm_module module;
     asm_module_init(&module, diag);
@@ -43,6 +44,8 @@ bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_b
     asm_finish_module(&module);
     if (diag->errors == 0)
         asm_compute_live(&module);
+    if (diag->errors == 0 && check)
+        asm_check(&module);
     if (diag->errors == 0)
         check_names(&module);
     bool ok = asm_diag_ok(diag);
@@ -52,4 +55,16 @@ bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_b
     }
     asm_module_free(&module);
     return ok;
+}
+
+bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
+                  char **name)
+{
+    return assemble(diag, source, beam, name, true);
+}
+
+bool asm_assemble_unchecked(struct asm_diag *diag, struct asm_source *source,
+                            struct asm_bytes *beam, char **name)
+{
+    return assemble(diag, source, beam, name, false);
 }

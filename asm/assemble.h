@@ -12,4 +12,8 @@
 bool asm_assemble(struct asm_diag *diag, struct asm_source *source, struct asm_bytes *beam,
                   char **module) MUST_CHECK;
 
+/* The same without looking whether the code is sound (check.h): for tests of who loads it. */
+bool asm_assemble_unchecked(struct asm_diag *diag, struct asm_source *source,
+                            struct asm_bytes *beam, char **module) MUST_CHECK;
+
 #endif

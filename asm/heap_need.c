@@ -4,6 +4,10 @@
 
 #include "asm/heap_need.h"
 
+#include <string.h>
+
+enum { FLOAT_WORDS = 2, FUN_WORDS = 2 };
+
 struct asm_heap_need asm_heap_need_of(const struct asm_module *module,
                                       const struct asm_instruction *instruction)
 {
@@ -37,9 +41,27 @@ const struct asm_operand *asm_heap_operand(const struct asm_module *module,
     return NULL;
 }
 
+uint64_t asm_heap_words(struct asm_heap_need need)
+{
+    return need.words + FLOAT_WORDS * need.floats + FUN_WORDS * need.funs;
+}
+
+uint64_t asm_reserved_words(const struct asm_operand *operand)
+{
+    static const uint64_t words_each[] = {
+        [BEAM_ALLOC_WORDS] = 1, [BEAM_ALLOC_FLOATS] = FLOAT_WORDS, [BEAM_ALLOC_FUNS] = FUN_WORDS};
+    if (operand->kind != OPERAND_ALLOC)
+        return operand->value;
+    uint64_t words = 0;
+    for (uint64_t i = 0; i < operand->value; i++) /* pairs of what and how many */
+        words += words_each[operand[1 + 2 * i].value] * operand[2 + 2 * i].value;
+    return words;
+}
+
 bool asm_ends_reservation(const struct asm_instruction *instruction,
                           const struct asm_effects *effects)
 {
     /* The commands of bs_match that collect garbage hold their live counts in its list. */
-    return effects->live != NULL || effects->clobbers || instruction->op == ASM_OP_bs_match;
+    return strchr(asm_opcodes[instruction->op].operands, 'n') != NULL || effects->clobbers ||
+           instruction->op == ASM_OP_bs_match;
 }

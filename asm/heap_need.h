@@ -23,6 +23,12 @@ struct asm_heap_need asm_heap_need_of(const struct asm_module *module,
 const struct asm_operand *asm_heap_operand(const struct asm_module *module,
                                            const struct asm_instruction *instruction);
 
+/* The same in words. */
+uint64_t asm_heap_words(struct asm_heap_need need);
+
+/* How many words OPERAND, a heap need, reserves. */
+uint64_t asm_reserved_words(const struct asm_operand *operand);
+
 /* Is nothing left behind INSTRUCTION, and at the labels it may go to, of what was reserved before
  * it? EFFECTS are its effects. */
 bool asm_ends_reservation(const struct asm_instruction *instruction,

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two classic data-flow problems over one function, with sets of registers kept at its labels and
- * everything between labels recomputed in each sweep:
- *
- *   backwards: which registers are still needed (a union over the ways on), gives the counts;
- *   forwards:  which registers hold a term for certain (an intersection over the ways here),
- *              checks them.
- *
- * Sweeps are repeated until nothing changes, which takes one more than loops are nested. */
+/* A classic data-flow problem over one function, backwards: which registers are still needed (a
+ * union over the ways on) gives the counts. Sets of registers are kept at labels, and everything
+ * between labels is recomputed in each sweep. Sweeps are repeated until nothing changes, which
+ * takes one more than loops are nested. Whether all registers below a count hold terms is for
+ * check.c to say. */
 
 #include "asm/liveness.h"
 
 #include "asm/effects.h"
-#include "asm/span.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,12 +23,6 @@ static void unite(struct asm_set *to, const struct asm_set *other)
 {
     for (unsigned i = 0; i < ASM_SET_WORDS; i++)
         to->words[i] |= other->words[i];
-}
-
-static void intersect(struct asm_set *to, const struct asm_set *other)
-{
-    for (unsigned i = 0; i < ASM_SET_WORDS; i++)
-        to->words[i] &= other->words[i];
 }
 
 static void remove_all(struct asm_set *from, const struct asm_set *other)
@@ -65,14 +55,15 @@ static const struct asm_operand *operands_of(const struct flow *flow,
 
 /* From what is needed after an instruction to what it has to find (its label operands included). */
 static void step_back(const struct flow *flow, const struct asm_instruction *instruction,
-                      const struct asm_effects *effects, struct asm_set *needed)
+                      const struct asm_accesses *accesses, struct asm_set *needed)
 {
     const struct asm_operand *operand = operands_of(flow, instruction);
-    if (effects->ends || effects->clobbers)
+    struct asm_effects effects = asm_effects_of(flow->module, instruction);
+    if (effects.ends || effects.clobbers)
         *needed = (struct asm_set){0};
-    remove_all(needed, &effects->writes);
-    unite(needed, &effects->reads);
-    if (effects->clobbers || effects->handler)
+    remove_all(needed, &accesses->writes);
+    unite(needed, &accesses->reads);
+    if (effects.clobbers || effects.handler)
         return;
     for (uint32_t i = 0; i < instruction->count; i++)
         if (operand[i].kind == OPERAND_LABEL)
@@ -93,89 +84,11 @@ static void sweep_back(struct flow *flow)
             }
             continue;
         }
-        struct asm_effects effects = asm_effects_of(flow->module, instruction);
-        step_back(flow, instruction, &effects, &needed);
-        if (effects.live != NULL && effects.live->kind == OPERAND_LIVE)
-            flow->module->operands.items[effects.live - flow->module->operands.items].value =
+        struct asm_accesses accesses = asm_accesses_of(flow->module, instruction);
+        step_back(flow, instruction, &accesses, &needed);
+        if (accesses.live != NULL && accesses.live->kind == OPERAND_LIVE)
+            flow->module->operands.items[accesses.live - flow->module->operands.items].value =
                 width(&needed);
-    }
-}
-
-/* ---- forwards: registers that hold terms ---- */
-
-static void check_live(const struct flow *flow, const struct asm_operand *live,
-                       const struct asm_set *held)
-{
-    for (uint64_t i = 0; i < live->value; i++) {
-        if (asm_set_has(held, i))
-            continue;
-        asm_error(flow->module->diag, ASM_MESSAGE_no_value,
-                  asm_operand_span(flow->module->diag->source, live->at),
-                  i + 1 == live->value
-                      ? "x%llu is read later, but holds no value here"
-                      : "x%llu holds no value here, and must: x%llu above it is read later",
-                  (unsigned long long)i, (unsigned long long)live->value - 1);
-        return;
-    }
-}
-
-static void meet(struct flow *flow, const struct asm_operand *label, const struct asm_set *held)
-{
-    struct asm_set *known = at_label(flow, label), before = *known;
-    intersect(known, held);
-    if (memcmp(known, &before, sizeof before) != 0)
-        flow->changed = true;
-}
-
-/* What reaches the labels of an instruction: registers as they were before it, less those that a
- * collection may have left behind. */
-static void leave(struct flow *flow, const struct asm_instruction *instruction,
-                  const struct asm_effects *effects, const struct asm_set *held)
-{
-    struct asm_set handler = {0};
-    asm_set_add_first(&handler, 3);
-    const struct asm_operand *operand = operands_of(flow, instruction);
-    for (uint32_t i = 0; i < instruction->count; i++)
-        if (operand[i].kind == OPERAND_LABEL)
-            meet(flow, &operand[i], effects->handler ? &handler : held);
-}
-
-static void step_forward(struct flow *flow, const struct asm_instruction *instruction,
-                         struct asm_set *held)
-{
-    struct asm_effects effects = asm_effects_of(flow->module, instruction);
-    if (effects.live != NULL) {
-        struct asm_set kept = {0};
-        asm_set_add_first(&kept, effects.live->value);
-        intersect(held, &kept);
-    }
-    if (effects.clobbers)
-        *held = (struct asm_set){0};
-    leave(flow, instruction, &effects, held);
-    unite(held, &effects.writes);
-    if (effects.ends)
-        memset(held, 0xff, sizeof *held);
-}
-
-/* CHECK: the sets are final, look at the counts. */
-static void sweep_forward(struct flow *flow, bool check)
-{
-    struct asm_set held;
-    memset(&held, 0xff, sizeof held);
-    for (uint32_t i = 0; i < flow->function->count; i++) {
-        const struct asm_instruction *instruction =
-            &flow->module->instructions.items[flow->function->first + i];
-        const struct asm_operand *operand = operands_of(flow, instruction);
-        if (instruction->op == ASM_OP_label) {
-            meet(flow, operand, &held);
-            held = *at_label(flow, operand);
-            continue;
-        }
-        flow->module->diag->use = instruction->use;
-        for (uint32_t j = 0; check && j < instruction->count; j++)
-            if (operand[j].kind == OPERAND_LIVE)
-                check_live(flow, &operand[j], &held);
-        step_forward(flow, instruction, &held);
     }
 }
 
@@ -203,18 +116,6 @@ static uint32_t number_labels(struct flow *flow)
     return count;
 }
 
-static void settle(struct flow *flow)
-{
-    for (uint32_t i = 0; i < flow->function->count; i++) {
-        const struct asm_instruction *instruction =
-            &flow->module->instructions.items[flow->function->first + i];
-        struct asm_operand *operand = &flow->module->operands.items[instruction->first];
-        for (uint32_t j = 0; j < instruction->count; j++)
-            if (operand[j].kind == OPERAND_LIVE)
-                operand[j].kind = OPERAND_UNTAGGED;
-    }
-}
-
 static void compute(struct asm_module *module, const struct asm_function *function)
 {
     struct flow flow = {.module = module, .function = function};
@@ -224,17 +125,6 @@ static void compute(struct asm_module *module, const struct asm_function *functi
         flow.changed = false;
         sweep_back(&flow);
     } while (flow.changed);
-
-    memset(flow.labels, 0xff, labels * sizeof *flow.labels);
-    struct asm_set *entry = &flow.labels[module->labels.items[function->entry].block];
-    *entry = (struct asm_set){0};
-    asm_set_add_first(entry, asm_name_of(module, function->name).arity);
-    do {
-        flow.changed = false;
-        sweep_forward(&flow, false);
-    } while (flow.changed);
-    sweep_forward(&flow, true);
-    settle(&flow);
     free(flow.labels);
 }
 
@@ -243,5 +133,4 @@ void asm_compute_live(struct asm_module *module)
     for (size_t i = 0; i < module->functions.count; i++)
         if (asks(module, &module->functions.items[i]))
             compute(module, &module->functions.items[i]);
-    module->diag->use = 0;
 }

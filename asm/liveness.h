@@ -5,10 +5,8 @@
 
 #include "asm/module.h"
 
-/* Replaces every OPERAND_LIVE by a number: one more than the highest x register that the
- * instruction or anything reachable from it still reads. A collection treats all registers below
- * that number as terms, so one among them that cannot be shown to hold a term is an error at the
- * place of the _. */
+/* Gives every OPERAND_LIVE its value: one more than the highest x register that the instruction or
+ * anything reachable from it still reads. */
 void asm_compute_live(struct asm_module *module);
 
 #endif

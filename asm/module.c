@@ -36,6 +36,12 @@ uint32_t asm_atom(struct asm_module *module, const char *text)
     return asm_intern(&module->atoms, text, strlen(text));
 }
 
+bool asm_atom_is(const struct asm_module *module, uint32_t atom, const char *text)
+{
+    const struct asm_entry *entry = &module->atoms.entries.items[atom];
+    return entry->size == strlen(text) && memcmp(entry->bytes, text, entry->size) == 0;
+}
+
 uint32_t asm_file(struct asm_module *module, const char *name)
 {
     return asm_intern(&module->files, name, strlen(name));

@@ -142,6 +142,7 @@ void asm_module_init(struct asm_module *module, struct asm_diag *diag);
 void asm_module_free(struct asm_module *module);
 
 uint32_t asm_atom(struct asm_module *module, const char *text);
+bool asm_atom_is(const struct asm_module *module, uint32_t atom, const char *text);
 uint32_t asm_file(struct asm_module *module, const char *name);
 uint32_t asm_name(struct asm_module *module, uint32_t atom, uint32_t arity);
 uint32_t asm_import(struct asm_module *module, uint32_t from, uint32_t function, uint32_t arity);

@@ -13,9 +13,9 @@ static const struct {
     Term name;
     const char *operands;
 } commands[] = {
-    {ATOM_(ensure_at_least), "uu"}, {ATOM_(ensure_exactly), "u"}, {ATOM_(integer), "nsuud"},
-    {ATOM_(binary), "nsuud"},       {ATOM_(skip), "u"},           {ATOM_(get_tail), "nud"},
-    {ATOM_(exactly_equal), "suv"},
+#define OP(number, name, operands, text)
+#define OP_COMMAND(name, text, operands) {ATOM_(name), operands},
+#include "loader/opcodes.def"
 };
 
 static bool fits(char letter, const struct operand *o)

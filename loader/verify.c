@@ -43,13 +43,13 @@ static bool spend(struct walk *w, uint32_t work)
     return true;
 }
 
-/* STATE loses its frame; what the slots hold stays known. What may be raised from now on is raised
- * in both of the frames that meet. */
-static bool lose_frame(struct walk *w, struct state *state)
+/* STATE, at LABEL, loses its frame; what the slots hold stays known. What may be raised from now on
+ * is raised in both of the frames that meet. What LABEL itself would handle is on its way there. */
+static bool lose_frame(struct walk *w, struct state *state, uint64_t label)
 {
     if (state->frame == UNKNOWN_FRAME)
         return true;
-    if (!walk_may_raise(w, state))
+    if (walk_handler(w, state) != label && !walk_may_raise(w, state))
         return false;
     state->frame = UNKNOWN_FRAME;
     for (uint32_t i = w->x_count; i < w->x_count + w->y_count; i++)
@@ -58,8 +58,9 @@ static bool lose_frame(struct walk *w, struct state *state)
     return true;
 }
 
-static bool join_into(struct walk *w, struct state *known, const struct state *state, bool *changed)
+static bool join_into(struct walk *w, uint64_t label, const struct state *state, bool *changed)
 {
+    struct state *known = w->at[label];
     if (state_frames_agree(known, state, w->x_count, w->y_count)) {
         *changed = state_join(known, state, w->count);
         return true;
@@ -67,14 +68,14 @@ static bool join_into(struct walk *w, struct state *known, const struct state *s
     struct state *copy = state_new(w);
     memcpy(copy, state, state_bytes(w));
     *changed = known->frame != UNKNOWN_FRAME;
-    if (!lose_frame(w, known) || !lose_frame(w, copy))
+    if (!lose_frame(w, known, label) || !lose_frame(w, copy, label))
         return false;
     if (state_join(known, copy, w->count))
         *changed = true;
     return true;
 }
 
-bool walk_branch(struct walk *w, uint64_t label, const struct state *state)
+static bool join_at(struct walk *w, uint64_t label, const struct state *state)
 {
     uint32_t target = w->code->label_at[label];
     struct state **known = &w->at[label];
@@ -84,12 +85,39 @@ bool walk_branch(struct walk *w, uint64_t label, const struct state *state)
     if (*known == NULL) {
         *known = state_new(w);
         memcpy(*known, state, state_bytes(w));
-    } else if (!join_into(w, *known, state, &changed)) {
+    } else if (!join_into(w, label, state, &changed)) {
         return false;
     }
     if (changed)
         w->dirty[label] = true;
     return spend(w, w->count);
+}
+
+static bool postpone(struct walk *w, uint64_t label, const struct state *state)
+{
+    struct pending *pending = arena_alloc(&w->arena, sizeof *pending);
+    *pending = (struct pending){.next = w->pending, .label = label, .state = state_new(w)};
+    memcpy(pending->state, state, state_bytes(w));
+    w->pending = pending;
+    return spend(w, w->count);
+}
+
+/* A join may find that more has to be joined elsewhere: one after the other, not one in the other,
+ * for nobody knows how deep that would go. */
+bool walk_branch(struct walk *w, uint64_t label, const struct state *state)
+{
+    if (w->joining)
+        return postpone(w, label, state);
+    w->joining = true;
+    bool ok = join_at(w, label, state);
+    while (ok && w->pending != NULL) {
+        struct pending *next = w->pending;
+        w->pending = next->next;
+        ok = join_at(w, next->label, next->state);
+    }
+    w->joining = false;
+    w->pending = NULL;
+    return ok;
 }
 
 /* Walks from the label at instruction INDEX to the next one. */

@@ -97,8 +97,10 @@ bool step_select(struct walk *w, const struct operand *o)
 bool step_get_map_elements(struct walk *w, const struct operand *o)
 {
     const struct operand *list = &o[2];
-    if (!walk_read_value(w, &o[1]) || list->count % 2 != 0)
+    if (list->count % 2 != 0)
         return walk_fail(w, "pairs of key and destination", "something else");
+    if (!walk_read_value(w, &o[1]))
+        return false;
     if (type_kind(walk_type_of(w, &o[1])) != TYPE_MAP)
         walk_mark_unproved(w);
     for (uint32_t i = 0; i < list->count; i += 2) {

@@ -172,24 +172,31 @@ bool walk_collect(struct walk *w, uint64_t live)
     return walk_frame_is_written(w, w->now);
 }
 
-/* The handler is the first catch on the stack. */
-bool walk_may_raise(struct walk *w, const struct state *state)
+/* That of the first catch on the stack. */
+uint32_t walk_handler(const struct walk *w, const struct state *state)
 {
-    if (!walk_frame_is_written(w, state))
-        return false;
     for (int32_t i = 0; i < state->frame; i++) {
         Type slot = state->regs[w->x_count + (uint32_t)i];
-        if (type_kind(slot) != TYPE_CATCH)
-            continue;
-        struct state *now = w->now, *seen = w->scratch;
-        memcpy(seen, state, sizeof *state + w->count * sizeof(Type));
-        w->now = seen;
-        walk_forget(w, 0);
-        walk_after_collection(w);
-        w->now = now;
-        return walk_branch(w, type_number(slot), seen);
+        if (type_kind(slot) == TYPE_CATCH)
+            return type_number(slot);
     }
-    return true;
+    return 0;
+}
+
+bool walk_may_raise(struct walk *w, const struct state *state)
+{
+    uint32_t handler = walk_handler(w, state);
+    if (!walk_frame_is_written(w, state))
+        return false;
+    if (handler == 0)
+        return true;
+    struct state *now = w->now, *seen = w->scratch;
+    memcpy(seen, state, sizeof *state + w->count * sizeof(Type));
+    w->now = seen;
+    walk_forget(w, 0);
+    walk_after_collection(w);
+    w->now = now;
+    return walk_branch(w, handler, seen);
 }
 
 bool walk_raises(struct walk *w)

@@ -6,6 +6,13 @@
 
 #include "loader/verify_state.h"
 
+/* A way to a label that is joined when the join at hand is done. */
+struct pending {
+    struct pending *next;
+    uint64_t label;
+    struct state *state;
+};
+
 struct walk {
     struct beam_code *code;
     struct arena arena; /* of the states of one function */
@@ -16,10 +23,12 @@ struct walk {
     struct state *scratch; /* for what an exception handler sees */
     struct state **at;     /* of each label of the file, what is known there; NULL until reached */
     bool *dirty;           /* labels to be walked from again */
-    uint32_t at_hand;      /* index of the instruction */
-    uint64_t budget;       /* what may still be joined and walked, in registers and instructions */
-    bool zeroed;           /* frames of this function are made with all slots nil */
-    bool wants_zeroed;     /* why the walk was given up */
+    bool joining;          /* a join is at hand */
+    struct pending *pending;
+    uint32_t at_hand;  /* index of the instruction */
+    uint64_t budget;   /* what may still be joined and walked, in registers and instructions */
+    bool zeroed;       /* frames of this function are made with all slots nil */
+    bool wants_zeroed; /* why the walk was given up */
 };
 
 /* The walk goes on behind the instruction, or it does not, or it ends with a fault. STEP_OTHER is
@@ -35,6 +44,9 @@ bool walk_fail(struct walk *w, const char *expected, const char *found);
 /* Joins STATE into what is known at LABEL. Where frames differ nothing of them may be used behind
  * the label, which is how compilers share code that ends in an exception. */
 bool walk_branch(struct walk *w, uint64_t label, const struct state *state) MUST_CHECK;
+
+/* The label of the handler that gets what is raised in state STATE; 0: there is none. */
+uint32_t walk_handler(const struct walk *w, const struct state *state);
 
 /* verify_step.c: an exception may be raised in state STATE: joins what its handler sees. */
 bool walk_may_raise(struct walk *w, const struct state *state) MUST_CHECK;

@@ -153,17 +153,21 @@ esac
 
 cat >"$work/calls.tasm" <<'TASM'
 module  calls
-export  main/0
+export  main/0, load/2, none/2, apply/3, map/2
+fun load/2
+        call_ext_only   erlang:load_nif/2
+fun none/2
+        call_ext_only   erlang:'no such'/2
 fun main/0
         allocate        0, 0
-        call_ext        erlang:load_nif/2
-        call_ext        erlang:'no such'/2
         call_ext        values:other/0
         call_ext        values:another/0
-        call_ext        erlang:apply/3
-        call_ext        lists:map/2
         call_ext        nobody:home/0
         call_ext_last   ets:no_such/1, 0
+fun apply/3
+        call_ext_only   erlang:apply/3
+fun map/2
+        call_ext_only   lists:map/2
 TASM
 "$tick" asm "$work/calls.tasm" -o "$work/calls.beam" || exit 2
 missing="calls.beam: erlang:load_nif/2

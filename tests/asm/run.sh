@@ -102,6 +102,32 @@ all_messages() { # each message of messages.def occurs in what is expected above
     [ ! -s "$work/missing" ]
 }
 
+nothing_said() { # SOURCES...: sound, and nothing to warn of
+    for source in "$@"; do
+        "$bin/tick-asm" --check "$source"
+    done >"$work/out" 2>&1
+    cat "$work/out"
+    [ ! -s "$work/out" ]
+}
+
+# Not receive_without_message, which does what the assembler warns of.
+sources=$(find ../../stdlib ../../examples .. -name '*.tasm' ! -path '*/asm/errors/*' ! -path '*/asm/warnings/*' \
+    ! -name receive_without_message.tasm)
+# shellcheck disable=SC2086 # names without spaces
+check "there is nothing to say about the sources of this tree" nothing_said $sources
+
+nothing_said_of_compiled() { # the modules of Erlang/OTP's stdlib
+    for file in "$(erl -noinput -noshell -eval 'io:format("~s/ebin", [code:lib_dir(stdlib)]), halt().')"/*.beam; do
+        "$bin/tick-dis" "$file" | "$bin/tick-asm" --check -
+    done >"$work/out" 2>&1
+    head -50 "$work/out"
+    [ ! -s "$work/out" ]
+}
+
+if have_erl; then
+    check "there is nothing to say about what compilers write" nothing_said_of_compiled
+fi
+
 folder_of_messages errors 2
 folder_of_messages warnings 0 -W all
 check "every message is printed by a test" all_messages

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Live counts computed for _, and what the whole assembler says about good and bad sources. */
 #include "asm/assemble.h"
+#include "asm/check.h"
 #include "asm/liveness.h"
 #include "asm/parser.h"
 
@@ -112,6 +113,7 @@ static void expect_error(const char *body, const char *words)
     char text[1000];
     snprintf(text, sizeof text, "module m\nfun f/1\n%s\n", body);
     parse(text);
+    asm_check(&module);
     cr_assert_eq(diag.errors, 1, "%s: %zu errors", body, diag.errors);
     cr_expect_not_null(strstr(diag.messages.items[0].text, words), "%s: %s", body,
                        diag.messages.items[0].text);
@@ -150,7 +152,7 @@ static size_t errors_in(const char *text)
 
 Test(asm_assemble, finds_an_error_in_each_bad_line)
 {
-    cr_expect_eq(errors_in("module m\nfun f/0\nreturn\n"), 0);
+    cr_expect_eq(errors_in("module m\nfun f/0\nmove a, x0\nreturn\n"), 0);
     cr_expect_eq(errors_in(""), 1);
     cr_expect_eq(errors_in("module m\nfun f/0\nmove\nreturn\nbogus\nmove x0\n"), 3);
     cr_expect_eq(errors_in("module m\nfun f/0\nmove [a, x0\nmove a, x0\nreturn\n"), 1);

@@ -97,6 +97,15 @@ Test(loader_verify, frames_agree_where_ways_meet)
     accept(1, "is_atom .l, x0\nallocate 0, 1\n.l: case_end x0");
 }
 
+Test(loader_verify, handler_of_tries_in_different_frames)
+{
+    refuse(1,
+           "is_atom .l, x0\nallocate 1, 1\ntry y0, .h\ncall f/1\ntry_end y0\ndeallocate 1\nreturn\n"
+           ".l: allocate 2, 1\ninit_yregs [y1]\ntry y0, .h\ncall f/1\ntry_end y0\ndeallocate 2\n"
+           "return\n.h: try_case y0\ncase_end x0",
+           "a y register inside the frame");
+}
+
 Test(loader_verify, slots_not_written_are_set_to_nil)
 {
     accept(1, "allocate 1, 1\ncall f/1\nmove y0, x0\ndeallocate 1\nreturn");
