@@ -25,6 +25,19 @@ static const struct library *library_of(const struct asm_entry *module)
     return NULL;
 }
 
+void asm_library_functions(struct asm_bytes *to, const struct asm_entry *module,
+                           const struct asm_entry *name)
+{
+    const struct library *library = library_of(module);
+    for (const char *at = library == NULL ? "" : library->functions + 1; *at != '\0';) {
+        const char *end = strchr(at, ' ');
+        if ((size_t)(end - at) > name->size && at[name->size] == '/' &&
+            memcmp(at, name->bytes, name->size) == 0)
+            asm_put_listed(to, at, (size_t)(end - at));
+        at = end + 1;
+    }
+}
+
 /* The function of LIBRARY that is most like NAME/ARITY. */
 static struct asm_nearest nearest_in(const struct library *library, const struct asm_entry *name,
                                      uint32_t arity)

@@ -9,4 +9,8 @@
  * like none may be of a release that came later. */
 void asm_check_library(struct asm_module *module);
 
+/* Appends the functions called NAME of a well-known module, as "reverse/1, reverse/2". */
+void asm_library_functions(struct asm_bytes *to, const struct asm_entry *module,
+                           const struct asm_entry *name);
+
 #endif

@@ -41,6 +41,8 @@ static bool parse_label(struct asm_operands *o)
         return asm_parse_constant(o, false);
     if (token.kind != TOKEN_WORD && token.kind != TOKEN_QUOTED)
         return asm_unexpected(p, "a label or -");
+    if (asm_is_bare_word(p))
+        return asm_label_without_dot(o);
     struct asm_function_ref function;
     if (!asm_parse_function(p, false, &function))
         return false;

@@ -56,6 +56,12 @@ bool asm_more_operands(struct asm_operands *o);
  * false. */
 bool asm_extra_operand(struct asm_operands *o);
 
+/* Is the next token a word that does not begin the name of a function? */
+bool asm_is_bare_word(const struct asm_parser *p);
+
+/* The next token is such a word where a label belongs. Returns false. */
+bool asm_label_without_dot(struct asm_operands *o);
+
 /* The next token is a label, and a number should stand before it. Returns false. */
 bool asm_arity_missing(struct asm_operands *o);
 

@@ -6,6 +6,8 @@
 #include "asm/span.h"
 #include "asm/usage.h"
 
+#include <string.h>
+
 static void show_usage(const struct asm_operands *o)
 {
     struct asm_bytes usage = {0};
@@ -33,6 +35,24 @@ bool asm_extra_operand(struct asm_operands *o)
               asm_operand_span(p->diag->source, p->token.span.at),
               "%s does not take so many operands", asm_opcodes[o->op].name);
     show_usage(o);
+    return false;
+}
+
+bool asm_is_bare_word(const struct asm_parser *p)
+{
+    const char *behind = asm_token_text(p, p->token) + p->token.span.size;
+    behind += strspn(behind, " \t");
+    return p->token.kind == TOKEN_WORD && *behind != '/' && *behind != ':';
+}
+
+bool asm_label_without_dot(struct asm_operands *o)
+{
+    struct asm_parser *p = o->p;
+    int size = (int)p->token.span.size;
+    const char *text = asm_token_text(p, p->token);
+    asm_error(p->diag, ASM_MESSAGE_label_syntax, p->token.span, "expected a label or -, found %.*s",
+              size, text);
+    asm_help(p->diag, "a label begins with a dot: .%.*s", size, text);
     return false;
 }
 

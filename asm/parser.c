@@ -144,7 +144,7 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
         return asm_not_local(p);
     }
     if (!asm_accept(p, TOKEN_SLASH))
-        return asm_unexpected(p, "'/' and the arity");
+        return asm_missing_arity(p, function);
     struct asm_token last = p->token;
     uint64_t arity = 0;
     if (!asm_parse_number(p, "an arity", BEAM_MAX_ARITY, &arity))

@@ -39,6 +39,13 @@ bool asm_accept(struct asm_parser *p, enum asm_token_kind kind);
 /* The same, but another token is an error. */
 bool asm_expect(struct asm_parser *p, enum asm_token_kind kind);
 
+/* A function as the source names it: name/arity, or module:name/arity if EXTERNAL. */
+struct asm_function_ref {
+    bool external;
+    uint32_t module, function, arity; /* atoms */
+    struct asm_span span;
+};
+
 /* "expected EXPECTED, found ..." about the next token. Returns false. */
 bool asm_unexpected(struct asm_parser *p, const char *expected);
 
@@ -52,6 +59,9 @@ bool asm_unknown_instruction(struct asm_parser *p, struct asm_token word, unsign
  * return false. */
 bool asm_no_module_name(struct asm_parser *p);
 bool asm_not_local(struct asm_parser *p);
+
+/* The name of FUNCTION is there, its arity is not. Returns false. */
+bool asm_missing_arity(struct asm_parser *p, const struct asm_function_ref *function);
 
 /* Tries the words that directives begin with. */
 void asm_directives_nearest(struct asm_nearest *nearest);
@@ -76,11 +86,6 @@ bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom);
 bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, uint64_t *value);
 
 /* name/arity, or module:name/arity if EXTERNAL. */
-struct asm_function_ref {
-    bool external;
-    uint32_t module, function, arity; /* atoms */
-    struct asm_span span;
-};
 bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function_ref *function);
 
 /* A whole term, in the parser's arena. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the parser says about a token that cannot stand where it does, and what it suggests. */
 
+#include "asm/library.h"
 #include "asm/parser.h"
+#include "asm/span.h"
 
 #include <string.h>
 
@@ -149,6 +151,45 @@ bool asm_not_local(struct asm_parser *p)
     asm_error(p->diag, ASM_MESSAGE_not_local, p->token.span,
               "expected a function of this module, as name/arity");
     asm_help(p->diag, "call_ext, call_ext_only and call_ext_last call functions of other modules");
+    return false;
+}
+
+/* Appends the functions called NAME that the module has so far. */
+static void own_functions(const struct asm_module *module, uint32_t name, struct asm_bytes *to)
+{
+    const struct asm_entry *text = &module->atoms.entries.items[name];
+    for (size_t i = 0; i < module->functions.count; i++) {
+        struct asm_name other = asm_name_of(module, module->functions.items[i].name);
+        char arity[16];
+        if (other.atom != name)
+            continue;
+        asm_put_listed(to, text->bytes, text->size);
+        asm_put(to, arity, (size_t)snprintf(arity, sizeof arity, "/%u", other.arity));
+    }
+}
+
+static void suggest_arity(struct asm_parser *p, const struct asm_function_ref *function)
+{
+    const struct asm_entry *atoms = p->module->atoms.entries.items, *name;
+    struct asm_bytes known = {0};
+    name = &atoms[function->function];
+    if (function->external)
+        asm_library_functions(&known, &atoms[function->module], name);
+    else
+        own_functions(p->module, function->function, &known);
+    if (known.size > 0)
+        asm_help(p->diag, "there is %.*s", (int)known.size, (const char *)known.data);
+    asm_bytes_free(&known);
+}
+
+bool asm_missing_arity(struct asm_parser *p, const struct asm_function_ref *function)
+{
+    asm_error(p->diag, ASM_MESSAGE_missing_arity,
+              asm_operand_span(p->diag->source, function->span.at),
+              "a function is named with its arity, as in %s",
+              function->external ? "module:name/arity" : "name/arity");
+    if (!asm_diag_full(p->diag))
+        suggest_arity(p, function);
     return false;
 }
 

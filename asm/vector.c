@@ -28,6 +28,13 @@ void asm_put(struct asm_bytes *to, const void *bytes, size_t size)
     to->size += size;
 }
 
+void asm_put_listed(struct asm_bytes *to, const void *bytes, size_t size)
+{
+    if (to->size > 0)
+        asm_put(to, ", ", 2);
+    asm_put(to, bytes, size);
+}
+
 void asm_put8(struct asm_bytes *to, unsigned value)
 {
     asm_put(to, &(uint8_t){(uint8_t)value}, 1);

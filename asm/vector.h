@@ -29,6 +29,8 @@ struct asm_bytes {
 };
 
 void asm_put(struct asm_bytes *to, const void *bytes, size_t size);
+/* The same, behind a comma if it is not the first. */
+void asm_put_listed(struct asm_bytes *to, const void *bytes, size_t size);
 void asm_put8(struct asm_bytes *to, unsigned value);
 void asm_put16(struct asm_bytes *to, unsigned value);
 void asm_put32(struct asm_bytes *to, uint32_t value);
