@@ -75,7 +75,7 @@ void check_read(struct check_walk *w, const struct asm_operand *o, bool context)
     if (!check_is_register(o))
         return;
     Held *place = place_of(w, o);
-    if (place == NULL) {
+    if (o->kind == OPERAND_Y && place == NULL) {
         outside_frame(w, o);
         return;
     }
@@ -130,7 +130,7 @@ Held check_held(const struct check_walk *w, const struct asm_operand *o)
 void check_write(struct check_walk *w, const struct asm_operand *o, Held what)
 {
     Held *place = place_of(w, o);
-    if (place == NULL) {
+    if (o->kind == OPERAND_Y && place == NULL) {
         outside_frame(w, o);
         return;
     }

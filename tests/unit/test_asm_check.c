@@ -61,7 +61,7 @@ static bool read_source(struct source_text *source, const char *name)
 
 /* ---- changes ---- */
 
-static char spare[2][512]; /* changed lines */
+static char spare[512]; /* the changed line */
 
 static bool is_word(char c)
 {
@@ -82,9 +82,9 @@ static char *random_word(char *line)
 /* Puts WORD in the place of the SIZE bytes at AT, which is in a spare line. */
 static void replace(char *line, char *at, size_t size, const char *word)
 {
-    char rest[sizeof spare[0]];
+    char rest[sizeof spare];
     snprintf(rest, sizeof rest, "%s", at + size);
-    snprintf(at, sizeof spare[0] - (size_t)(at - line), "%s%s", word, rest);
+    snprintf(at, sizeof spare - (size_t)(at - line), "%s%s", word, rest);
 }
 
 /* A register, a number or a label becomes another one. */
@@ -136,9 +136,10 @@ static bool mutate(const struct source_text *source, char **lines, size_t *count
         return true;
     }
     default:
-        if (strlen(lines[at]) >= sizeof spare[0] - 64)
+        if (strlen(lines[at]) >= sizeof spare - 64)
             return false;
-        lines[at] = strcpy(spare[0], lines[at]);
+        snprintf(spare, sizeof spare, "%s", lines[at]);
+        lines[at] = spare;
         return change_word(lines[at]);
     }
 }
