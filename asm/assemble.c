@@ -5,6 +5,8 @@
 
 #include "asm/beam_write.h"
 #include "asm/check.h"
+#include "asm/frame.h"
+#include "asm/heap.h"
 #include "asm/library.h"
 #include "asm/liveness.h"
 #include "asm/parser.h"
@@ -42,8 +44,11 @@ static bool assemble(struct asm_diag *diag, struct asm_source *source, struct as
     asm_module_init(&module, diag);
     asm_parse(&module, diag, source);
     asm_finish_module(&module);
-    if (diag->errors == 0)
+    if (diag->errors == 0) {
+        asm_compute_frames(&module);
+        asm_compute_heap(&module);
         asm_compute_live(&module);
+    }
     if (diag->errors == 0 && check)
         asm_check(&module);
     if (diag->errors == 0)

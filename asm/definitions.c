@@ -25,12 +25,15 @@ static bool wrong(struct asm_tokens *t, struct asm_token token, const char *expe
 static struct asm_span raw_text(struct asm_tokens *t, bool commas, bool *last)
 {
     struct asm_span text = {0, 0};
+    enum asm_token_kind kind = TOKEN_NEWLINE; /* of the token before */
     int depth = 0;
     for (;;) {
         uint32_t before = asm_top_frame(t)->lexer.at;
         struct asm_token token = raw(t);
         depth += asm_token_nesting(token.kind);
         *last = token.kind == TOKEN_END || (token.kind == TOKEN_NEWLINE && depth <= 0);
+        if (*last && kind == TOKEN_STRING && asm_string_next(asm_top_frame(t)->lexer))
+            continue;
         if (*last)
             asm_top_frame(t)->lexer.at = before;
         if (*last || (commas && token.kind == TOKEN_COMMA && depth <= 0))
@@ -38,7 +41,21 @@ static struct asm_span raw_text(struct asm_tokens *t, bool commas, bool *last)
         if (text.size == 0)
             text.at = token.span.at;
         text.size = token.span.at + token.span.size - text.at;
+        kind = token.kind;
     }
+}
+
+static bool same_definition(const struct asm_tokens *t, const struct asm_definition *a,
+                            const struct asm_definition *b)
+{
+    if (a->macro != b->macro || a->parameters != b->parameters ||
+        !asm_same_text(t, a->text, b->text))
+        return false;
+    for (size_t i = 0; i < a->parameters; i++)
+        if (!asm_same_text(t, t->parameters.items[a->first_parameter + i].name,
+                           t->parameters.items[b->first_parameter + i].name))
+            return false;
+    return true;
 }
 
 static bool new_definition(struct asm_tokens *t, struct asm_token name,
@@ -47,6 +64,8 @@ static bool new_definition(struct asm_tokens *t, struct asm_token name,
     if (name.kind != TOKEN_NAME)
         return wrong(t, name, "a name that begins with a capital letter");
     struct asm_definition *old = asm_definition_of(t, name.span);
+    if (old->text.size != 0 && same_definition(t, old, &definition))
+        return true;
     if (old->text.size != 0) {
         asm_error(t->diag, ASM_MESSAGE_duplicate_definition, name.span, "%.*s is defined already",
                   (int)name.span.size, asm_text_at(t, name.span));
@@ -101,22 +120,35 @@ static void use_parameter(struct asm_tokens *t, size_t first, struct asm_span na
             t->parameters.items[i].used = true;
 }
 
-/* The lines up to one that begins with "end"; its parameters are those from FIRST on. */
+static bool is_word(const struct asm_tokens *t, struct asm_token token, const char *word)
+{
+    return token.kind == TOKEN_WORD && token.span.size == strlen(word) &&
+           memcmp(asm_text_at(t, token.span), word, token.span.size) == 0;
+}
+
+/* The lines up to the "end" that is the macro's: a function in place has one of its own, and begins
+ * with "make_fun3 fun /". Its parameters are those from FIRST on. */
 static bool raw_body(struct asm_tokens *t, size_t first, struct asm_span *body)
 {
+    struct asm_token before[2] = {{.kind = TOKEN_NEWLINE}, {.kind = TOKEN_NEWLINE}};
+    unsigned functions = 0;
     body->at = asm_top_frame(t)->lexer.at;
-    for (bool start = true;;) {
+    for (;;) {
         struct asm_token token = raw(t);
         if (token.kind == TOKEN_END)
             return false;
-        if (start && token.kind == TOKEN_WORD && token.span.size == 3 &&
-            memcmp(asm_text_at(t, token.span), "end", 3) == 0) {
+        bool end = before[0].kind == TOKEN_NEWLINE && is_word(t, token, "end");
+        if (end && functions == 0) {
             body->size = token.span.at - body->at;
             return true;
         }
         if (token.kind == TOKEN_NAME)
             use_parameter(t, first, token.span);
-        start = token.kind == TOKEN_NEWLINE;
+        functions -= end;
+        functions += token.kind == TOKEN_SLASH && is_word(t, before[0], "fun") &&
+                     is_word(t, before[1], "make_fun3");
+        before[1] = before[0];
+        before[0] = token;
     }
 }
 

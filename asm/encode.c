@@ -168,6 +168,8 @@ static void put_operand(struct asm_code *code, const struct asm_operand *operand
     switch ((enum asm_operand_kind)operand->kind) {
     case OPERAND_UNTAGGED:
     case OPERAND_LIVE:
+    case OPERAND_FRAME:
+    case OPERAND_HEAP:
         asm_put_compact(to, BEAM_TAG_U, value);
         break;
     case OPERAND_INTEGER:

@@ -62,6 +62,6 @@ bool asm_ends_reservation(const struct asm_instruction *instruction,
                           const struct asm_effects *effects)
 {
     /* The commands of bs_match that collect garbage hold their live counts in its list. */
-    return strchr(asm_opcodes[instruction->op].operands, 'n') != NULL || effects->clobbers ||
-           instruction->op == ASM_OP_bs_match;
+    return effects->clobbers || instruction->op == ASM_OP_bs_match ||
+           strchr(asm_opcodes[instruction->op].operands, 'n') != NULL;
 }

@@ -27,6 +27,9 @@ enum asm_token_kind {
     TOKEN_MINUS,
     TOKEN_BAR,
     TOKEN_ARROW, /* => */
+    TOKEN_EQUAL,
+    TOKEN_HASH,
+    TOKEN_DOT,
     TOKEN_UNDERSCORE,
     TOKEN_LEFT_BRACKET,
     TOKEN_RIGHT_BRACKET,

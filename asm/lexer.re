@@ -24,6 +24,9 @@ static const char *const names[] = {
     [TOKEN_MINUS] = "'-'",
     [TOKEN_BAR] = "'|'",
     [TOKEN_ARROW] = "'=>'",
+    [TOKEN_EQUAL] = "'='",
+    [TOKEN_HASH] = "'#'",
+    [TOKEN_DOT] = "'.'",
     [TOKEN_UNDERSCORE] = "'_'",
     [TOKEN_LEFT_BRACKET] = "'['",
     [TOKEN_RIGHT_BRACKET] = "']'",
@@ -111,6 +114,9 @@ struct asm_token asm_lex(struct asm_lexer *lexer)
         "-"                             { kind = TOKEN_MINUS; break; }
         "|"                             { kind = TOKEN_BAR; break; }
         "=>"                            { kind = TOKEN_ARROW; break; }
+        "="                             { kind = TOKEN_EQUAL; break; }
+        "#"                             { kind = TOKEN_HASH; break; }
+        "."                             { kind = TOKEN_DOT; break; }
         "_"                             { kind = TOKEN_UNDERSCORE; break; }
         "["                             { kind = TOKEN_LEFT_BRACKET; break; }
         "]"                             { kind = TOKEN_RIGHT_BRACKET; break; }

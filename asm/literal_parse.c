@@ -7,6 +7,8 @@
  *            | "#{" [ term "=>" term { "," term "=>" term } ] "}"
  *            | "<<" [ segment { "," segment } ] ">>"
  *            | "fun" module ":" name "/" arity
+ *            | record (see record.h)
+ *     string:  one or more in quotes, also on lines that follow one another
  *     segment: string [ "/" "utf8" ] | [ "-" ] number [ ":" bits ]
  */
 
@@ -95,11 +97,24 @@ static struct asm_literal *parse_atom_literal(struct asm_parser *p)
     return asm_parse_atom(p, "a term", &literal->atom) ? literal : NULL;
 }
 
+/* Strings that follow one another, also on the next lines, are one. */
+static bool parse_strings(struct asm_parser *p, struct asm_characters *characters)
+{
+    do {
+        if (!asm_text_characters(p->diag, p->token, characters))
+            return false;
+        asm_advance(p);
+        while (p->token.kind == TOKEN_NEWLINE && asm_tokens_string_next(&p->tokens))
+            asm_advance(p);
+    } while (p->token.kind == TOKEN_STRING);
+    return true;
+}
+
 static struct asm_literal *parse_string(struct asm_parser *p)
 {
     struct asm_characters characters = {0};
     struct asm_literal *literal = NULL;
-    if (asm_text_characters(p->diag, p->token, &characters)) {
+    if (parse_strings(p, &characters)) {
         size_t size = characters.points.count * sizeof(uint32_t);
         uint32_t *points = asm_arena_alloc(&p->arena, size);
         if (size > 0)
@@ -107,7 +122,6 @@ static struct asm_literal *parse_string(struct asm_parser *p)
         literal = new_literal(p, LITERAL_STRING);
         literal->text.points = points;
         literal->text.size = characters.points.count;
-        asm_advance(p);
     }
     free(characters.points.items);
     return literal;
@@ -330,6 +344,8 @@ static struct asm_literal *parse_term(struct asm_parser *p)
         return parse_map(p);
     case TOKEN_LEFT_BINARY:
         return parse_binary(p);
+    case TOKEN_HASH:
+        return asm_parse_record_literal(p);
     default:
         return parse_atom_literal(p);
     }

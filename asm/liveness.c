@@ -8,6 +8,7 @@
 #include "asm/liveness.h"
 
 #include "asm/effects.h"
+#include "asm/flow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static unsigned width(const struct asm_set *set)
 
 static struct asm_set *at_label(const struct flow *flow, const struct asm_operand *operand)
 {
-    return &flow->labels[flow->module->labels.items[operand->value].block];
+    return &flow->labels[asm_block_of(flow->module, operand)];
 }
 
 static const struct asm_operand *operands_of(const struct flow *flow,
@@ -94,32 +95,10 @@ static void sweep_back(struct flow *flow)
 
 /* ---- a function ---- */
 
-static bool asks(const struct asm_module *module, const struct asm_function *function)
-{
-    const struct asm_instruction *first = &module->instructions.items[function->first];
-    for (uint32_t i = 0; i < function->count; i++)
-        for (uint32_t j = 0; j < first[i].count; j++)
-            if (module->operands.items[first[i].first + j].kind == OPERAND_LIVE)
-                return true;
-    return false;
-}
-
-static uint32_t number_labels(struct flow *flow)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < flow->function->count; i++) {
-        const struct asm_instruction *instruction =
-            &flow->module->instructions.items[flow->function->first + i];
-        if (instruction->op == ASM_OP_label)
-            flow->module->labels.items[operands_of(flow, instruction)->value].block = count++;
-    }
-    return count;
-}
-
 static void compute(struct asm_module *module, const struct asm_function *function)
 {
     struct flow flow = {.module = module, .function = function};
-    uint32_t labels = number_labels(&flow);
+    uint32_t labels = asm_number_blocks(module, function);
     flow.labels = mem_zalloc(labels * sizeof *flow.labels);
     do {
         flow.changed = false;
@@ -131,6 +110,6 @@ static void compute(struct asm_module *module, const struct asm_function *functi
 void asm_compute_live(struct asm_module *module)
 {
     for (size_t i = 0; i < module->functions.count; i++)
-        if (asks(module, &module->functions.items[i]))
+        if ((module->functions.items[i].asks & ASM_ASKS(OPERAND_LIVE)) != 0)
             compute(module, &module->functions.items[i]);
 }

@@ -130,8 +130,8 @@ void asm_add_instruction(struct asm_module *module, unsigned op, struct asm_span
 {
     *ASM_PUSH(&module->instructions) = (struct asm_instruction){
         .op = (uint16_t)op, .first = (uint32_t)module->operands.count, .span = span};
-    if (module->functions.count > 0)
-        module->functions.items[module->functions.count - 1].count++;
+    if (module->current > 0)
+        module->functions.items[module->current - 1].count++;
 }
 
 void asm_add_operand(struct asm_module *module, enum asm_operand_kind kind, uint64_t value,
@@ -139,19 +139,27 @@ void asm_add_operand(struct asm_module *module, enum asm_operand_kind kind, uint
 {
     *ASM_PUSH(&module->operands) = (struct asm_operand){.kind = kind, .at = at, .value = value};
     module->instructions.items[module->instructions.count - 1].count++;
+    if (kind >= OPERAND_LIVE)
+        module->functions.items[module->current - 1].asks |= ASM_ASKS(kind);
+}
+
+struct asm_operand asm_take_operand(struct asm_module *module)
+{
+    module->instructions.items[module->instructions.count - 1].count--;
+    return module->operands.items[--module->operands.count];
 }
 
 void asm_drop_instruction(struct asm_module *module)
 {
     module->operands.count = module->instructions.items[--module->instructions.count].first;
-    if (module->functions.count > 0)
-        module->functions.items[module->functions.count - 1].count--;
+    if (module->current > 0)
+        module->functions.items[module->current - 1].count--;
 }
 
 uint32_t asm_label(struct asm_module *module, uint32_t expansion, const char *text, size_t size)
 {
     struct asm_bytes key = {0};
-    asm_put32(&key, (uint32_t)module->functions.count);
+    asm_put32(&key, module->current);
     asm_put32(&key, expansion);
     asm_put(&key, text, size);
     uint32_t label = asm_intern(&module->label_names, key.data, key.size);
@@ -202,6 +210,7 @@ struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name
     *function = (struct asm_function){
         .name = name, .first = (uint32_t)module->instructions.count, .span = span};
     define(module, name);
+    module->current = (uint32_t)module->functions.count;
     function->func_info = asm_label(module, 0, func_info, sizeof func_info - 1);
     function->entry = asm_label(module, 0, entry, sizeof entry - 1);
 

@@ -28,8 +28,13 @@ enum asm_operand_kind {
     OPERAND_STRING,   /* value: number in strings; stands for an offset into the string table */
     OPERAND_LIST,     /* value: how many operands that follow are its elements */
     OPERAND_ALLOC,    /* value: how many pairs (what, how many) of operands follow */
-    OPERAND_LIVE,     /* to be computed */
+    OPERAND_LIVE,     /* to be computed: a number of live registers */
+    OPERAND_FRAME,    /* to be computed: a number of slots */
+    OPERAND_HEAP,     /* to be computed: a heap need */
 };
+
+/* A bit for each kind that is to be computed. */
+#define ASM_ASKS(kind) (1u << ((kind) - OPERAND_LIVE))
 
 enum { ASM_NO_LINE = UINT32_MAX, ASM_NO_CHUNK = UINT32_MAX };
 
@@ -69,7 +74,7 @@ struct asm_line {
 
 struct asm_label {
     uint32_t number;              /* in the file, 0 while it is not defined */
-    uint32_t block;               /* scratch for liveness */
+    uint32_t block;               /* in its function, for analyses (flow.h) */
     struct asm_span placed, used; /* where it is defined, and first used; size 0: nowhere */
     uint32_t use;                 /* as in asm_diag, of the place where it is first used */
 };
@@ -78,7 +83,11 @@ struct asm_function {
     uint32_t name;             /* number in names */
     uint32_t first, count;     /* instructions, header included */
     uint32_t func_info, entry; /* numbers in labels */
+    uint32_t outer;            /* the function that it stands in + 1, 0 if in none (in_place.h) */
+    uint32_t last;             /* of one in place: the instruction behind its text */
+    uint32_t in_place;         /* how many functions stand in it and in those in it */
     bool exported, used;       /* used: something in the module refers to it */
+    uint8_t asks;              /* ASM_ASKS: kinds of operands in it that are to be computed */
     struct asm_span span;
     struct asm_span export; /* where it is exported; size 0: nowhere */
 };
@@ -114,6 +123,7 @@ struct asm_module {
     bool has_old_uniq;    /* of the rows of the fun table; else it is made of the code */
     uint32_t old_uniq;
     uint32_t label_count; /* numbers given out so far */
+    uint32_t current;     /* the function that is being defined + 1, 0 if there is none yet */
 
     struct asm_intern atoms, literals, strings,
         files;                  /* UTF-8; external term format; bytes; UTF-8 */
@@ -169,7 +179,7 @@ struct asm_function *asm_function_of(const struct asm_module *module, uint32_t n
 /* The label with this text in the function that is being defined. EXPANSION: as in asm_token. */
 uint32_t asm_label(struct asm_module *module, uint32_t expansion, const char *text, size_t size);
 
-/* Starts a function: its header, up to and with the entry label. */
+/* Starts a function: its header, up to and with the entry label. It becomes the current one. */
 struct asm_function *asm_begin_function(struct asm_module *module, uint32_t name,
                                         struct asm_span span);
 
@@ -183,6 +193,9 @@ void asm_use_label(struct asm_module *module, uint32_t label, struct asm_span sp
 void asm_add_instruction(struct asm_module *module, unsigned op, struct asm_span span);
 void asm_add_operand(struct asm_module *module, enum asm_operand_kind kind, uint64_t value,
                      uint32_t at);
+
+/* Takes the last operand away from the last instruction. */
+struct asm_operand asm_take_operand(struct asm_module *module);
 
 /* Takes the last instruction away, with its operands. */
 void asm_drop_instruction(struct asm_module *module);

@@ -7,6 +7,9 @@
  *   - the value of a segment of type string in bs_create_bin is a place in the string table. */
 
 #include "asm/operand.h"
+
+#include "asm/in_place.h"
+#include "asm/operand_record.h"
 #include "asm/span.h"
 
 #include <string.h>
@@ -39,7 +42,7 @@ static bool parse_label(struct asm_operands *o)
     }
     if (o->op == ASM_OP_bs_start_match4 && (asm_at_word(p, "no_fail") || asm_at_word(p, "resume")))
         return asm_parse_constant(o, false);
-    if (token.kind != TOKEN_WORD && token.kind != TOKEN_QUOTED)
+    if (!asm_at_function(p))
         return asm_unexpected(p, "a label or -");
     if (asm_is_bare_word(p))
         return asm_label_without_dot(o);
@@ -80,13 +83,33 @@ static bool parse_local_call(struct asm_operands *o)
     return true;
 }
 
-/* k: name/arity of the function behind a fun; safe or unsafe in call_fun2. Which row of the fun
- * table it is depends on the free variables, so that finish_lambda sees to it. */
+/* fun/arity: the function follows, up to "end". */
+static bool parse_in_place(struct asm_operands *o)
+{
+    struct asm_parser *p = o->p;
+    struct asm_span span = p->token.span;
+    uint64_t arity;
+    p->in_place = true;
+    asm_advance(p);
+    if (!asm_accept(p, TOKEN_SLASH))
+        return asm_unexpected(p, "'/' and the arity of the fun");
+    if (!asm_parse_number(p, "an arity", BEAM_MAX_ARITY, &arity))
+        return false;
+    o->arity = (uint32_t)arity;
+    asm_operand(o, OPERAND_LAMBDA, 0, span);
+    return true;
+}
+
+/* k: name/arity of the function behind a fun, or fun/arity for one in place; safe or unsafe in
+ * call_fun2. Which row of the fun table it is depends on the free variables, so that finish_lambda
+ * sees to it. */
 static bool parse_lambda(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     if (o->op == ASM_OP_call_fun2 && (asm_at_word(p, "safe") || asm_at_word(p, "unsafe")))
         return asm_parse_constant(o, false);
+    if (o->op == ASM_OP_make_fun3 && asm_at_word(p, "fun"))
+        return parse_in_place(o);
     struct asm_function_ref function;
     if (!asm_parse_function(p, false, &function))
         return false;
@@ -121,12 +144,15 @@ static bool parse_round(struct asm_operands *o, const char *letters)
     return true;
 }
 
-/* *: [element, ...] or [key => value, ...] */
+/* *: [element, ...] or [key => value, ...]; for put_tuple2 also a record. */
 static bool parse_list(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
+    if (o->op == ASM_OP_put_tuple2 && p->token.kind == TOKEN_HASH)
+        return asm_parse_record_elements(o);
     if (p->token.kind != TOKEN_LEFT_BRACKET)
         return asm_unexpected(p, "a list of operands in [ ]");
+    o->in_list = true;
     asm_operand(o, OPERAND_LIST, 0, p->token.span);
     size_t first = p->module->operands.count;
     asm_open(p, TOKEN_LEFT_BRACKET);
@@ -243,7 +269,32 @@ static size_t parse_next(struct asm_operands *o, const char *letters)
         return parse_local_call(o) ? 2 : 0;
     if (letters[0] == 'u' && letters[1] == 'e')
         return parse_import(o, true) ? 2 : 0;
+    if (letters[0] == 'u' && letters[1] == 'a' && o->p->token.kind == TOKEN_HASH)
+        return asm_parse_record_tag(o) ? 2 : 0;
     return parse_operand(o, letters[0]) ? 1 : 0;
+}
+
+static uint32_t lambda(struct asm_module *module, uint32_t name, uint64_t free)
+{
+    struct asm_lambda key = {.name = name, .free = (uint32_t)free};
+    return asm_intern(&module->lambdas, &key, sizeof key);
+}
+
+/* The function takes the arguments of the fun and its free variables. Errors have been told, and
+ * the function has begun all the same. */
+static bool finish_in_place(struct asm_operands *o)
+{
+    struct asm_module *module = o->p->module;
+    const struct asm_operand *operand = &module->operands.items[o->first];
+    struct asm_span span = span_of(o, operand);
+    uint64_t free = operand[2].value;
+    if (free + o->arity > BEAM_MAX_ARITY)
+        return asm_error(o->p->diag, ASM_MESSAGE_too_many_free_variables, span,
+                         "arguments and free variables are more than %d", BEAM_MAX_ARITY);
+    uint32_t name;
+    if (asm_begin_in_place(module, o->arity + (uint32_t)free, span, &name))
+        module->operands.items[o->first].value = lambda(module, name, free);
+    return true;
 }
 
 /* The fun table has a row for each function and number of free variables. */
@@ -251,22 +302,22 @@ static bool finish_lambda(struct asm_operands *o)
 {
     struct asm_module *module = o->p->module;
     struct asm_operand *operand = &module->operands.items[o->first];
+    if (o->p->in_place)
+        return finish_in_place(o);
     if (operand->kind != OPERAND_LAMBDA)
         return true;
     uint32_t total = asm_name_of(module, (uint32_t)operand->value).arity;
-    struct asm_lambda key = {.name = (uint32_t)operand->value};
     uint64_t free = o->op == ASM_OP_call_fun2 ? total - operand[1].value : operand[2].value;
     if (free > total)
         return asm_error(o->p->diag, ASM_MESSAGE_too_many_free_variables, span_of(o, operand),
                          "a function of arity %u has no room for so many values", total);
-    key.free = (uint32_t)free;
-    operand->value = asm_intern(&module->lambdas, &key, sizeof key);
+    operand->value = lambda(module, (uint32_t)operand->value, free);
     return true;
 }
 
 bool asm_parse_operands(struct asm_parser *p, unsigned op)
 {
-    struct asm_operands o = {p, op, p->module->operands.count};
+    struct asm_operands o = {.p = p, .op = op, .first = p->module->operands.count};
     const char *letters = asm_opcodes[op].operands;
     for (bool first = true; *letters != '\0'; first = false) {
         if (!asm_more_operands(&o) || (!first && !asm_comma(&o)) || !asm_more_operands(&o))

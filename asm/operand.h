@@ -10,7 +10,9 @@
 struct asm_operands {
     struct asm_parser *p;
     unsigned op;
-    size_t first; /* its first one, in the module's operands */
+    size_t first;   /* its first one, in the module's operands */
+    bool in_list;   /* the one being parsed is an element of the list */
+    uint32_t arity; /* of the fun, if its function is written in place */
 };
 
 /* Adds an operand that stands at SPAN. */
@@ -30,18 +32,22 @@ bool asm_parse_this_register(struct asm_operands *o, enum asm_token_kind kind,
 /* A term; UNTAGGED: an integer is an untagged number. */
 bool asm_parse_constant(struct asm_operands *o, bool untagged);
 
+/* Adds LITERAL, which stands at SPAN, as an operand. */
+void asm_literal_operand(struct asm_operands *o, const struct asm_literal *literal,
+                         struct asm_span span);
+
 /* A register or a term. */
 bool asm_parse_source(struct asm_operands *o, bool untagged);
 
 bool asm_parse_atom_operand(struct asm_operands *o);
 
-/* A number, a list of flags, or bytes that go into the string table. */
+/* A number, a list of flags, or bytes that go into the string table; _ for the size of a frame. */
 bool asm_parse_untagged(struct asm_operands *o);
 
 /* A number of registers, or _ to have it computed. */
 bool asm_parse_live(struct asm_operands *o);
 
-/* A number of words, or [words => 2, floats => 1, funs => 1]. */
+/* A number of words, [words => 2, floats => 1, funs => 1], or _ to have it computed. */
 bool asm_parse_heap(struct asm_operands *o);
 
 /* "file", line; or a line of this file; or - when it is not known. */

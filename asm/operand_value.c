@@ -3,6 +3,9 @@
 
 #include "asm/operand.h"
 
+#include "asm/frame.h"
+#include "asm/operand_record.h"
+
 #include <stdlib.h>
 
 void asm_operand(struct asm_operands *o, enum asm_operand_kind kind, uint64_t value,
@@ -88,14 +91,9 @@ static bool parse_number(struct asm_operands *o)
     return true;
 }
 
-bool asm_parse_constant(struct asm_operands *o, bool untagged)
+void asm_literal_operand(struct asm_operands *o, const struct asm_literal *literal,
+                         struct asm_span span)
 {
-    if (untagged && o->p->token.kind == TOKEN_INTEGER)
-        return parse_number(o);
-    struct asm_span span = o->p->token.span;
-    const struct asm_literal *literal = asm_parse_literal(o->p);
-    if (literal == NULL)
-        return false;
     if (literal->kind == LITERAL_SMALL)
         asm_operand(o, OPERAND_INTEGER, (uint64_t)literal->small, span);
     else if (literal->kind == LITERAL_BIG)
@@ -106,7 +104,17 @@ bool asm_parse_constant(struct asm_operands *o, bool untagged)
         asm_operand(o, OPERAND_NIL, 0, span);
     else
         asm_operand(o, OPERAND_LITERAL, asm_keep_literal(o->p, literal), span);
-    return true;
+}
+
+bool asm_parse_constant(struct asm_operands *o, bool untagged)
+{
+    if (untagged && o->p->token.kind == TOKEN_INTEGER)
+        return parse_number(o);
+    struct asm_span span = o->p->token.span;
+    const struct asm_literal *literal = asm_parse_literal(o->p);
+    if (literal != NULL)
+        asm_literal_operand(o, literal, span);
+    return literal != NULL;
 }
 
 static bool float_register(struct asm_parser *p)
@@ -202,14 +210,23 @@ static bool parse_table_string(struct asm_operands *o)
     return true;
 }
 
-/* u: a number, a list of flags, or bytes that go into the string table. */
+/* u: a number, a list of flags, bytes that go into the string table, a record or a field of one; _
+ * for the size of a frame. */
 bool asm_parse_untagged(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
+    struct asm_span span = p->token.span;
+    if (p->module->operands.count - o->first == (size_t)asm_frame_operand(o->op) &&
+        asm_accept(p, TOKEN_UNDERSCORE)) {
+        asm_operand(o, OPERAND_FRAME, 0, span);
+        return true;
+    }
     if (p->token.kind == TOKEN_LEFT_BRACKET)
         return parse_flags(o);
     if (p->token.kind == TOKEN_LEFT_BINARY)
         return parse_table_string(o);
+    if (p->token.kind == TOKEN_HASH)
+        return asm_parse_record_number(o);
     return parse_number(o);
 }
 
@@ -249,12 +266,16 @@ static bool parse_need(struct asm_operands *o)
     return asm_unexpected(p, "words, floats or funs");
 }
 
-/* h: a number of words, or [words => 2, floats => 1, funs => 1]. */
+/* h: a number of words, [words => 2, floats => 1, funs => 1], or _ to have it computed. */
 bool asm_parse_heap(struct asm_operands *o)
 {
     struct asm_parser *p = o->p;
     struct asm_span span = p->token.span;
     uint64_t value;
+    if (asm_accept(p, TOKEN_UNDERSCORE)) {
+        asm_operand(o, OPERAND_HEAP, 0, span);
+        return true;
+    }
     if (p->token.kind != TOKEN_LEFT_BRACKET) {
         if (!asm_parse_number(p, "a heap need", INT32_MAX, &value))
             return false;

@@ -9,13 +9,17 @@
  *                | "lines" "explicit"
  *                | "define" Name "," tokens
  *                | "macro" Name [ Name { "," Name } ] newline lines "end"
+ *                | "record" name { "," field [ "=" term ] }
  *                | "include" string
  *                | "fun" function
  *     function:    atom "/" arity
  *     instruction: word [ operands ]
+ *                | "make_fun3" "fun" "/" arity "," operands newline lines "end"
  */
 
 #include "asm/parser.h"
+
+#include "asm/in_place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,17 +132,39 @@ bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, ui
     return true;
 }
 
+static bool is_register(enum asm_token_kind kind)
+{
+    return kind == TOKEN_X || kind == TOKEN_Y || kind == TOKEN_F;
+}
+
+bool asm_at_function(const struct asm_parser *p)
+{
+    char behind = asm_token_text(p, p->token)[p->token.span.size];
+    return p->token.kind == TOKEN_WORD || p->token.kind == TOKEN_QUOTED ||
+           (is_register(p->token.kind) && (behind == '/' || behind == ':'));
+}
+
+/* An atom that is part of the name of a function. */
+static bool parse_function_part(struct asm_parser *p, const char *what, uint32_t *atom)
+{
+    if (!is_register(p->token.kind) || !asm_at_function(p))
+        return asm_parse_atom(p, what, atom);
+    *atom = asm_intern(&p->module->atoms, asm_token_text(p, p->token), p->token.span.size);
+    asm_advance(p);
+    return true;
+}
+
 bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function_ref *function)
 {
     *function = (struct asm_function_ref){.external = external, .span = p->token.span};
     const char *what = external ? "module:function/arity" : "function/arity";
-    if (!asm_parse_atom(p, what, &function->function))
+    if (!parse_function_part(p, what, &function->function))
         return false;
     if (external) {
         function->module = function->function;
         if (!asm_accept(p, TOKEN_COLON))
             return asm_no_module_name(p);
-        if (!asm_parse_atom(p, "the name of the function", &function->function))
+        if (!parse_function_part(p, "the name of the function", &function->function))
             return false;
     } else if (p->token.kind == TOKEN_COLON) {
         return asm_not_local(p);
@@ -194,9 +220,30 @@ static bool asm_parse_lines(struct asm_parser *p)
     return true;
 }
 
+/* Functions in place end before the next function begins. */
+static void end_all_in_place(struct asm_parser *p)
+{
+    const struct asm_function *function;
+    while ((function = asm_current_in_place(p->module)) != NULL) {
+        asm_error(p->diag, ASM_MESSAGE_unfinished_function, function->span,
+                  "this function in place has no line 'end'");
+        asm_end_in_place(p->module);
+    }
+}
+
+static bool asm_parse_end(struct asm_parser *p)
+{
+    if (asm_current_in_place(p->module) == NULL)
+        return asm_error(p->diag, ASM_MESSAGE_nothing_to_end, p->word,
+                         "there is no function in place here that could end");
+    asm_end_in_place(p->module);
+    return true;
+}
+
 static bool asm_parse_fun(struct asm_parser *p)
 {
     struct asm_function_ref function;
+    end_all_in_place(p);
     if (!asm_parse_function(p, false, &function)) {
         /* The lines that follow belong to it all the same. */
         asm_begin_function(p->module, asm_name(p->module, asm_atom(p->module, ""), 0),
@@ -248,11 +295,14 @@ static bool parse_instruction(struct asm_parser *p)
         p->module->own_lines = true;
     asm_add_instruction(p->module, op, p->token.span);
     p->module->instructions.items[p->module->instructions.count - 1].use = p->diag->use;
+    struct asm_span span = p->token.span;
     asm_advance(p);
+    p->in_place = false;
     if (asm_parse_operands(p, op))
         return true;
     asm_drop_instruction(p->module);
-    return false;
+    uint32_t name; /* of a function in place: the lines up to "end" are its code all the same */
+    return p->in_place && asm_begin_in_place(p->module, 0, span, &name) && false;
 }
 
 static bool parse_label(struct asm_parser *p)
@@ -361,6 +411,7 @@ static bool parse_statement(struct asm_parser *p)
     }
     if (directive == NULL)
         return parse_instruction(p);
+    p->word = p->token.span;
     if (!directive->as_it_stands)
         asm_advance(p);
     return directive->parse(p);
@@ -398,15 +449,17 @@ void asm_parse(struct asm_module *module, struct asm_diag *diag, struct asm_sour
         if (p.token.kind == TOKEN_END)
             break;
     }
+    diag->use = 0;
+    end_all_in_place(&p);
     if (!module->named)
         asm_error(diag, ASM_MESSAGE_no_module, (struct asm_span){source->files.items[0].end, 0},
                   "the module has no name: a line "
                   "'module' and its name is missing");
-    diag->use = 0;
     if (diag->errors == 0)
         asm_tokens_check_used(&p.tokens);
     free(p.items.items);
     free(p.brackets.items);
+    asm_records_free(&p.records);
     asm_tokens_free(&p.tokens);
     asm_arena_free(&p.arena);
 }

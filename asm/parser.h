@@ -7,6 +7,7 @@
 
 #include "asm/literal.h"
 #include "asm/module.h"
+#include "asm/record.h"
 #include "asm/tokens.h"
 
 struct asm_parser {
@@ -14,11 +15,14 @@ struct asm_parser {
     struct asm_diag *diag;
     struct asm_tokens tokens;
     struct asm_token token; /* the next one */
+    struct asm_span word;   /* of the directive at hand */
     struct asm_span named;  /* the name in the line module; size 0 if there is none yet */
     bool outside;           /* said that code stands outside of functions */
+    bool in_place;          /* the instruction at hand begins a function in place */
     ASM_VECTOR(struct asm_span)
     brackets; /* that are open: line ends inside of them mean nothing */
 
+    struct asm_records records;
     struct asm_arena arena; /* of the literal being parsed */
     ASM_VECTOR(struct asm_literal *) items;
     unsigned depth; /* of the literal */
@@ -84,6 +88,9 @@ bool asm_parse_atom(struct asm_parser *p, const char *what, uint32_t *atom);
 
 /* An unsigned number of at most LIMIT. */
 bool asm_parse_number(struct asm_parser *p, const char *what, uint64_t limit, uint64_t *value);
+
+/* Is the next token an atom, or the name of a function that looks like a register, as in f0/2? */
+bool asm_at_function(const struct asm_parser *p);
 
 /* name/arity, or module:name/arity if EXTERNAL. */
 bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function_ref *function);

@@ -75,7 +75,8 @@ static const char *found(const struct asm_parser *p, int *size)
 static bool begins_comment(const struct asm_parser *p)
 {
     const char *text = asm_token_text(p, p->token);
-    return (p->token.span.size == 1 && (text[0] == '%' || text[0] == '#')) ||
+    bool record = text[0] == '#' && text[1] >= 'a' && text[1] <= 'z';
+    return (p->token.span.size == 1 && (text[0] == '%' || (text[0] == '#' && !record))) ||
            (p->token.kind == TOKEN_SLASH && text[1] == '/');
 }
 

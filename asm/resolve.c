@@ -2,6 +2,7 @@
 /* The end of a module: what it must have, and whether everything it names is there. */
 
 #include "asm/module.h"
+#include "asm/in_place.h"
 #include "asm/span.h"
 
 #include <string.h>
@@ -212,6 +213,7 @@ static void check_labels(struct asm_module *module)
 
 void asm_finish_module(struct asm_module *module)
 {
+    asm_settle_in_place(module);
     if (module->named && module->diag->errors == 0) {
         add_module_info(module, 0);
         add_module_info(module, 1);

@@ -184,6 +184,20 @@ uint32_t asm_tokens_use(const struct asm_tokens *t)
     return t->frames.count == 0 ? 0 : t->frames.items[t->frames.count - 1].use;
 }
 
+bool asm_string_next(struct asm_lexer lexer)
+{
+    struct asm_token token;
+    do
+        token = asm_lex(&lexer);
+    while (token.kind == TOKEN_NEWLINE);
+    return token.kind == TOKEN_STRING;
+}
+
+bool asm_tokens_string_next(const struct asm_tokens *t)
+{
+    return asm_string_next(t->frames.items[t->frames.count - 1].lexer);
+}
+
 /* The file that is being read. */
 static const struct asm_file *current_file(const struct asm_tokens *t)
 {

@@ -59,6 +59,9 @@ void asm_tokens_check_used(struct asm_tokens *tokens);
 
 struct asm_token asm_tokens_next(struct asm_tokens *tokens);
 
+/* Behind a line end that was the last token: does a line begin with a string? */
+bool asm_tokens_string_next(const struct asm_tokens *tokens);
+
 /* Of the last token: which use of a constant or macro it comes from, as in asm_diag. */
 uint32_t asm_tokens_use(const struct asm_tokens *tokens);
 
@@ -80,6 +83,9 @@ bool asm_tokens_include(struct asm_tokens *tokens, const char *name, struct asm_
 /* ---- what tokens.c and definitions.c share ---- */
 
 struct asm_frame *asm_top_frame(struct asm_tokens *tokens);
+
+/* Is a string the first thing from LEXER on, line ends left out? */
+bool asm_string_next(struct asm_lexer lexer);
 
 const char *asm_text_at(const struct asm_tokens *tokens, struct asm_span span);
 bool asm_same_text(const struct asm_tokens *tokens, struct asm_span a, struct asm_span b);

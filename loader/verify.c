@@ -85,6 +85,7 @@ static bool join_at(struct walk *w, uint64_t label, const struct state *state)
     if (*known == NULL) {
         *known = state_new(w);
         memcpy(*known, state, state_bytes(w));
+        (*known)->lowered = 0;
     } else if (!join_into(w, label, state, &changed)) {
         return false;
     }

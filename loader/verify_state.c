@@ -2,6 +2,9 @@
 /* verify_state.c: see verify_state.h. */
 #include "loader/verify_state.h"
 
+/* Ways with less heap left that a label takes in before it counts on none. */
+enum { MOST_LOWERED = 64 };
+
 Type type_of_term(Term term)
 {
     if (term_is_small(term) && small_value(term) >= 0 && small_value(term) <= TYPE_NUMBER_MAX)
@@ -51,7 +54,8 @@ bool state_join(struct state *into, const struct state *from, uint32_t count)
 {
     bool changed = false;
     if (from->heap < into->heap) {
-        into->heap = 0; /* not the smaller of both: a loop that builds would go through them all */
+        /* A loop that builds would go through all numbers down to the last. */
+        into->heap = ++into->lowered < MOST_LOWERED ? from->heap : 0;
         changed = true;
     }
     for (uint32_t i = 0; i < count; i++) {

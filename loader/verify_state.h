@@ -51,8 +51,9 @@ Type type_of_term(Term term);
 
 /* regs: x registers, then y registers, then float registers, as many as the function uses. */
 struct state {
-    int32_t frame; /* y registers, or one of the above */
-    uint32_t heap; /* reserved words */
+    int32_t frame;    /* y registers, or one of the above */
+    uint32_t heap;    /* reserved words */
+    uint32_t lowered; /* at a label: how often it has found less of them */
     Type regs[];
 };
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # run_docs.sh [BUILD]: what documentation can get wrong without anybody noticing: pages made from tables that have changed,
-# links that lead nowhere, pages that the index leaves out, options that a program has and its page has not. What is
-# looked at in files for editors and in manual pages stands in docs/.
+# links that lead nowhere, pages that the index leaves out, options that a program has and its page has not, examples that do
+# not do what the page says. What is looked at in files for editors and in manual pages stands in docs/.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/lib.sh
@@ -51,6 +51,39 @@ same_options() { # WORD
     if [ -z "$difference" ]; then pass "options of tick-$1"; else fail "options of tick-$1 and docs/using.md" "$difference"; fi
 }
 
+# What an example says that it prints and returns.
+said() { # FILE
+    sed -n 's/^; prints: //p; s/^; result: //p' "$1"
+}
+
+# Whole modules among the examples of a page: on Tick, and on Erlang/OTP where that is installed, main/0 has to print and
+# return what they say.
+examples_hold() { # PAGE
+    local folder=$build/docs/$1 names=() name
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    mapfile -t names < <(awk -v folder="$folder" -f tests/doc_examples.awk "docs/$1")
+    [ "$1" != assembly.md ] || [ ${#names[@]} -gt 0 ] || fail "no example was found in $1"
+    for name in "${names[@]}"; do
+        if ! problem=$(cd "$folder" && "$programs/tick-asm" "$name.tasm" 2>&1); then
+            fail "$1: $name" "$problem"
+            continue
+        fi
+        limited "$folder/$name.out" "$build/bin/tick-run" --print "$folder/$name.beam"
+        compare_example "$1: $name" "$folder/$name"
+        ! command -v erl >/dev/null || {
+            limited "$folder/$name.out" erl -noshell -kernel logger_level none -pa "$folder" -eval \
+                "io:setopts([{encoding, unicode}]), io:format(\"~0tp~n\", [$name:main()]), halt()."
+            compare_example "$1: $name on Erlang/OTP" "$folder/$name"
+        }
+    done
+}
+
+compare_example() { # NAME FILE: FILE.out against what FILE.tasm says
+    difference=$(said "$2.tasm" | diff -u - "$2.out")
+    if [ -z "$difference" ]; then pass "$1"; else fail "$1" "$difference$(cat "$2.out.err")"; fi
+}
+
 make -s --no-print-directory pages || exit 2
 for page in $(cd build/gen && find . -name '*.md' | sed 's/^\.\///'); do
     same_page "$page"
@@ -73,6 +106,10 @@ for file in README.md */README.md docs/*.md docs/*/*.md; do
 done
 for page in $(cd docs && find . -name '*.md' ! -path ./README.md | sed 's/^\.\///'); do
     indexed "$page"
+done
+programs=$(cd "$build/bin" && pwd) || exit 2
+for page in docs/*.md; do
+    examples_hold "$(basename "$page")"
 done
 for word in run asm dis explore check; do
     same_options "$word"

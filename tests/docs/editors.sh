@@ -14,11 +14,11 @@ language_words() { # KIND
 
 vim_words() { # KIND
     kind=$1
-    sed -n "s/^syntax keyword tasm${kind^} contained //p" $vim_syntax | tr ' ' '\n' | grep -vx end | sort
+    sed -n "s/^syntax keyword tasm${kind^} contained //p" $vim_syntax | tr ' ' '\n' | sort
 }
 
 grammar_words() { # KIND
-    jq -r ".repository.$1.match" $grammar | grep -oE '[a-z_0-9]+(\|[a-z_0-9]+)+' | tr '|' '\n' | grep -vx end | sort
+    jq -r ".repository.$1.match" $grammar | grep -oE '[a-z_0-9]+(\|[a-z_0-9]+)+' | tr '|' '\n' | sort
 }
 
 has_all_words() { # NAME LISTER

@@ -130,6 +130,18 @@ Test(loader_verify, reserved_words_are_gone_after_a_call)
            "heap words");
 }
 
+Test(loader_verify, as_much_is_reserved_as_the_way_has_left_that_took_more)
+{
+    accept(1, "test_heap 5, 1\nis_atom .e, x0\nput_list x0, [], x1\njump .j\n"
+              ".e: move [], x1\n.j: put_tuple2 x0, [x0, x1]\nreturn");
+    accept(1, "test_heap 5, 1\nis_atom .e, x0\nmove [], x1\njump .j\n"
+              ".e: put_list x0, [], x1\n.j: put_tuple2 x0, [x0, x1]\nreturn");
+    refuse(1,
+           "test_heap 4, 1\nis_atom .e, x0\nmove [], x1\njump .j\n"
+           ".e: put_list x0, [], x1\n.j: put_tuple2 x0, [x0, x1]\nreturn",
+           "heap words");
+}
+
 Test(loader_verify, loop_cannot_build_from_one_reservation)
 {
     refuse(1, "move [], x1\ntest_heap 100, 2\n.l: put_list x0, x1, x1\nis_atom .l, x1\nreturn",
