@@ -129,6 +129,7 @@ static void write_lambdas(struct writer *w)
         return;
     open_chunk(w, "FunT");
     asm_put32(w->to, (uint32_t)w->code->lambdas.rows.count);
+    uint32_t unique = w->module->has_old_uniq ? w->module->old_uniq : old_unique(w->code);
     for (size_t i = 0; i < w->code->lambdas.rows.count; i++) {
         struct asm_lambda lambda = asm_lambda_of(w->module, w->code->lambdas.rows.items[i]);
         struct asm_name name = asm_name_of(w->module, lambda.name);
@@ -138,7 +139,7 @@ static void write_lambdas(struct writer *w)
         asm_put32(w->to, w->module->labels.items[function->entry].number);
         asm_put32(w->to, (uint32_t)i);
         asm_put32(w->to, lambda.free);
-        asm_put32(w->to, w->module->has_old_uniq ? w->module->old_uniq : old_unique(w->code));
+        asm_put32(w->to, unique);
     }
     close_chunk(w);
 }

@@ -156,6 +156,7 @@ static void print_instruction(struct dis *d, uint8_t op, const char *letters)
 {
     uint32_t place = d->place;
     d->place = 0;
+    d->lambda = NULL;
     d->line_start = ftell(d->to);
     if (*letters == '\0')
         fprintf(d->to, "        %s", asm_opcodes[op].name);
@@ -169,17 +170,19 @@ static void print_instruction(struct dis *d, uint8_t op, const char *letters)
     end_line(d, place);
 }
 
-/* From the label of a func_info to the label of the entry: a line for each line instruction
- * between, then the header. */
+/* From the label of a func_info to the label of the entry: a line for the line instruction between,
+ * if there is one, then the header. */
 static bool print_header(struct dis *d)
 {
     uint8_t op;
     const char *letters;
     size_t at = d->r.at;
     d->place = 0;
-    while ((letters = read_instruction(&d->r, &op)) != NULL && op == ASM_OP_line) {
+    letters = read_instruction(&d->r, &op);
+    if (letters != NULL && op == ASM_OP_line) {
         print_instruction(d, op, letters);
         at = d->r.at;
+        letters = read_instruction(&d->r, &op);
     }
     if (letters == NULL)
         return false;
@@ -233,7 +236,12 @@ static bool print_function(struct dis *d, uint32_t number)
                 return false;
             continue;
         }
+        if (op == ASM_OP_func_info)
+            return reader_fail(&d->r, at, "func_info behind a label", "it elsewhere");
         print_instruction(d, op, letters);
+        /* In front of a line fun it would be the line of that function. */
+        if (op == ASM_OP_line && d->r.at == d->functions[number].end && number + 1 < d->count)
+            return reader_fail(&d->r, at, "another end of a function", "a line instruction");
         if (d->loaded != NULL)
             dis_loaded(d, at);
     }
@@ -275,7 +283,8 @@ bool dis_code(FILE *to, struct beam_file *file, struct bytes contents,
     d.owners = arena_array(arena, (size_t)file->label_count + 1, sizeof *d.owners);
     d.numbers = arena_array(arena, (size_t)file->label_count + 1, sizeof *d.numbers);
     read_types(&d, contents);
-    bool ok = find_functions(&d) && (!options->loaded || dis_load(&d)) && print_code(&d);
+    bool ok = find_functions(&d) && dis_check_functions(&d) && (!options->loaded || dis_load(&d)) &&
+              print_code(&d);
     dis_loaded_end(&d);
     return ok;
 }

@@ -103,7 +103,24 @@ static void print_lambda(struct dis *d, const struct value *v)
         return;
     }
     const struct beam_lambda *lambda = &d->file->lambdas[v->number];
+    if (!dis_begins(d, lambda->label, lambda->function, lambda->arity)) {
+        expected(d, v, "a fun of a function of the module");
+        return;
+    }
+    d->lambda = lambda;
     dis_function_name(d->to, lambda->function, lambda->arity);
+}
+
+/* make_fun3 and call_fun2 say with a number how many free variables the fun has; the row of the fun
+ * table, which tick-asm makes of that, does too. */
+static bool free_agree(struct dis *d, uint8_t op, const struct value *v)
+{
+    if (d->lambda == NULL)
+        return true;
+    int64_t said = op == ASM_OP_call_fun2 ? d->lambda->arity - v->number : v->number;
+    return said == d->lambda->num_free ||
+           reader_fail(&d->r, v->at, "as many free variables as in the fun table", "%lld",
+                       (long long)said);
 }
 
 static void print_file_line(struct dis *d, const struct value *v)
@@ -226,12 +243,25 @@ static void print_tagged(struct dis *d, const struct value *v)
  * the string table, and its size, which follows, tells how many bytes that is. */
 enum { SEGMENT_TYPE = 0, SEGMENT_VALUE = 4, SEGMENT_SIZE = 5, SEGMENT = 6 };
 
+/* A segment of type string has a place for its value, and no other has. */
+static bool is_sound_segment(struct dis *d, const struct value *values)
+{
+    const struct value *type = &values[SEGMENT_TYPE], *value = &values[SEGMENT_VALUE];
+    bool string = type->number > 0 && type->number < d->file->atom_count &&
+                  d->file->atoms[type->number] == ATOM_(string);
+    return string == (value->tag == COMPACT_U) || expected(d, value, "a value of that type");
+}
+
 static void print_segment(struct dis *d)
 {
     struct value values[SEGMENT];
-    for (unsigned i = 0; i < SEGMENT; i++)
+    for (unsigned i = 0; i < SEGMENT && !reader_failed(&d->r); i++) {
         values[i] = dis_read_value(&d->r);
-    if (reader_failed(&d->r))
+        if (!reader_failed(&d->r))
+            (void)dis_fits(d, &values[i], ASM_OP_bs_create_bin,
+                           asm_opcode_elements[ASM_OP_bs_create_bin][i]);
+    }
+    if (reader_failed(&d->r) || !is_sound_segment(d, values))
         return;
     for (unsigned i = 0; i < SEGMENT; i++) {
         if (i > 0)
@@ -243,9 +273,25 @@ static void print_segment(struct dis *d)
     }
 }
 
+/* The keys of a select are of one kind, and there is one at least. */
+static bool is_key_like(const struct value *key, const struct value *first)
+{
+    bool like =
+        key->tag == first->tag && (key->tag != COMPACT_Z || key->extended == first->extended);
+    return like && (key->tag == COMPACT_U || key->tag == COMPACT_I || key->tag == COMPACT_Z ||
+                    (key->tag == COMPACT_A && key->number != 0));
+}
+
 static void print_list(struct dis *d, uint8_t op, const struct value *list)
 {
-    size_t round = asm_opcode_elements[op] == NULL ? 1 : strlen(asm_opcode_elements[op]);
+    const char *elements = asm_opcode_elements[op];
+    size_t round = strlen(elements);
+    bool selects = op == ASM_OP_select_val || op == ASM_OP_select_tuple_arity;
+    struct value first;
+    if (list->number % (int64_t)round != 0 || (selects && list->number == 0)) {
+        expected(d, list, "a list of whole rows");
+        return;
+    }
     fputc('[', d->to);
     for (int64_t i = 0; i < list->number && !reader_failed(&d->r); i++) {
         if (i > 0)
@@ -255,7 +301,13 @@ static void print_list(struct dis *d, uint8_t op, const struct value *list)
             i += SEGMENT - 1;
         } else {
             struct value v = dis_read_value(&d->r);
-            if (!reader_failed(&d->r))
+            if (i == 0)
+                first = v;
+            if (reader_failed(&d->r) || !dis_fits(d, &v, op, elements[i % (int64_t)round]))
+                return;
+            if (selects && i % 2 == 0 && !is_key_like(&v, &first))
+                expected(d, &v, "keys of one kind");
+            else
                 print_tagged(d, &v);
         }
     }
@@ -304,6 +356,17 @@ static void print_local_call(struct dis *d, const struct value *arity)
     dis_label(d, &label);
 }
 
+/* "ue": the number of arguments, which is said by the row of the import table, and that row. */
+static void print_external_call(struct dis *d, const struct value *arity)
+{
+    struct value v = dis_read_value(&d->r);
+    if (reader_failed(&d->r))
+        return;
+    print_import(d, &v);
+    if (!reader_failed(&d->r) && d->file->imports[v.number].arity != arity->number)
+        expected(d, arity, "the arity of the function that is called");
+}
+
 size_t dis_operand(struct dis *d, uint8_t op, const char *letters)
 {
     struct value v = dis_read_value(&d->r);
@@ -313,12 +376,20 @@ size_t dis_operand(struct dis *d, uint8_t op, const char *letters)
         print_local_call(d, &v);
         return 2;
     }
-    if (letters[0] == 'u' && letters[1] == 'e')
-        return dis_operand(d, op, letters + 1) + 1;
+    if (!dis_fits(d, &v, op, letters[0]))
+        return 1;
+    if (letters[0] == 'u' && letters[1] == 'e') {
+        print_external_call(d, &v);
+        return 2;
+    }
     if ((op == ASM_OP_bs_match_string || op == ASM_OP_bs_put_string) && letters[0] == 'u') {
         print_sized_string(d, &v, op == ASM_OP_bs_put_string ? 8 : 1);
         return 2;
     }
+    if ((op == ASM_OP_make_fun3 && letters[0] == '*') ||
+        (op == ASM_OP_call_fun2 && letters[0] == 'u'))
+        if (!free_agree(d, op, &v))
+            return 1;
     if (v.tag == COMPACT_Z && v.extended == COMPACT_LIST)
         print_list(d, op, &v);
     else if (letters[0] == 'e' || letters[0] == 'b')

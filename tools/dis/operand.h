@@ -34,6 +34,7 @@ struct dis {
     uint32_t current;  /* function being printed, + 1; 0 before the first */
     long line_start;   /* where the line being printed begins */
     uint32_t place;    /* row of the line table that was set by the instruction before; 0: none */
+    const struct beam_lambda *lambda; /* of the instruction being printed; NULL: none */
     struct dis_types types;
     struct typed typed[8]; /* those of the instruction being printed, each once */
     unsigned typed_count;
@@ -51,6 +52,18 @@ struct value {
 };
 
 struct value dis_read_value(struct reader *r);
+
+/* ---- fits.c: what the assembler would not take ---- */
+
+/* Does V fit LETTER in instruction OP? False: it does not, and the reader has failed. */
+bool dis_fits(struct dis *d, const struct value *v, uint8_t op, char letter);
+
+/* Is there a function of this name and arity, and does it begin at LABEL? */
+bool dis_begins(const struct dis *d, int64_t label, Term name, uint32_t arity);
+
+/* Are all functions different, and is what is exported among them? False: no, and FILE's error
+ * tells. */
+bool dis_check_functions(struct dis *d);
 
 /* .l3, .entry, .func_info, or the name of the function that begins at label V. */
 void dis_label(struct dis *d, const struct value *v);

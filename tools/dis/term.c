@@ -5,6 +5,7 @@
 #include "tools/dis/dis.h"
 
 #include "loader/format.h"
+#include "vm/base/utf8.h"
 
 #include <gmp.h>
 #include <stdlib.h>
@@ -38,8 +39,15 @@ static void print_atom(FILE *to, struct reader *r, uint8_t tag)
 {
     bool small = tag == ETF_SMALL_ATOM || tag == ETF_SMALL_ATOM_UTF8;
     uint32_t size = small ? read_u8(r, "size of an atom") : read_u16(r, "size of an atom");
+    size_t at = r->at;
     struct bytes text = read_bytes(r, size, "text of an atom");
-    if (tag == ETF_ATOM || tag == ETF_SMALL_ATOM)
+    if (reader_failed(r))
+        return;
+    bool latin1 = tag == ETF_ATOM || tag == ETF_SMALL_ATOM;
+    int64_t characters = latin1 ? (int64_t)text.size : utf8_count(text.data, text.size);
+    if (characters < 0 || characters > BEAM_MAX_ATOM_CHARACTERS)
+        reader_fail(r, at, "the text of an atom", "bytes that are no UTF-8, or too many of them");
+    else if (latin1)
         print_latin1(to, text);
     else
         dis_atom(to, (const char *)text.data, text.size);
