@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disassemble.c: bytes as a BEAM file to text, or one error. The assembler takes the text, and the
- * file it makes gives the text of the same functions again and, assembled once more, the same code
- * to the byte. */
+/* disassemble.c: bytes as a BEAM file to text, or one error. The assembler can read the text; if it
+ * finds no fault with what the code does, the file it makes gives the text of the same functions
+ * again and, assembled once more, the same code to the byte. */
 #include "tests/fuzz/fuzz.h"
 
 #include "loader/container.h"
@@ -49,14 +49,18 @@ static void show(const struct text *text)
     fwrite(text->bytes, 1, text->size, stderr);
 }
 
-static struct asm_bytes assemble(const struct text *text)
+/* False: the assembler can read the text, but does not put up with the code. */
+static bool assemble(const struct text *text, struct asm_bytes *beam)
 {
-    struct asm_bytes beam = {0};
-    if (fuzz_assemble(text->bytes, text->size, &beam, NULL))
-        return beam;
+    *beam = (struct asm_bytes){0};
+    if (fuzz_assemble(text->bytes, text->size, beam, NULL))
+        return true;
+    asm_bytes_free(beam);
+    if (fuzz_reads(text->bytes, text->size))
+        return false;
     show(text);
-    (void)fuzz_assemble(text->bytes, text->size, &beam, stderr);
-    fuzz_broken("the assembler does not take the text");
+    (void)fuzz_assemble(text->bytes, text->size, beam, stderr);
+    fuzz_broken("the assembler cannot read the text");
 }
 
 /* ---- the promise ---- */
@@ -96,14 +100,24 @@ static void same_code(const struct asm_bytes *before, const struct asm_bytes *af
         fuzz_broken("assembled again, it is other code");
 }
 
+/* A table of funs carried as it is holds numbers of labels and atoms, which need not be those that
+ * tick-asm gives: that it comes back is promised for files of compilers only. */
+static bool carries_funs(const struct text *text)
+{
+    return strstr(text->bytes, "\nchunk \"FunT\"") != NULL;
+}
+
 static void round_trip(const struct text *text)
 {
-    struct asm_bytes beam = assemble(text);
+    struct asm_bytes beam, last;
     struct text again;
+    if (!assemble(text, &beam))
+        return;
     if (!disassemble((struct bytes){beam.data, beam.size}, &again))
         fuzz_broken("tick-dis does not take what tick-asm made");
     same_text(text, &again);
-    struct asm_bytes last = assemble(&again);
+    if (!assemble(&again, &last))
+        fuzz_broken("the assembler takes the text, but not when it comes again");
     same_code(&beam, &last);
     asm_bytes_free(&beam);
     asm_bytes_free(&last);
@@ -114,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct text text = {NULL, 0};
     bool packed = size > 0 && data[0] == 0x1f; /* tick-dis unpacks a file when it reads it */
-    if (!packed && disassemble((struct bytes){data, size}, &text))
+    if (!packed && disassemble((struct bytes){data, size}, &text) && !carries_funs(&text))
         round_trip(&text);
     free(text.bytes);
     return 0;

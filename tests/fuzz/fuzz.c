@@ -72,6 +72,55 @@ bool fuzz_assemble(const char *text, size_t size, struct asm_bytes *beam, FILE *
     return ok;
 }
 
+/* About how something is written or what is named, not about what code does. */
+static bool is_about_text(enum asm_message_id id)
+{
+    static const enum asm_message_id ids[] = {
+        ASM_MESSAGE_unexpected,
+        ASM_MESSAGE_unknown_instruction,
+        ASM_MESSAGE_label_syntax,
+        ASM_MESSAGE_outside_function,
+        ASM_MESSAGE_register_number,
+        ASM_MESSAGE_empty_select,
+        ASM_MESSAGE_mixed_keys,
+        ASM_MESSAGE_atom_too_long,
+        ASM_MESSAGE_bad_code_point,
+        ASM_MESSAGE_bad_utf8,
+        ASM_MESSAGE_unknown_constant,
+        ASM_MESSAGE_unknown_macro,
+        ASM_MESSAGE_duplicate_function,
+        ASM_MESSAGE_duplicate_label,
+        ASM_MESSAGE_undefined_function,
+        ASM_MESSAGE_undefined_label,
+        ASM_MESSAGE_unknown_type,
+        ASM_MESSAGE_register_in_term,
+        ASM_MESSAGE_too_many_free_variables,
+    };
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+bool fuzz_reads(const char *text, size_t size)
+{
+    struct asm_source source = {0};
+    asm_source_add(&source, "input.tasm", text, size);
+    struct asm_diag diag = {.source = &source};
+    struct asm_bytes beam = {0};
+    char *module = NULL;
+    bool reads = true;
+    if (!asm_assemble(&diag, &source, &beam, &module))
+        for (size_t i = 0; i < diag.messages.count && reads; i++)
+            reads = diag.messages.items[i].severity != ASM_SEVERITY_error ||
+                    !is_about_text(diag.messages.items[i].id);
+    free(module);
+    asm_bytes_free(&beam);
+    asm_diag_free(&diag);
+    asm_source_free(&source);
+    return reads;
+}
+
 bool fuzz_load(struct bytes contents, char **error)
 {
     *error = NULL;

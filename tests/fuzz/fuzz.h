@@ -23,6 +23,9 @@ void fuzz_machine(void);
  * errors look like when they are printed goes to LOG, if there is one. */
 bool fuzz_assemble(const char *text, size_t size, struct asm_bytes *beam, FILE *log);
 
+/* Can the assembler read TEXT, whatever it thinks of the code? */
+bool fuzz_reads(const char *text, size_t size);
+
 /* Loads a file, without running it, and gives it up. False: it was refused; that it was is then one
  * line of text in *ERROR, which the caller frees. */
 bool fuzz_load(struct bytes contents, char **error);

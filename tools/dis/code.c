@@ -239,8 +239,8 @@ static bool print_function(struct dis *d, uint32_t number)
         if (op == ASM_OP_func_info)
             return reader_fail(&d->r, at, "func_info behind a label", "it elsewhere");
         print_instruction(d, op, letters);
-        /* In front of a line fun it would be the line of that function. */
-        if (op == ASM_OP_line && d->r.at == d->functions[number].end && number + 1 < d->count)
+        /* In front of the next line fun it would be the line of that function. */
+        if (op == ASM_OP_line && d->r.at == d->functions[number].end)
             return reader_fail(&d->r, at, "another end of a function", "a line instruction");
         if (d->loaded != NULL)
             dis_loaded(d, at);
@@ -265,7 +265,10 @@ static bool print_code(struct dis *d)
 static void read_types(struct dis *d, struct bytes contents)
 {
     struct bytes chunk;
-    if (d->options->types && container_chunk(contents, "Type", &chunk))
+    if (!container_chunk(contents, "Type", &chunk))
+        return;
+    d->type_limit = dis_type_limit(d->file, chunk);
+    if (d->options->types)
         d->types = dis_read_types(d->file, chunk);
 }
 

@@ -83,6 +83,10 @@ struct dis_types dis_read_types(struct beam_file *file, struct bytes chunk);
 /* Prints row NUMBER as a type of Erlang: 0..255, atom | tuple, any. */
 void dis_type(FILE *to, const struct dis_types *types, uint64_t number);
 
+/* How many rows of the types in CHUNK registers can refer to: those that text says in words. What
+ * is carried as it is, is not looked at. */
+int64_t dis_type_limit(struct beam_file *file, struct bytes chunk);
+
 /* Prints a line type for each row of CHUNK. False: lines cannot say what stands there, and nothing
  * was printed. */
 bool dis_type_lines(FILE *to, struct beam_file *file, struct bytes chunk);

@@ -63,12 +63,12 @@ static bool is_exception(const struct value *v, uint8_t op, char letter)
     }
 }
 
-static bool in_range(const struct value *v, char letter)
+static bool in_range(const struct dis *d, const struct value *v, char letter)
 {
     bool is_register = v->tag == COMPACT_X || v->tag == COMPACT_Y ||
                        (v->tag == COMPACT_Z && v->extended == COMPACT_FLOAT_REGISTER);
     if (is_register)
-        return v->number < BEAM_MAX_REGISTERS;
+        return v->number < BEAM_MAX_REGISTERS && v->type < d->type_limit;
     if (letter == 'n')
         return v->number <= BEAM_MAX_REGISTERS;
     if (letter == 'h' && v->tag == COMPACT_U)
@@ -82,7 +82,7 @@ bool dis_fits(struct dis *d, const struct value *v, uint8_t op, char letter)
     for (size_t i = 0; i < COUNT_OF(fitting); i++)
         if (fitting[i].letter == letter)
             kinds = fitting[i].kinds;
-    if ((is_among(v, kinds) || is_exception(v, op, letter)) && in_range(v, letter))
+    if ((is_among(v, kinds) || is_exception(v, op, letter)) && in_range(d, v, letter))
         return true;
     return reader_fail(&d->r, v->at, "an operand that the instruction takes", "%s %lld",
                        compact_tag_name(v->tag), (long long)v->number);

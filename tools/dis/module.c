@@ -46,17 +46,19 @@ static void print_chunk(const struct head *h, const char *id, struct bytes chunk
     fputc('\n', h->to);
 }
 
-/* A number that is the same in all rows has a directive; others are not kept. The table cannot be
- * carried as it is: it holds numbers of atoms and labels. */
+/* A number that is the same in all rows has a directive; other tables are carried as they are. */
 static void print_funs(const struct head *h)
 {
     const struct beam_lambda *rows = h->file->lambdas;
     uint32_t count = h->file->lambda_count;
+    struct bytes chunk;
     bool plain = true;
     for (uint32_t i = 0; i < count; i++)
         plain = plain && rows[i].index == i && rows[i].old_uniq == rows[0].old_uniq;
     if (count > 0 && plain)
         fprintf(h->to, "old_uniq %u\n", rows[0].old_uniq);
+    else if (find_chunk(h, "FunT", &chunk))
+        print_chunk(h, "FunT", chunk);
 }
 
 static bool is_one_of(const char *id, const char *const *ids)

@@ -35,6 +35,7 @@ struct dis {
     long line_start;   /* where the line being printed begins */
     uint32_t place;    /* row of the line table that was set by the instruction before; 0: none */
     const struct beam_lambda *lambda; /* of the instruction being printed; NULL: none */
+    int64_t type_limit;               /* registers have types of lower numbers */
     struct dis_types types;
     struct typed typed[8]; /* those of the instruction being printed, each once */
     unsigned typed_count;

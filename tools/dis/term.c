@@ -84,6 +84,10 @@ static void print_tuple(FILE *to, struct reader *r, uint32_t arity, unsigned dep
 static void print_list(FILE *to, struct reader *r, unsigned depth)
 {
     uint32_t count = read_count(r, 1, "length of a list");
+    if (count == 0) { /* nothing but what follows the elements */
+        print_term(to, r, depth);
+        return;
+    }
     fputc('[', to);
     print_items(to, r, count, depth);
     if (reader_left(r) > 0 && r->bytes.data[r->at] == ETF_NIL) {

@@ -90,6 +90,12 @@ static bool in_words(const struct dis_types *types)
     return types->whole && types->count > 0;
 }
 
+int64_t dis_type_limit(struct beam_file *file, struct bytes chunk)
+{
+    struct dis_types types = dis_read_types(file, chunk);
+    return in_words(&types) ? (int64_t)types.count : INT64_MAX;
+}
+
 bool dis_type_lines(FILE *to, struct beam_file *file, struct bytes chunk)
 {
     struct dis_types types = dis_read_types(file, chunk);
