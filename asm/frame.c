@@ -91,7 +91,7 @@ static void clash(struct frames *f, int32_t made, uint32_t label, const char *wh
     if (made < 0)
         return;
     struct allocation *allocation = &f->allocations.items[speaker(f, (uint32_t)made)];
-    if (allocation->clash != NO_CLASH)
+    if (allocation->clash != NO_CLASH) /* NOLINT(clang-analyzer-core.NullDereference) */
         return;
     allocation->clash = label;
     allocation->why = why;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A classic data-flow problem over one function, backwards: which registers are still needed (a
- * union over the ways on) gives the counts. Sets of registers are kept at labels, and everything
- * between labels is recomputed in each sweep. Sweeps are repeated until nothing changes, which
- * takes one more than loops are nested. Whether all registers below a count hold terms is for
- * check.c to say. */
+ * union over the ways on) gives the counts. A block is what stands between two labels, and sets of
+ * registers are kept at labels. A block whose label needs more than before has the blocks that lead
+ * to it looked at again, until there is none left: a register travels along each way once. Whether
+ * all registers below a count hold terms is for check.c to say. */
 
 #include "asm/liveness.h"
 
@@ -13,11 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct block {
+    struct asm_set needed; /* at its label */
+    uint32_t first, end;   /* instructions behind the label, in the function */
+    uint32_t sources;      /* in flow.sources: up to where those of the next block begin */
+    bool waits;
+};
+
 struct flow {
     struct asm_module *module;
     const struct asm_function *function;
-    struct asm_set *labels; /* by block of a label */
-    bool changed;
+    struct block *blocks;
+    uint32_t count;
+    uint32_t *sources; /* of each block, those with a jump to it */
+    uint32_t *waiting; /* a stack of blocks to look at */
+    uint32_t waiting_count;
 };
 
 static void unite(struct asm_set *to, const struct asm_set *other)
@@ -41,9 +51,14 @@ static unsigned width(const struct asm_set *set)
     return 0;
 }
 
-static struct asm_set *at_label(const struct flow *flow, const struct asm_operand *operand)
+static const struct asm_set *at_label(const struct flow *flow, const struct asm_operand *operand)
 {
-    return &flow->labels[asm_block_of(flow->module, operand)];
+    return &flow->blocks[asm_block_of(flow->module, operand)].needed;
+}
+
+static const struct asm_instruction *instruction_at(const struct flow *flow, uint32_t i)
+{
+    return &flow->module->instructions.items[flow->function->first + i];
 }
 
 static const struct asm_operand *operands_of(const struct flow *flow,
@@ -71,40 +86,101 @@ static void step_back(const struct flow *flow, const struct asm_instruction *ins
             unite(needed, at_label(flow, &operand[i]));
 }
 
-static void sweep_back(struct flow *flow)
+static void wait_for(struct flow *flow, uint32_t block)
 {
+    if (!flow->blocks[block].waits)
+        flow->waiting[flow->waiting_count++] = block;
+    flow->blocks[block].waits = true;
+}
+
+/* From the end of a block, where it goes on with the next one, to its label. */
+static void look_at(struct flow *flow, uint32_t number)
+{
+    struct block *block = &flow->blocks[number];
     struct asm_set needed = {0};
-    for (uint32_t i = flow->function->count; i-- > 0;) {
-        const struct asm_instruction *instruction =
-            &flow->module->instructions.items[flow->function->first + i];
-        if (instruction->op == ASM_OP_label) {
-            struct asm_set *known = at_label(flow, operands_of(flow, instruction));
-            if (memcmp(known, &needed, sizeof needed) != 0) {
-                *known = needed;
-                flow->changed = true;
-            }
-            continue;
-        }
+    if (number + 1 < flow->count)
+        needed = block[1].needed;
+    for (uint32_t i = block->end; i-- > block->first;) {
+        const struct asm_instruction *instruction = instruction_at(flow, i);
         struct asm_accesses accesses = asm_accesses_of(flow->module, instruction);
         step_back(flow, instruction, &accesses, &needed);
         if (accesses.live != NULL && accesses.live->kind == OPERAND_LIVE)
             flow->module->operands.items[accesses.live - flow->module->operands.items].value =
                 width(&needed);
     }
+    if (memcmp(&block->needed, &needed, sizeof needed) == 0)
+        return;
+    block->needed = needed;
+    if (number > 0)
+        wait_for(flow, number - 1);
+    for (uint32_t i = block->sources; i < block[1].sources; i++)
+        wait_for(flow, flow->sources[i]);
 }
 
 /* ---- a function ---- */
 
+static void find_blocks(struct flow *flow)
+{
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < flow->function->count; i++)
+        if (instruction_at(flow, i)->op == ASM_OP_label)
+            flow->blocks[number++].first = i + 1;
+    for (uint32_t i = 0; i < flow->count; i++)
+        flow->blocks[i].end =
+            i + 1 < flow->count ? flow->blocks[i + 1].first - 1 : flow->function->count;
+}
+
+/* Calls VISIT for each jump. */
+static void each_jump(struct flow *flow, void (*visit)(struct flow *, uint32_t from, uint32_t to))
+{
+    for (uint32_t number = 0; number < flow->count; number++)
+        for (uint32_t i = flow->blocks[number].first; i < flow->blocks[number].end; i++) {
+            const struct asm_instruction *instruction = instruction_at(flow, i);
+            const struct asm_operand *operand = operands_of(flow, instruction);
+            for (uint32_t k = 0; k < instruction->count; k++)
+                if (operand[k].kind == OPERAND_LABEL)
+                    visit(flow, number, asm_block_of(flow->module, &operand[k]));
+        }
+}
+
+static void count_source(struct flow *flow, uint32_t from, uint32_t to)
+{
+    (void)from;
+    flow->blocks[to].sources++;
+}
+
+static void add_source(struct flow *flow, uint32_t from, uint32_t to)
+{
+    flow->sources[--flow->blocks[to].sources] = from;
+}
+
+static void find_sources(struct flow *flow)
+{
+    each_jump(flow, count_source);
+    for (uint32_t i = 0; i < flow->count; i++)
+        flow->blocks[i + 1].sources += flow->blocks[i].sources;
+    flow->sources = mem_alloc((flow->blocks[flow->count].sources + 1) * sizeof *flow->sources);
+    each_jump(flow, add_source);
+}
+
 static void compute(struct asm_module *module, const struct asm_function *function)
 {
     struct flow flow = {.module = module, .function = function};
-    uint32_t labels = asm_number_blocks(module, function);
-    flow.labels = mem_zalloc(labels * sizeof *flow.labels);
-    do {
-        flow.changed = false;
-        sweep_back(&flow);
-    } while (flow.changed);
-    free(flow.labels);
+    flow.count = asm_number_blocks(module, function);
+    flow.blocks = mem_zalloc((flow.count + 1) * sizeof *flow.blocks);
+    flow.waiting = mem_alloc((flow.count + 1) * sizeof *flow.waiting);
+    find_blocks(&flow);
+    find_sources(&flow);
+    for (uint32_t i = 0; i < flow.count; i++)
+        wait_for(&flow, i);
+    while (flow.waiting_count > 0) {
+        uint32_t block = flow.waiting[--flow.waiting_count];
+        flow.blocks[block].waits = false;
+        look_at(&flow, block);
+    }
+    free(flow.blocks);
+    free(flow.sources);
+    free(flow.waiting);
 }
 
 void asm_compute_live(struct asm_module *module)

@@ -314,7 +314,7 @@ struct asm_literal *asm_parse_record_literal(struct asm_parser *p)
         asm_unexpected(p, "'{' and the fields, or one field, as .name");
         return NULL;
     }
-    size_t field;
+    size_t field = 0;
     if (!asm_parse_field_name(p, record, &field))
         return NULL;
     struct asm_literal *number = asm_arena_alloc(&p->arena, sizeof *number);

@@ -36,15 +36,12 @@ FILE *__wrap_fopen(const char *path, const char *mode)
     return NULL;
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+void fuzz_start(void)
 {
-    (void)argc;
-    (void)argv;
     log_file = __real_fopen("/dev/null", "w");
     if (log_file == NULL)
         fuzz_broken("cannot open /dev/null");
     fuzz_machine();
-    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -15,12 +15,9 @@ struct text {
     size_t size;
 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+void fuzz_start(void)
 {
-    (void)argc;
-    (void)argv;
     fuzz_machine();
-    return 0;
 }
 
 /* False: the file was refused, and the error is one line that names it. */

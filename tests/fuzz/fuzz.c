@@ -12,6 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv) /* NOLINT(readability-non-const-parameter) */
+{
+    (void)argc;
+    (void)argv;
+    fuzz_start();
+    return 0;
+}
+
 void fuzz_broken(const char *format, ...)
 {
     va_list arguments;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz.h: what the targets of the fuzzers share. A target is one file NAME.c with the two functions
- * that libFuzzer calls; docs/internals/fuzzing.md tells what each of them promises. */
+ * declared first here; docs/internals/fuzzing.md tells what each of them promises. */
 #ifndef TICK_TESTS_FUZZ_H
 #define TICK_TESTS_FUZZ_H
 
@@ -9,8 +9,14 @@
 
 #include <stdio.h>
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
+/* What has to be done once, before the first input. */
+void fuzz_start(void);
+
+/* libFuzzer calls this for each input. Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* libFuzzer calls this at the start. Returns 0. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* Ends the process, as a sanitizer does, with one line that says which promise was broken. */
 NORETURN void fuzz_broken(const char *format, ...) PRINTF(1, 2);

@@ -9,11 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+void fuzz_start(void)
 {
-    (void)argc;
-    (void)argv;
-    return 0;
 }
 
 static void check_characters(struct asm_diag *diag, struct asm_token token)

@@ -16,10 +16,9 @@ static uint8_t *read_file(const char *path, size_t *size)
     uint8_t *data = NULL;
     if (fseek(file, 0, SEEK_END) == 0) {
         long end = ftell(file);
-        rewind(file);
         *size = end < 0 ? 0 : (size_t)end;
         data = mem_alloc(*size + (*size == 0));
-        if (end < 0 || fread(data, 1, *size, file) != *size) {
+        if (end < 0 || fseek(file, 0, SEEK_SET) != 0 || fread(data, 1, *size, file) != *size) {
             free(data);
             data = NULL;
         }
@@ -30,7 +29,7 @@ static uint8_t *read_file(const char *path, size_t *size)
 
 int main(int argc, char **argv)
 {
-    LLVMFuzzerInitialize(&argc, &argv);
+    fuzz_start();
     for (int i = 1; i < argc; i++) {
         size_t size = 0;
         uint8_t *data = read_file(argv[i], &size);

@@ -13,12 +13,9 @@
 
 enum { FIRST_WORDS = 64 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+void fuzz_start(void)
 {
-    (void)argc;
-    (void)argv;
     fuzz_machine();
-    return 0;
 }
 
 static void encode(struct text_buffer *buffer, Term term, unsigned options)

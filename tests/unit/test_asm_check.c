@@ -56,7 +56,10 @@ static bool read_source(struct source_text *source, const char *name)
         if (fits)
             source->lines[source->count++] = line;
     }
-    return fits && source->count > 3;
+    if (fits && source->count > 3)
+        return true;
+    free(text);
+    return false;
 }
 
 /* ---- changes ---- */
@@ -244,6 +247,9 @@ Test(asm_check, what_the_assembler_accepts_the_loader_accepts)
     struct tally tally = {0};
     for (size_t i = 0; i < mutations; i++)
         mutate_source(&sources[next_random(count)], &tally);
+    for (size_t i = 0; i < count; i++)
+        free(sources[i].text);
+    globfree(&found);
     cr_log_info("%zu changed sources accepted, %zu refused, of which the loader takes %zu; "
                 "%zu that are no sources",
                 tally.accepted, tally.refused, tally.loaded_though_refused, tally.malformed);
