@@ -176,7 +176,11 @@ bool asm_parse_function(struct asm_parser *p, bool external, struct asm_function
     if (!asm_parse_number(p, "an arity", BEAM_MAX_ARITY, &arity))
         return false;
     function->arity = (uint32_t)arity;
-    function->span.size = last.span.at + last.span.size - function->span.at;
+    /* What a constant stands for is elsewhere in the source. */
+    const char *text = p->diag->source->text + function->span.at;
+    if (last.span.at > function->span.at &&
+        memchr(text, '\n', last.span.at - function->span.at) == NULL)
+        function->span.size = last.span.at + last.span.size - function->span.at;
     return true;
 }
 

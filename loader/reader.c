@@ -8,12 +8,21 @@
 
 #define MESSAGE_BYTES 512
 
+/* Names of atoms may hold anything; the text of a fault is one line. */
+static void keep_on_one_line(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 127)
+            *text = '?';
+}
+
 static void write_down(struct load_error *error, const char *message)
 {
     if (error->text != NULL)
         return;
     char line[MESSAGE_BYTES + 4096 + 4];
     snprintf(line, sizeof line, "%.4096s: %s", error->path, message);
+    keep_on_one_line(line + strnlen(error->path, 4096));
     error->text = mem_strdup(line);
 }
 
