@@ -19,9 +19,9 @@ static bool is_called(const struct dis_function *function, const char *text)
     if (slash == NULL || strcmp(slash, arity) != 0)
         return false;
     size_t size = (size_t)(slash - text);
-    if (size == name->bytes && memcmp(text, name->utf8, size) == 0)
+    if (size == (size_t)name->bytes && memcmp(text, name->utf8, size) == 0)
         return true;
-    return size == name->bytes + 2 && text[0] == '\'' && text[size - 1] == '\'' &&
+    return size == (size_t)name->bytes + 2 && text[0] == '\'' && text[size - 1] == '\'' &&
            memcmp(text + 1, name->utf8, name->bytes) == 0;
 }
 

@@ -287,7 +287,7 @@ static void print_list(struct dis *d, uint8_t op, const struct value *list)
     const char *elements = asm_opcode_elements[op];
     size_t round = strlen(elements);
     bool selects = op == ASM_OP_select_val || op == ASM_OP_select_tuple_arity;
-    struct value first;
+    struct value first = {0};
     if (list->number % (int64_t)round != 0 || (selects && list->number == 0)) {
         expected(d, list, "a list of whole rows");
         return;
