@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* zlib_pack.c: data through a stream (zlib_stream.h). Input is first put into a queue
  * (enqueue_nif); each call of deflate_nif or inflate_nif takes a chunk of that, gives a chunk of
- * output, and says whether there is more to do. The loop around is OTP's, so no call here takes
- * long. */
+ * output, and says whether there is more to do. The loop around is the module's, so no call here
+ * takes long. */
 #include "vm/builtin/zlib_stream.h"
 
 #include "vm/base/text_buffer.h"
@@ -113,7 +113,7 @@ static int run(struct process *p, struct zlib_stream *stream, size_t most, int f
     return result == Z_BUF_ERROR && (taken == whole || chunk->size == chunk->room) ? Z_OK : result;
 }
 
-/* What OTP's loop is told after RESULT: {continue | finished, Output}, or {need_dictionary,
+/* What the module's loop is told after RESULT: {continue | finished, Output}, or {need_dictionary,
  * Checksum, Output}, where Output is a list of one binary or none. */
 static Term report(struct process *p, struct zlib_stream *stream, int result,
                    const struct chunk *chunk)

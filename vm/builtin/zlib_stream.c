@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* zlib_stream.c: streams of the library zlib as OTP's module zlib calls them: what it leaves to C,
- * the functions NAME_nif. Here is how a stream begins and ends, whose it is, and what it keeps for
+/* zlib_stream.c: streams of the library zlib as the module zlib calls them, Tick's or OTP's: the
+ * functions NAME_nif. Here is how a stream begins and ends, whose it is, and what it keeps for
  * its module; zlib_pack.c puts data through it. */
 #include "vm/builtin/zlib_stream.h"
 

@@ -17,7 +17,7 @@
 enum zlib_state { STREAM_NEW, STREAM_PACKS, STREAM_UNPACKS, STREAM_CLOSED };
 
 /* What comes behind the end of packed data: a fault, another stream, or nothing that matters. The
- * numbers are those that OTP's module zlib passes. */
+ * numbers are those that the module zlib passes. */
 enum zlib_end_behaviour { END_ERROR, END_RESET, END_CUT };
 
 /* Bytes that wait to be packed or unpacked. */
@@ -39,7 +39,7 @@ struct zlib_stream {
     uint32_t crc; /* of the data that is not packed, when raw */
     int64_t buffer_size;
     struct zlib_input input;
-    struct fragment *stash; /* a term that is kept for OTP's module zlib; or NULL */
+    struct fragment *stash; /* a term that is kept for the module; or NULL */
     z_stream z;
 };
 

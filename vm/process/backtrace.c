@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* backtrace.c: walks a stack. What lies on it are frames: a return address, and above it the slots
- * of the function that is returned to:
+ * of the function that is returned to. The current function has none to return to itself, so its
+ * frame begins with nil, if it has one (vm/interp/frame.c):
  *
- *     stop -> slots of the current function | return address | slots of its caller | ... <- end
+ *     stop -> nil | its slots | return address | slots of its caller | ... <- end
  */
 #include "vm/process/backtrace.h"
 
@@ -90,7 +91,7 @@ static void put_slot(struct text_buffer *text, unsigned index, Term term, uint32
 /* Live x registers lie on top of the stack of a process that is switched out; otherwise `live` is
  * 0.
  */
-static const Term *first_slot(const struct process *p)
+static const Term *first_frame(const struct process *p)
 {
     return p->heap.stop + p->live;
 }
@@ -103,7 +104,9 @@ void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t d
     backtrace_put_place(text, p->pc);
     text_put_string(text, ")\n");
     unsigned slot = 0;
-    for (const Term *word = first_slot(p); word < p->heap.end; word++) {
+    const Term *word = first_frame(p);
+    word += word < p->heap.end && term_is_nil(*word);
+    for (; word < p->heap.end; word++) {
         if (term_is_header(*word) && *word != NON_VALUE) {
             put_frame(text, word);
             slot = 0;
@@ -126,7 +129,7 @@ Term info_item_catchlevel(struct heap *heap, struct process *p)
 {
     (void)heap;
     int64_t level = 0;
-    for (const Term *word = first_slot(p); word < p->heap.end; word++)
+    for (const Term *word = first_frame(p); word < p->heap.end; word++)
         level += term_is_catch(*word);
     return small_make(level);
 }

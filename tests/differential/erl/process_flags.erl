@@ -11,7 +11,8 @@ main() ->
     value("inherited", inherited()),
     value("items", items()),
     value("no items", [class(fun() -> process_info(self(), I) end) || I <- [foo, [foo], [status | x], {a, b}, 1]]),
-    value("the limit as a map", limits()).
+    value("the limit as a map", limits()),
+    value("slots in the backtrace", slots()).
 
 flags() ->
     [{trap_exit, [true, false, false, 1]},
@@ -65,7 +66,7 @@ items() ->
     receive ready -> ok end,
     P ! one, P ! {two, 2},
     R = monitor(process, P),
-    wait(P),
+    wait(P, 2),
     Items = [current_function, initial_call, status, message_queue_len, messages, links, dictionary, trap_exit,
              error_handler, priority, monitors, monitored_by, registered_name, catchlevel, last_calls,
              message_queue_data, max_heap_size, fullsweep_after, suspending, sequential_trace_token, trace, binary],
@@ -86,10 +87,26 @@ items() ->
 
 hold() -> receive never -> ok end.
 
-wait(P) ->
+%% The registers of the functions that wait, numbered as in the code.
+slots() ->
+    {P, R} = spawn_monitor(fun() -> {outer(a, 1), c} end),
+    wait(P, 0),
+    {backtrace, Text} = process_info(P, backtrace),
+    exit(P, kill),
+    receive {'DOWN', R, process, _, _} -> ok end,
+    [Line || <<"y(", _/binary>> = Line <- binary:split(Text, <<"\n">>, [global])].
+
+outer(A, B) -> {inner({A, B}, "text"), B, A}.
+
+inner(A, B) ->
+    hold(),
+    hold(),
+    {A, B}.
+
+wait(P, Messages) ->
     case process_info(P, [status, message_queue_len]) of
-        [{status, waiting}, {message_queue_len, 2}] -> ok;
-        _ -> erlang:yield(), wait(P)
+        [{status, waiting}, {message_queue_len, Messages}] -> ok;
+        _ -> erlang:yield(), wait(P, Messages)
     end.
 
 plain(L) when is_list(L) -> [plain(X) || X <- L];
