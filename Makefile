@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tick's build. `make help` lists the targets.
 #
-# One set of rules builds every variant (release, asan, tsan, stress-gc, stress-quantum, gcc, count): VARIANT chooses
+# One set of rules builds every variant (release, asan, tsan, stress-gc, stress-quantum, gcc, no-trap, count): VARIANT chooses
 # flags and folder, see mk/variants.mk. Sources are found by wildcard; a new file needs no entry here.
 
 .DEFAULT_GOAL := help

@@ -4,7 +4,8 @@
 #
 # ROUNDS (default 5) is how often everything is run; ROWS, when set, the names of the programs to run; BUILD the folder of
 # the build. A program of cpu/ or concurrency/ prints the microseconds of its inner part; what is in whole/ is measured
-# from outside. Ratios are Tick / erl: below 1 Tick is faster, or smaller.
+# from outside. Ratios are Tick / erl: below 1 Tick is faster, or smaller. Builtins on small data are also measured in a build of
+# Tick whose builtins never trap (VARIANT=no-trap, made here): what giving up the processor costs where nobody does.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 ROUNDS=${ROUNDS:-5}
@@ -101,6 +102,34 @@ builtins() {
     done | awk '{ erl = $2 > 0 ? $2 : 0.001; tick = $3 > 0 ? $3 : 0.001
                   printf "%-28s %10.2f %10.2f %8.2f\n", $1, erl, tick, tick / erl; sum += log(tick / erl) }
                 END { printf "%-28s %10s %10s %8.2f\n", "geometric mean", "", "", exp(sum / NR) }'
+}
+
+on_no_trap() { # SCHEDULERS MODULE
+    timeout -s KILL 120 build/no-trap/bin/tick-run -S "$1" "$work/$2.beam"
+}
+
+# The same rows on small data, and what they cost in a Tick that never traps.
+small_builtins() {
+    wanted small_builtins || return 0
+    make --no-print-directory VARIANT=no-trap tick-run stdlib >"$work/no-trap.log" || { cat "$work/no-trap.log"; return 1; }
+    for machine in erl tick no_trap; do
+        : >"$work/small.$machine.lines"
+    done
+    for _ in $(seq "$ROUNDS"); do
+        for machine in erl tick no_trap; do
+            on_$machine 1 small_builtins >>"$work/small.$machine.lines"
+        done
+    done
+    printf '\n%-28s %10s %10s %8s %12s %8s\n' 'Builtins on small data' 'erl ns' 'tick ns' ratio 'no trap ns' ratio
+    for name in $(awk '!seen[$1]++ { print $1 }' "$work/small.erl.lines"); do
+        for machine in erl tick no_trap; do
+            awk -v name="$name" '$1 == name { print $2 }' "$work/small.$machine.lines" >"$work/small.$machine.ns"
+        done
+        printf '%s %s %s %s\n' "$name" "$(median "$work/small.erl.ns")" "$(median "$work/small.tick.ns")" "$(median "$work/small.no_trap.ns")"
+    done | awk '{ erl = $2 > 0 ? $2 : 0.1; tick = $3 > 0 ? $3 : 0.1; none = $4 > 0 ? $4 : 0.1
+                  printf "%-28s %10.1f %10.1f %8.2f %12.1f %8.3f\n", $1, erl, tick, tick / erl, none, tick / none
+                  all += log(tick / erl); trap += log(tick / none) }
+                END { printf "%-28s %10s %10s %8.2f %12s %8.3f\n", "geometric mean", "", "", exp(all / NR), "", exp(trap / NR) }'
 }
 
 whole() {
@@ -207,6 +236,7 @@ table cpu 'Computing, one scheduler'
 table concurrency 'Processes, one scheduler'
 lateness
 builtins
+small_builtins
 whole
 compiling
 scaling

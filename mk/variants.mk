@@ -8,6 +8,7 @@
 #                   stale terms
 #   stress-quantum  processes are switched out after a random number of reductions
 #   fuzz            for tests/fuzz: as asan, with the counters of libFuzzer
+#   no-trap         builtins never give up the processor: what bench/ measures the price of that with
 #   count           programs say at their end which forms of instructions they executed how often
 
 ifeq ($(origin CC),default)
@@ -48,10 +49,12 @@ else ifeq ($(VARIANT),fuzz)
 CFLAGS    += $(DEBUGGABLE) -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS   += -fsanitize=address,undefined
 ALLOCATOR :=
+else ifeq ($(VARIANT),no-trap)
+CFLAGS    += -DTICK_NO_TRAP
 else ifeq ($(VARIANT),count)
 CFLAGS    += -DTICK_DISPATCH_LOOP -DTICK_COUNT_FORMS
 else
-$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum fuzz count)
+$(error VARIANT=$(VARIANT) is none of release gcc asan tsan stress-gc stress-quantum fuzz no-trap count)
 endif
 
 # Commands are printed in short; V=1 prints them whole.

@@ -41,7 +41,16 @@ Test(gc, frees_what_nothing_refers_to)
     Term root = heap_tuple2(&gc_heap, SMALL(1), SMALL(2));
     gc_harness_collect(&root, 1, 0, false);
     cr_assert_eq(gc_heap.top - gc_heap.start, 3);
+    cr_assert_eq(block_words(), GC_BUSY_WORDS);
+}
+
+Test(gc, makes_the_block_of_a_busy_process_larger_but_not_where_a_program_asks)
+{
+    Term root = count_up(4);
+    gc_harness_collect(&root, 1, 0, true);
     cr_assert_eq(block_words(), MIN_WORDS);
+    gc_harness_collect(&root, 1, 0, false);
+    cr_assert_eq(block_words(), GC_BUSY_WORDS);
 }
 
 Test(gc, keeps_sharing)
@@ -108,7 +117,7 @@ Test(gc, has_no_older_generation_for_few_survivors)
     for (int i = 0; i < 5; i++)
         gc_harness_collect(&root, 1, 0, false);
     cr_assert_null(gc_heap.old_start);
-    cr_assert_eq(block_words(), MIN_WORDS);
+    cr_assert_eq(block_words(), GC_BUSY_WORDS);
 }
 
 Test(gc, collects_the_older_generation_when_it_fills_up)
@@ -331,7 +340,7 @@ Test(gc, counts_a_large_block_as_work)
 {
     struct gc_request request = {.min_words = MIN_WORDS};
     Term list = count_up(10);
-    cr_assert_lt(gc_work(&gc_heap, &request), 2 * MIN_WORDS);
+    cr_assert_lt(gc_work(&gc_heap, &request), 2 * GC_BUSY_WORDS);
     cr_assert_gt(gc_work(&gc_heap, &(struct gc_request){.need = LARGE_WORDS}), LARGE_WORDS);
     gc_harness_collect(&list, 1, LARGE_WORDS, true);
     cr_assert_geq(gc_work(&gc_heap, &request), LARGE_WORDS);

@@ -31,6 +31,7 @@
 #include "vm/memory/heap.h"
 #include "vm/process/registers.h"
 #include "vm/term/atom.h"
+#include "vm/term/work.h"
 
 struct builtin_row {
     const char *module;
@@ -74,17 +75,23 @@ Term builtin_badopt(struct process *p);
  */
 ALWAYS_INLINE void builtin_charge(struct process *p, int64_t reductions)
 {
-    p->regs->reductions -= reductions;
+    if (WORK_IS_COUNTED)
+        p->regs->reductions -= reductions;
 }
 
 ALWAYS_INLINE bool builtin_out_of_time(const struct process *p)
 {
-    return p->regs->reductions <= 0;
+    return WORK_IS_COUNTED && p->regs->reductions <= 0;
 }
+
+/* Steps that nobody ever comes to the end of. */
+#define BUILTIN_ENDLESS ((size_t)1 << 40)
 
 /* How many steps of PER_REDUCTION to a reduction the turn still allows: at least 1. */
 ALWAYS_INLINE size_t builtin_budget(const struct process *p, size_t per_reduction)
 {
+    if (!WORK_IS_COUNTED)
+        return BUILTIN_ENDLESS;
     int64_t left = p->regs->reductions;
     return left <= 0 ? 1 : (size_t)left * per_reduction;
 }

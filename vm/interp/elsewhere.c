@@ -245,7 +245,7 @@ Term builtin_dirty(struct process *p, enum dirty_kind kind, builtin_fn *function
 
 bool builtin_takes_long(const struct process *p, size_t work)
 {
-    return UNLIKELY(work > UNDIVIDED_WORK) && !builtin_is_dirty(p) &&
+    return WORK_IS_COUNTED && UNLIKELY(work > UNDIVIDED_WORK) && !builtin_is_dirty(p) &&
            scheduler_is_wanted((int64_t)work * NANOSECONDS_PER_REDUCTION);
 }
 

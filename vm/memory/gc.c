@@ -286,19 +286,26 @@ static size_t worst_case(const struct heap *heap, enum mode mode)
     return words;
 }
 
+static size_t least_words(const struct gc_request *request)
+{
+    return request->major || request->min_words > GC_BUSY_WORDS ? request->min_words
+                                                                : GC_BUSY_WORDS;
+}
+
 /* The size to begin with: as it is, or the next one if half of it is taken by what survived last
  * time, stays here and may well survive again. */
-static size_t size_before(const struct heap *heap, enum mode mode)
+static size_t size_before(const struct heap *heap, const struct gc_request *request, enum mode mode)
 {
-    size_t size = (size_t)(heap->end - heap->start);
+    size_t size = (size_t)(heap->end - heap->start), least = least_words(request);
     bool crowded = mode != MODE_PROMOTE && mature_words(heap) + stack_words(heap) > size / 2;
-    return crowded ? block_size(size + 1) : size;
+    size = crowded ? block_size(size + 1) : size;
+    return size < least ? least : size;
 }
 
 size_t gc_work(const struct heap *heap, const struct gc_request *request)
 {
     enum mode mode = choose_mode(heap, request);
-    size_t most = worst_case(heap, mode) + request->need, before = size_before(heap, mode);
+    size_t most = worst_case(heap, mode) + request->need, before = size_before(heap, request, mode);
     return most > before ? most : before;
 }
 
@@ -320,7 +327,7 @@ static size_t size_after(const struct heap *heap, const struct gc_request *reque
         size = block_size(wanted + wanted / 3);
     else if (full && size > SHRINK_MIN_WORDS && wanted < size / 8)
         size = block_size(wanted * 4);
-    return size < request->min_words ? request->min_words : size;
+    return size < least_words(request) ? least_words(request) : size;
 }
 
 /* A block may be larger than right because everything could have survived. That is left alone if it
@@ -347,7 +354,7 @@ bool gc_collect(struct heap *heap, const struct gc_request *request)
     if (request->need > BLOCK_MAX_WORDS)
         return false;
     enum mode mode = choose_mode(heap, request);
-    size_t before = size_before(heap, mode);
+    size_t before = size_before(heap, request, mode);
     size_t most = worst_case(heap, mode);
     if (!evacuate(heap, request, most > before ? block_size(most) : before, mode))
         return false;

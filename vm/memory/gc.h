@@ -14,6 +14,11 @@
 
 #include "vm/memory/heap.h"
 
+/* The block of a process that has filled its first one, which most never do, is at least so large:
+ * else one that builds a little again and again would collect all the time. Not after a major
+ * collection, which a program asks for in order to save memory. */
+#define GC_BUSY_WORDS 224
+
 struct root_array {
     Term *terms;
     size_t count;
