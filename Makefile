@@ -86,6 +86,8 @@ $(B)/stdlib/%.beam: stdlib/%.tasm $(B)/bin/tick-asm
 	@mkdir -p $(@D)
 	$(call say,TASM,$@)
 	$(Q)$(B)/bin/tick-asm $< -o $@
+# A large module includes its parts from the folder of its name.
+$(foreach part,$(wildcard stdlib/*/*.tinc),$(eval $(B)/$(part:/$(notdir $(part))=).beam: $(part)))
 
 $(B)/obj/%.o: %.c $(B)/flags
 	$(compile)

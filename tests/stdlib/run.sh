@@ -31,6 +31,11 @@ s,tick_ets:\([a-z_]*/[1-9]\|internal_request_all/0\),ets:\1,
 s,erts_internal:map_to_list/1,tick:map_to_list/1,
 s/x1, io_lib_\(read\|fields\), /x1, tick_io_lib_\1, /
 SED
+for part in "$root"/stdlib/*/*.tinc; do
+    folder=$(basename "$(dirname "$part")")
+    mkdir -p "$work/$folder"
+    sed -f "$work/rename.sed" "$part" >"$work/$folder/$(basename "$part")"
+done
 for name in $names; do
     sed -f "$work/rename.sed" "$root/stdlib/$name.tasm" >"$work/tick_$name.tasm"
     "$bin/tick-asm" "$work/tick_$name.tasm" -o "$work/tick_$name.beam"
