@@ -10,6 +10,7 @@
 #include "vm/term/map_trie.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { KEYS = 300, COLLIDING = 40, ROUNDS = 3000 };
@@ -111,6 +112,22 @@ static void check_iteration(const struct model *model, Term map)
     cr_assert_eq(count, model->size);
 }
 
+/* Backwards the pairs come in the opposite order. */
+static void check_iteration_back(Term map)
+{
+    Term seen[KEYS], key, value;
+    size_t count = 0;
+    struct map_iterator iterator;
+    for (map_iterate(&iterator, map); map_next(&iterator, &key, &value);)
+        seen[count++] = key;
+    for (map_iterate_back(&iterator, map); map_previous(&iterator, &key, &value);) {
+        cr_assert_gt(count, 0);
+        cr_assert_eq(key, seen[--count]);
+        cr_assert_eq(value, map_get(map, key));
+    }
+    cr_assert_eq(count, 0);
+}
+
 /* The map that has the same contents, made in one go. */
 static Term map_of(const struct model *model)
 {
@@ -132,6 +149,7 @@ static void check(const struct model *model, Term map)
     for (size_t i = 0; i < KEYS; i++)
         cr_assert_eq(map_get(map, keys[i]), model->values[i]);
     check_iteration(model, map);
+    check_iteration_back(map);
     cr_assert(term_equal_exact(map, map_of(model)), "one set of pairs has one form");
 }
 
@@ -276,6 +294,53 @@ Test(map, iteration_goes_on_behind_any_key)
         }
         cr_expect_not(map_iterate_after(&rest, map, ATOM_(badkey)));
     }
+}
+
+Test(map, iteration_goes_back_from_any_key)
+{
+    for (size_t i = 0; i < COUNT_OF(limits); i++) {
+        struct model model = {0};
+        Term map = random_map(&model, limits[i]);
+        struct map_iterator whole, rest;
+        Term key, value, key_again, value_again;
+        map_iterate_back(&whole, map);
+        while (map_previous(&whole, &key, &value)) {
+            struct map_iterator from_here = whole;
+            cr_assert(map_iterate_before(&rest, map, key));
+            while (map_previous(&from_here, &key, &value)) {
+                cr_assert(map_previous(&rest, &key_again, &value_again));
+                cr_assert_eq(key, key_again);
+            }
+            cr_assert_not(map_previous(&rest, &key_again, &value_again));
+        }
+        cr_expect_not(map_iterate_before(&rest, map, ATOM_(badkey)));
+    }
+}
+
+/* So many pairs are distributed by more bits of their hashes at a time. Keys are drawn from LIMIT
+ * integers and the colliding ones. */
+static void check_many(size_t count, size_t limit)
+{
+    Term *used = mem_alloc(2 * count * sizeof used[0]), *values = used + count;
+    Term one_by_one = map_empty(&heap);
+    for (size_t i = 0; i < count; i++) {
+        size_t drawn = model_draw(limit + COLLIDING);
+        used[i] = drawn < COLLIDING ? keys[drawn] : small_make((int64_t)drawn);
+        values[i] = small_make((int64_t)i);
+        one_by_one = map_put(&heap, one_by_one, used[i], values[i]);
+    }
+    Term at_once = map_from_pairs(&heap, count, used, values);
+    cr_assert_eq(map_size(at_once), map_size(one_by_one));
+    cr_assert(term_equal_exact(at_once, one_by_one), "one set of pairs has one form");
+    free(used);
+}
+
+Test(map, many_pairs_make_the_map_that_they_make_one_by_one)
+{
+    check_many(2000, 5000);
+    check_many(5000, 0);
+    check_many(10000, 300);
+    check_many(40000, 100000);
 }
 
 Test(map, updating_a_value_shares_the_tuple_of_keys)

@@ -31,6 +31,15 @@ ALWAYS_INLINE size_t identical(const Term *keys, size_t count, Term key)
     return i;
 }
 
+/* How many of COUNT keys are in order, and all different, before the first that is not. */
+static size_t count_sorted(const Term *keys, size_t count)
+{
+    size_t i = 1;
+    while (i < count && term_compare_exact(keys[i - 1], keys[i]) < 0)
+        i++;
+    return i < count ? i : count;
+}
+
 /* Where KEY is among COUNT sorted keys, or where it belongs (*FOUND false). */
 static size_t search_sorted(const Term *keys, size_t count, Term key, bool *found)
 {
@@ -101,12 +110,18 @@ static void draft_release(struct draft *draft)
         free(draft->keys);
 }
 
+static void draft_add_sorted(struct draft *draft, size_t count, const Term *keys,
+                             const Term *values)
+{
+    memcpy(draft->keys, keys, count * sizeof(Term));
+    memcpy(draft->values, values, count * sizeof(Term));
+    draft->count = count;
+}
+
 static void draft_add_flat(struct draft *draft, Term map)
 {
-    size_t size = map_flat_size(map);
-    memcpy(draft->keys, tuple_elements(map_flat_keys(map)), size * sizeof(Term));
-    memcpy(draft->values, map_flat_values(map), size * sizeof(Term));
-    draft->count = size;
+    draft_add_sorted(draft, map_flat_size(map), tuple_elements(map_flat_keys(map)),
+                     map_flat_values(map));
 }
 
 /* Which of two keys stays when they are equal, but not the same: 0.0 and -0.0, or what has them. */
@@ -157,12 +172,24 @@ static Term flat_from_trie(struct heap *heap, Term trie, Term without)
     return map;
 }
 
-static Term trie_from_arrays(struct heap *heap, size_t count, const Term *keys, const Term *values)
+Term map_from_hashed(struct heap *heap, size_t count, struct trie_pair *pairs)
+{
+    /* At least two different keys are what trie_build needs; that all are one is rare. */
+    size_t i = 1;
+    while (i < count && term_equal_exact(pairs[0].key, pairs[i].key))
+        i++;
+    if (i == count)
+        return flat_make(heap, 1, &pairs[count - 1].key, &pairs[count - 1].value);
+    Term trie = trie_build(heap, pairs, pairs + count, count);
+    return map_size(trie) > MAP_FLAT_MAX ? trie : flat_from_trie(heap, trie, NON_VALUE);
+}
+
+static Term from_arrays(struct heap *heap, size_t count, const Term *keys, const Term *values)
 {
     struct trie_pair *pairs = mem_alloc(2 * count * sizeof *pairs);
     for (size_t i = 0; i < count; i++)
         pairs[i] = (struct trie_pair){hash_internal(keys[i]), keys[i], values[i]};
-    Term map = trie_build(heap, pairs, pairs + count, count);
+    Term map = map_from_hashed(heap, count, pairs);
     free(pairs);
     return map;
 }
@@ -172,7 +199,7 @@ static Term draft_finish(struct heap *heap, struct draft *draft)
 {
     Term map = draft->count <= MAP_FLAT_MAX
                    ? flat_make(heap, draft->count, draft->keys, draft->values)
-                   : trie_from_arrays(heap, draft->count, draft->keys, draft->values);
+                   : from_arrays(heap, draft->count, draft->keys, draft->values);
     draft_release(draft);
     return map;
 }
@@ -354,31 +381,44 @@ Term map_update_pairs(struct heap *heap, Term map, size_t count, const Term *pai
 
 Term map_from_pairs(struct heap *heap, size_t count, const Term *keys, const Term *values)
 {
-    if (count > MAP_FLAT_MAX) {
-        /* At least two different keys are what trie_build needs; that all are one is rare. */
-        size_t i = 1;
-        while (i < count && term_equal_exact(keys[0], keys[i]))
-            i++;
-        if (i == count)
-            return flat_make(heap, 1, keys, values + count - 1);
-        Term trie = trie_from_arrays(heap, count, keys, values);
-        return map_size(trie) > MAP_FLAT_MAX ? trie : flat_from_trie(heap, trie, NON_VALUE);
-    }
+    if (count > MAP_FLAT_MAX)
+        return from_arrays(heap, count, keys, values);
+    size_t sorted = count_sorted(keys, count);
+    if (sorted == count)
+        return flat_make(heap, count, keys, values);
     struct draft draft;
     draft_init(&draft, MAP_FLAT_MAX);
-    for (size_t i = 0; i < count; i++)
+    draft_add_sorted(&draft, sorted, keys, values);
+    for (size_t i = sorted; i < count; i++)
         draft_put(&draft, keys[i], values[i], NEW_KEY);
     return draft_finish(heap, &draft);
+}
+
+/* Adds the pairs of both, whose keys are sorted. */
+static void draft_merge(struct draft *draft, Term a, Term b)
+{
+    const Term *keys_a = tuple_elements(map_flat_keys(a)), *end_a = keys_a + map_flat_size(a);
+    const Term *keys_b = tuple_elements(map_flat_keys(b)), *end_b = keys_b + map_flat_size(b);
+    const Term *values_a = map_flat_values(a), *values_b = map_flat_values(b);
+    while (keys_a < end_a || keys_b < end_b) {
+        int order = keys_b == end_b   ? -1
+                    : keys_a == end_a ? 1
+                                      : term_compare_exact(*keys_a, *keys_b);
+        bool from_a = order < 0;
+        draft->keys[draft->count] = from_a ? *keys_a : *keys_b;
+        draft->values[draft->count++] = from_a ? *values_a : *values_b;
+        keys_a += order <= 0;
+        values_a += order <= 0;
+        keys_b += order >= 0;
+        values_b += order >= 0;
+    }
 }
 
 static Term merge_flat(struct heap *heap, Term a, Term b)
 {
     struct draft draft;
     draft_init(&draft, 2 * MAP_FLAT_MAX);
-    draft_add_flat(&draft, a);
-    const Term *keys = tuple_elements(map_flat_keys(b));
-    for (size_t i = 0; i < map_flat_size(b); i++)
-        draft_put(&draft, keys[i], map_flat_values(b)[i], NEW_KEY);
+    draft_merge(&draft, a, b);
     return draft_finish(heap, &draft);
 }
 

@@ -85,6 +85,11 @@ Term map_take(struct heap *heap, Term map, Term key, Term *value);
 /* A map of COUNT keys and values; of equal keys the last one counts, with its value. */
 Term map_from_pairs(struct heap *heap, size_t count, const Term *keys, const Term *values);
 
+/* The same for COUNT (at least 1) pairs with the hashes of their keys (map_trie.h). PAIRS has room
+ * for as many again; all of it is overwritten. */
+struct trie_pair;
+Term map_from_hashed(struct heap *heap, size_t count, struct trie_pair *pairs);
+
 /* All pairs of A and B; where both have a key, the value of B; in a small map the key of B, too. */
 Term map_merge(struct heap *heap, Term a, Term b);
 
@@ -100,7 +105,7 @@ struct map_iterator {
     unsigned stride;
     unsigned depth;
     struct map_level {
-        const Term *node; /* the next subtree at this level */
+        const Term *node; /* the next subtree at this level; backwards: the node around them */
         size_t left;
     } levels[MAP_TRIE_DEPTH];
 };
@@ -122,6 +127,12 @@ Term map_key_before_place(Term map, uint64_t hash);
 
 /* False when all pairs have been seen. */
 bool map_next(struct map_iterator *iterator, Term *key, Term *value);
+
+/* The same backwards: from the last pair, or from before KEY, to the first. KEY and VALUE of the
+ * iterator lie behind the next pair then. */
+void map_iterate_back(struct map_iterator *iterator, Term map);
+bool map_iterate_before(struct map_iterator *iterator, Term map, Term key);
+bool map_previous(struct map_iterator *iterator, Term *key, Term *value);
 
 /* Lists in iteration order. */
 Term map_keys(struct heap *heap, Term map);

@@ -61,49 +61,6 @@ bool map_next(struct map_iterator *it, Term *key, Term *value)
     return true;
 }
 
-static bool start_flat_after(struct map_iterator *it, Term map, Term key)
-{
-    const Term *keys = tuple_elements(map_flat_keys(map));
-    for (size_t i = 0; i < map_flat_size(map); i++) {
-        if (term_equal_exact(keys[i], key)) {
-            start_flat(it, map, i + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool start_node_after(struct map_iterator *it, const Term *node, size_t index, Term key)
-{
-    enter(it, node, index + 1, 0);
-    return term_equal_exact(trie_pairs(node)[2 * index], key);
-}
-
-bool map_iterate_after(struct map_iterator *it, Term map, Term key)
-{
-    it->depth = 0;
-    if (map_is_flat(map))
-        return start_flat_after(it, map, key);
-    it->stride = 2;
-    const Term *node = boxed_ptr(map);
-    for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
-        uint32_t branches = trie_branches(node);
-        uint32_t bit = trie_bit(hash);
-        if (branches & bit)
-            return start_node_after(it, node, trie_pair_index(branches, bit), key);
-        if (branches == 0) {
-            bool found;
-            size_t index = trie_collision_search(node, key, &found);
-            return found && start_node_after(it, node, index, key);
-        }
-        if (!(branches >> TRIE_BRANCHES & bit))
-            return false;
-        size_t child = trie_child_index(branches, bit);
-        enter(it, node, trie_pair_count(node), child + 1);
-        node = boxed_ptr(trie_children(node)[child]);
-    }
-}
-
 Term map_key_before_place(Term map, uint64_t hash)
 {
     if (map_is_flat(map))
@@ -118,6 +75,141 @@ Term map_key_before_place(Term map, uint64_t hash)
             return NON_VALUE;
         node = boxed_ptr(trie_children(node)[trie_child_index(branches, bit)]);
     }
+}
+
+/* ---- backwards: of a node, the children come first, from the last on, then the pairs ---- */
+
+/* The first CHILDREN of NODE are next, and then its pairs. */
+static void enter_back(struct map_iterator *it, const Term *node, size_t children)
+{
+    it->levels[it->depth++] = (struct map_level){node, children};
+}
+
+/* The first PAIRS of NODE are next. */
+static void enter_pairs_back(struct map_iterator *it, const Term *node, size_t pairs)
+{
+    it->key = trie_pairs(node) + 2 * pairs;
+    it->value = it->key + 1;
+    it->left = pairs;
+}
+
+static void start_flat_back(struct map_iterator *it, Term map, size_t pairs)
+{
+    start_flat(it, map, pairs);
+    it->left = pairs;
+}
+
+void map_iterate_back(struct map_iterator *it, Term map)
+{
+    it->depth = 0;
+    if (map_is_flat(map)) {
+        start_flat_back(it, map, map_flat_size(map));
+    } else {
+        it->stride = 2;
+        it->left = 0;
+        enter_back(it, boxed_ptr(map), trie_child_count(boxed_ptr(map)));
+    }
+}
+
+/* The pairs before those of this run; false when there are none. */
+static bool descend_back(struct map_iterator *it)
+{
+    if (it->depth == 0)
+        return false;
+    struct map_level *level = &it->levels[it->depth - 1];
+    const Term *node = level->node;
+    while (level->left > 0) {
+        node = boxed_ptr(trie_children(node)[--level->left]);
+        enter_back(it, node, trie_child_count(node));
+        level++;
+    }
+    it->depth--;
+    enter_pairs_back(it, node, trie_pair_count(node));
+    return true;
+}
+
+bool map_previous(struct map_iterator *it, Term *key, Term *value)
+{
+    while (it->left == 0)
+        if (!descend_back(it))
+            return false;
+    it->key -= it->stride;
+    it->value -= it->stride;
+    it->left--;
+    *key = *it->key;
+    *value = *it->value;
+    return true;
+}
+
+/* ---- from a key on ---- */
+
+static bool start_flat_at(struct map_iterator *it, Term map, Term key, bool back)
+{
+    const Term *keys = tuple_elements(map_flat_keys(map));
+    size_t i = 0;
+    while (i < map_flat_size(map) && !term_equal_exact(keys[i], key))
+        i++;
+    if (i == map_flat_size(map))
+        return false;
+    if (back)
+        start_flat_back(it, map, i);
+    else
+        start_flat(it, map, i + 1);
+    return true;
+}
+
+/* INDEX is the pair that has to be of KEY. */
+static bool start_pair_at(struct map_iterator *it, const Term *node, size_t index, Term key,
+                          bool back)
+{
+    if (back)
+        enter_pairs_back(it, node, index);
+    else
+        enter(it, node, index + 1, 0);
+    return term_equal_exact(trie_pairs(node)[2 * index], key);
+}
+
+static void pass_child(struct map_iterator *it, const Term *node, size_t index, bool back)
+{
+    if (back)
+        enter_back(it, node, index);
+    else
+        enter(it, node, trie_pair_count(node), index + 1);
+}
+
+static bool start_at(struct map_iterator *it, Term map, Term key, bool back)
+{
+    it->depth = 0;
+    if (map_is_flat(map))
+        return start_flat_at(it, map, key, back);
+    it->stride = 2;
+    const Term *node = boxed_ptr(map);
+    for (uint64_t hash = hash_internal(key);; hash <<= TRIE_BITS) {
+        uint32_t branches = trie_branches(node);
+        uint32_t bit = trie_bit(hash);
+        if (branches & bit)
+            return start_pair_at(it, node, trie_pair_index(branches, bit), key, back);
+        if (branches == 0) {
+            bool found;
+            size_t index = trie_collision_search(node, key, &found);
+            return found && start_pair_at(it, node, index, key, back);
+        }
+        if (!(branches >> TRIE_BRANCHES & bit))
+            return false;
+        size_t child = trie_child_index(branches, bit);
+        pass_child(it, node, child, back);
+        node = boxed_ptr(trie_children(node)[child]);
+    }
+}
+
+bool map_iterate_after(struct map_iterator *it, Term map, Term key)
+{
+    return start_at(it, map, key, false);
+}
+
+bool map_iterate_before(struct map_iterator *it, Term map, Term key)
+{
+    return start_at(it, map, key, true);
 }
 
 /* ---- lists ---- */

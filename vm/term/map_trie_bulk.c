@@ -18,6 +18,13 @@ struct draft {
     Term children[TRIE_BRANCHES];
 };
 
+static void draft_start(struct draft *draft)
+{
+    draft->branches = 0;
+    draft->pair_count = 0;
+    draft->child_count = 0;
+}
+
 static void draft_pair(struct draft *draft, uint32_t bit, Term key, Term value)
 {
     draft->branches |= bit;
@@ -114,22 +121,108 @@ static struct subtree build_collisions(struct build *build, struct trie_pair *pa
     return (struct subtree){.node = boxed_make(node)};
 }
 
-/* Distributes PAIRS over the branches of LEVEL, in TO, keeping the order within each. ENDS[b] is
- * where branch b ends. */
+/* Distributes PAIRS over the branches that the next BITS bits of their hashes choose at LEVEL, in TO,
+ * keeping the order within each. ENDS[b] is where branch b ends. */
 static void distribute(const struct trie_pair *pairs, struct trie_pair *to, size_t count,
-                       unsigned level, size_t ends[TRIE_BRANCHES])
+                       unsigned level, unsigned bits, size_t *ends)
 {
-    unsigned shift = 64 - TRIE_BITS * (level + 1);
-    size_t counts[TRIE_BRANCHES] = {0};
+    unsigned shift = 64 - TRIE_BITS * level - bits;
+    uint64_t mask = (UINT64_C(1) << bits) - 1;
+    memset(ends, 0, sizeof ends[0] << bits);
     for (size_t i = 0; i < count; i++)
-        counts[pairs[i].hash >> shift & (TRIE_BRANCHES - 1)]++;
+        ends[pairs[i].hash >> shift & mask]++;
     size_t start = 0;
-    for (unsigned b = 0; b < TRIE_BRANCHES; b++) {
+    for (size_t b = 0; b <= mask; b++) {
+        size_t size = ends[b];
         ends[b] = start;
-        start += counts[b];
+        start += size;
     }
     for (size_t i = 0; i < count; i++)
-        to[ends[pairs[i].hash >> shift & (TRIE_BRANCHES - 1)]++] = pairs[i];
+        to[ends[pairs[i].hash >> shift & mask]++] = pairs[i];
+}
+
+/* The branches that PAIRS take at LEVEL when no two of them take the same, else 0. */
+static uint32_t own_branches(const struct trie_pair *pairs, size_t count, unsigned level)
+{
+    uint32_t branches = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bit = trie_bit(pairs[i].hash << TRIE_BITS * level);
+        if (branches & bit)
+            return 0;
+        branches |= bit;
+    }
+    return branches;
+}
+
+/* A node of nothing but pairs. */
+static struct subtree build_leaf(struct build *build, const struct trie_pair *pairs, size_t count,
+                                 unsigned level, uint32_t branches)
+{
+    Term *node = heap_alloc(build->heap, 2 + 2 * count);
+    node[0] = HEADER(BOXED_MAP_NODE, 1 + 2 * count);
+    node[1] = trie_shape(branches, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bit = trie_bit(pairs[i].hash << TRIE_BITS * level);
+        Term *pair = node + 2 + 2 * trie_pair_index(branches, bit);
+        pair[0] = pairs[i].key;
+        pair[1] = pairs[i].value;
+    }
+    build->size += count;
+    return (struct subtree){.node = boxed_make(node)};
+}
+
+static void draft_subtree(struct draft *draft, uint32_t bit, struct subtree sub)
+{
+    if (sub.node == NON_VALUE)
+        draft_pair(draft, bit, sub.key, sub.value);
+    else
+        draft_child(draft, bit, sub.node);
+}
+
+static struct subtree draft_to_subtree(struct heap *heap, const struct draft *draft, unsigned level)
+{
+    if (level > 0 && draft->child_count == 0 && draft->pair_count == 1)
+        return (struct subtree){NON_VALUE, draft->pairs[0], draft->pairs[1]};
+    return (struct subtree){.node = draft_finish(heap, draft, level)};
+}
+
+static struct subtree build_subtree(struct build *build, struct trie_pair *pairs,
+                                    struct trie_pair *spare, size_t count, unsigned level);
+
+/* The subtree at LEVEL of pairs that lie in the order of its branches, from START on. */
+static struct subtree build_branches(struct build *build, struct trie_pair *pairs,
+                                     struct trie_pair *spare, size_t start, const size_t *ends,
+                                     unsigned level)
+{
+    struct draft draft;
+    draft_start(&draft);
+    for (unsigned b = 0; b < TRIE_BRANCHES; start = ends[b++])
+        if (ends[b] != start)
+            draft_subtree(
+                &draft, 1u << b,
+                build_subtree(build, pairs + start, spare + start, ends[b] - start, level + 1));
+    return draft_to_subtree(build->heap, &draft, level);
+}
+
+/* Pairs that no near cache holds are moved for two levels at once. */
+#define MANY_PAIRS 2048
+
+static struct subtree build_two_levels(struct build *build, struct trie_pair *pairs,
+                                       struct trie_pair *spare, size_t count, unsigned level)
+{
+    size_t ends[TRIE_BRANCHES * TRIE_BRANCHES];
+    distribute(pairs, spare, count, level, 2 * TRIE_BITS, ends);
+    struct draft draft;
+    draft_start(&draft);
+    size_t start = 0;
+    for (unsigned b = 0; b < TRIE_BRANCHES; b++) {
+        const size_t *inner = ends + (size_t)TRIE_BRANCHES * b;
+        if (inner[TRIE_BRANCHES - 1] != start)
+            draft_subtree(&draft, 1u << b,
+                          build_branches(build, spare, pairs, start, inner, level + 1));
+        start = inner[TRIE_BRANCHES - 1];
+    }
+    return draft_to_subtree(build->heap, &draft, level);
 }
 
 static struct subtree build_subtree(struct build *build, struct trie_pair *pairs,
@@ -141,24 +234,14 @@ static struct subtree build_subtree(struct build *build, struct trie_pair *pairs
     }
     if (level == TRIE_LEVELS)
         return build_collisions(build, pairs, count);
+    if (count >= MANY_PAIRS && level + 2 <= TRIE_LEVELS)
+        return build_two_levels(build, pairs, spare, count, level);
+    uint32_t branches = level > 0 ? own_branches(pairs, count, level) : 0;
+    if (branches != 0)
+        return build_leaf(build, pairs, count, level, branches);
     size_t ends[TRIE_BRANCHES];
-    distribute(pairs, spare, count, level, ends);
-    struct draft draft = {0};
-    size_t start = 0;
-    for (unsigned b = 0; b < TRIE_BRANCHES; b++) {
-        if (ends[b] == start)
-            continue;
-        struct subtree sub =
-            build_subtree(build, spare + start, pairs + start, ends[b] - start, level + 1);
-        if (sub.node == NON_VALUE)
-            draft_pair(&draft, 1u << b, sub.key, sub.value);
-        else
-            draft_child(&draft, 1u << b, sub.node);
-        start = ends[b];
-    }
-    if (level > 0 && draft.child_count == 0 && draft.pair_count == 1)
-        return (struct subtree){NON_VALUE, draft.pairs[0], draft.pairs[1]};
-    return (struct subtree){.node = draft_finish(build->heap, &draft, level)};
+    distribute(pairs, spare, count, level, TRIE_BITS, ends);
+    return build_branches(build, spare, pairs, 0, ends, level);
 }
 
 Term trie_build(struct heap *heap, struct trie_pair *pairs, struct trie_pair *spare, size_t count)
@@ -269,7 +352,8 @@ static Term merge_nodes(struct merge *merge, Term a, Term b, unsigned level)
     const Term *y = boxed_ptr(b);
     uint32_t both = trie_branches(x) | trie_branches(y);
     uint32_t used = (both | both >> TRIE_BRANCHES) & TRIE_PAIR_MASK;
-    struct draft draft = {0};
+    struct draft draft;
+    draft_start(&draft);
     for (uint32_t left = used; left != 0; left &= left - 1) {
         uint32_t bit = left & -left;
         merge_branch(merge, &draft, bit, branch_of(x, bit), branch_of(y, bit), level);
