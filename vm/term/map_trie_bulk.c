@@ -121,8 +121,8 @@ static struct subtree build_collisions(struct build *build, struct trie_pair *pa
     return (struct subtree){.node = boxed_make(node)};
 }
 
-/* Distributes PAIRS over the branches that the next BITS bits of their hashes choose at LEVEL, in TO,
- * keeping the order within each. ENDS[b] is where branch b ends. */
+/* Distributes PAIRS over the branches that the next BITS bits of their hashes choose at LEVEL, in
+ * TO, keeping the order within each. ENDS[b] is where branch b ends. */
 static void distribute(const struct trie_pair *pairs, struct trie_pair *to, size_t count,
                        unsigned level, unsigned bits, size_t *ends)
 {
