@@ -240,6 +240,8 @@ static Term exit_2(struct process *p, const Term *args)
         return term_is_pid(args[0]) || term_is_port(args[0]) ? ATOM_(true) : builtin_badarg(p);
     if (args[0] == p->id)
         return exit_self(p, args[1]);
+    if (UNLIKELY(!term_is_immediate(args[1])) && message_is_large(p, args[1]))
+        return leave_exit_and(p, args[0], args[1], ATOM_(true));
     link_send_exit(p->id, args[0], args[1], 0);
     return ATOM_(true);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* large_message.h: leaves the copying of a large message to a dirty scheduler. */
+/* large_message.h: leaves the copying of a large message or exit signal to a dirty scheduler. */
 #ifndef TICK_VM_INTERP_LARGE_MESSAGE_H
 #define TICK_VM_INTERP_LARGE_MESSAGE_H
 
@@ -11,5 +11,8 @@ void leave_message(struct process *p, Term to, Term message, Term result);
 
 /* The same for a builtin, which returns RESULT then. Returns NON_VALUE. */
 Term leave_message_and(struct process *p, Term to, Term message, Term result);
+
+/* The same for the exit signal that exit/2 sends to the process TO, an immediate RESULT. */
+Term leave_exit_and(struct process *p, Term to, Term reason, Term result);
 
 #endif

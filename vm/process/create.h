@@ -5,6 +5,9 @@
 
 #include "vm/process/lifecycle.h"
 
+/* The caller gives the process a heap. */
+#define CREATE_WITHOUT_HEAP SIZE_MAX
+
 /* A process with an identifier of its own and room for HEAP_WORDS words, which nobody knows yet:
  * the caller puts arguments and stack in place and says where it begins. NULL: there are too many.
  */

@@ -8,8 +8,8 @@
 #include "vm/process/create.h"
 #include "vm/process/dictionary.h"
 #include "vm/process/errand.h"
+#include "vm/process/farewell.h"
 #include "vm/process/handle.h"
-#include "vm/process/link.h"
 #include "vm/process/mailbox.h"
 #include "vm/process/registry.h"
 #include "vm/process/relation.h"
@@ -41,7 +41,8 @@ struct process *proc_create(const struct process *parent, const struct spawn_opt
     p->save = &p->messages;
     settings_begin(p, options->settings);
     uint32_t least = p->settings->min_heap_words;
-    heap_init(&p->heap, heap_words > least ? heap_words : least);
+    if (LIKELY(heap_words != CREATE_WITHOUT_HEAP))
+        heap_init(&p->heap, heap_words > least ? heap_words : least);
     return p;
 }
 
@@ -104,16 +105,10 @@ static void release(struct process *p)
     remains_free(p);
 }
 
-void proc_exit(struct process *p, Term reason)
+/* Nobody finds P any more, and nothing reaches it. */
+static void vanish(struct process *p)
 {
     struct scheduler *s = scheduler_self();
-    if (p->regs != NULL)
-        proc_account(p);
-    p->flags |= PROC_EXITING;
-    bool by_signal = p->exit_reason != NON_VALUE;
-    if (by_signal)
-        reason = p->exit_reason; /* whatever it did in the rest of its turn */
-    p->exit_reason = reason;
     registry_forget(p);
     end_ties(p);
     if (UNLIKELY(p->flags & PROC_OWNS_FILES))
@@ -125,15 +120,35 @@ void proc_exit(struct process *p, Term reason)
         census_ended();
     if (UNLIKELY(p->flags & PROC_ERRAND))
         errands_refuse(p);
-    relations_end(p, reason);
     counter_add(&s->ended, 1);
+}
+
+/* Everybody has been told. */
+static void finish(struct process *p)
+{
+    release(p);
+    epoch_free(&scheduler_self()->epoch, p);
+}
+
+void proc_exit(struct process *p, Term reason)
+{
+    if (p->regs != NULL)
+        proc_account(p);
+    p->flags |= PROC_EXITING;
+    bool by_signal = p->exit_reason != NON_VALUE;
+    if (!by_signal) /* whatever it did in the rest of its turn */
+        p->exit_reason = reason;
+    if (p->relations != NULL && farewells_leave(p))
+        return;
+    vanish(p);
+    if (p->relations != NULL && !relations_end(p, finish))
+        return;
     if (UNLIKELY(p->flags & PROC_SYSTEM)) {
         if (by_signal)
-            proc_report_signal(reason);
-        scheduler_stop(reason == ATOM_(normal) ? 0 : 1);
+            proc_report_signal(p->exit_reason);
+        scheduler_stop(p->exit_reason == ATOM_(normal) ? 0 : 1);
     }
-    release(p);
-    epoch_free(&s->epoch, p);
+    finish(p);
 }
 
 size_t proc_roots(struct process *p, struct root_array *out)

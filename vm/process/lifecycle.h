@@ -19,7 +19,13 @@ struct spawn_options {
 
 #define SPAWN_PLAIN ((struct spawn_options){.priority = PRIORITY_NORMAL})
 
-enum spawn_error { SPAWN_OK, SPAWN_BADARG, SPAWN_SYSTEM_LIMIT };
+enum spawn_error {
+    SPAWN_OK,
+    SPAWN_BADARG,
+    SPAWN_SYSTEM_LIMIT,
+    SPAWN_LARGE, /* not done: copying the arguments would hold the scheduler too long; see
+                    proc_pack_arguments. Not with options->hold, nor without a parent */
+};
 
 struct spawned {
     enum spawn_error error;
@@ -39,6 +45,15 @@ struct spawned proc_spawn(struct process *parent, const struct spawn_options *op
  */
 struct spawned proc_spawn_fun(struct process *parent, const struct spawn_options *options,
                               Term fun) MUST_CHECK;
+
+/* Copies ARGS, a list that proc_spawn has called large, for a process that P is going to start.
+ * Touches nothing that processes share. Returns a reference on P's heap, which a program never gets
+ * to see; NON_VALUE when there is no process that large. */
+Term proc_pack_arguments(struct process *p, Term args) MUST_CHECK;
+
+/* proc_spawn with arguments from proc_pack_arguments, which the new process takes over. */
+struct spawned proc_spawn_packed(struct process *parent, const struct spawn_options *options,
+                                 Term module, Term function, Term packed) MUST_CHECK;
 
 /* Makes a process that was held known and runnable. The caller does not touch it any more. */
 void proc_start(struct process *p);

@@ -16,6 +16,12 @@ static bool send_plain(enum signal_kind kind, Term from, Term to, uint64_t numbe
     return signal_send(to, signal_new(kind, from, 1, number, 0));
 }
 
+static void push(struct process *p, struct fragment *signal)
+{
+    if (!signal_push(p, signal))
+        fragment_free(signal);
+}
+
 bool link_to(struct process *p, Term other)
 {
     struct relation *link = relation_find(p, RELATION_LINK, other);
@@ -86,16 +92,19 @@ bool link_broken(struct process *p, Term from)
     return active;
 }
 
-void link_send_exit(Term from, Term to, Term reason, enum exit_flag flags)
+struct fragment *link_exit_signal(Term from, Term reason, enum exit_flag flags)
 {
-    struct process *p = table_lookup(to);
-    if (p == NULL)
-        return;
     struct fragment *signal =
         signal_tuple(SIGNAL_EXIT, 3, (const Term[]){ATOM_(exit_signal), from, reason});
     signal->flags = (uint8_t)flags;
-    if (!signal_push(p, signal))
-        fragment_free(signal);
+    return signal;
+}
+
+void link_send_exit(Term from, Term to, Term reason, enum exit_flag flags)
+{
+    struct process *p = table_lookup(to);
+    if (p != NULL)
+        push(p, link_exit_signal(from, reason, flags));
 }
 
 /* ---- monitors ---- */
@@ -148,51 +157,19 @@ bool monitor_remove(struct process *p, uint64_t number)
     return true;
 }
 
-void monitor_send_down(Term from, Term watcher, uint64_t number, Term name, Term reason)
+struct fragment *monitor_down_signal(Term from, Term watcher, uint64_t number, Term name,
+                                     Term reason)
 {
-    struct process *p = table_lookup(watcher);
-    if (p == NULL)
-        return;
     Term reference[REF_WORDS];
     Term pair[3] = {HEADER(BOXED_TUPLE, 2), name, ATOM_(nonode)};
     const Term down[] = {ATOM_(down), ref_put(reference, number, watcher), ATOM_(process),
                          name == NON_VALUE ? from : boxed_make(pair), reason};
-    struct fragment *signal = signal_tuple(SIGNAL_DOWN, COUNT_OF(down), down);
-    if (!signal_push(p, signal))
-        fragment_free(signal);
+    return signal_tuple(SIGNAL_DOWN, COUNT_OF(down), down);
 }
 
-/* ---- the end ---- */
-
-static void end_relation(struct process *p, const struct relation *r, Term reason)
+void monitor_send_down(Term from, Term watcher, uint64_t number, Term name, Term reason)
 {
-    switch ((enum relation_kind)r->kind) {
-    case RELATION_MONITOR:
-        if (r->pid != NON_VALUE)
-            (void)send_plain(SIGNAL_DEMONITOR, p->id, r->pid, r->key);
-        break;
-    case RELATION_MONITORED:
-        monitor_send_down(p->id, r->pid, r->key, r->name, reason);
-        break;
-    case RELATION_SUSPENDS:
-        (void)send_plain(SIGNAL_RESUME, p->id, r->pid, 0);
-        break;
-    case RELATION_LINK:
-    case RELATION_SUSPENDED:
-    case RELATION_ALIAS:
-    case RELATION_TAG:
-    case RELATION_NONE:
-        break;
-    }
-}
-
-void relations_end(struct process *p, Term reason)
-{
-    const struct relation *r;
-    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
-        if (r->kind == RELATION_LINK && r->detail == 0)
-            link_send_exit(p->id, r->pid, reason, EXIT_BY_LINK);
-    for (uint32_t i = 0; (r = relation_at(p, &i)) != NULL; i++)
-        end_relation(p, r, reason);
-    relation_free_all(p);
+    struct process *p = table_lookup(watcher);
+    if (p != NULL)
+        push(p, monitor_down_signal(from, watcher, number, name, reason));
 }

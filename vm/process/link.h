@@ -40,6 +40,10 @@ void link_given_up(struct process *p, Term from, uint32_t number);
 /* FROM has ended. True: the exit signal is to be obeyed. */
 bool link_broken(struct process *p, Term from);
 
+/* The exit signal {'EXIT', FROM, REASON}, with a copy of REASON. Touches nothing that processes
+ * share. */
+struct fragment *link_exit_signal(Term from, Term reason, enum exit_flag flags) MUST_CHECK;
+
 /* Sends TO the exit signal {'EXIT', FROM, REASON}. */
 void link_send_exit(Term from, Term to, Term reason, enum exit_flag flags);
 
@@ -61,12 +65,12 @@ void monitor_set_priority(struct process *p, uint64_t number);
 /* Ends the watching. False: it had ended before, a DOWN may be among the messages. */
 bool monitor_remove(struct process *p, uint64_t number);
 
+/* What tells WATCHER that FROM, monitored with the reference NUMBER (by NAME, or NON_VALUE), is
+ * gone. Touches nothing that processes share. */
+struct fragment *monitor_down_signal(Term from, Term watcher, uint64_t number, Term name,
+                                     Term reason) MUST_CHECK;
+
 /* Tells WATCHER that FROM, monitored with the reference NUMBER (by NAME, or NON_VALUE), is gone. */
 void monitor_send_down(Term from, Term watcher, uint64_t number, Term name, Term reason);
-
-/* ---- the end of P ---- */
-
-/* Breaks all links, then ends all monitors: who has both sees the exit signal first, as in OTP. */
-void relations_end(struct process *p, Term reason);
 
 #endif

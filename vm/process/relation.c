@@ -24,6 +24,7 @@ static void resize(struct process *p, uint32_t places)
     if (old == NULL)
         return;
     table->unlink_count = old->unlink_count;
+    table->farewells = old->farewells;
     for (uint32_t i = 0; i <= old->mask; i++) {
         const struct relation *r = &old->places[i];
         if (r->kind != RELATION_NONE)

@@ -37,8 +37,9 @@ enum monitor_detail { MONITOR_TAGGED = 1 << 0, MONITOR_PRIORITY = 1 << 1 };
 
 struct relation_table {
     uint32_t count;
-    uint32_t mask;         /* places - 1 */
-    uint32_t unlink_count; /* numbers the unlink signals: link.h */
+    uint32_t mask;               /* places - 1 */
+    uint32_t unlink_count;       /* numbers the unlink signals: link.h */
+    struct farewells *farewells; /* of a process that is about to end: farewell.h; or NULL */
     struct relation places[];
 };
 

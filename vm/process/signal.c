@@ -112,15 +112,14 @@ void signal_wake(struct process *p)
 
 /* ---- messages ---- */
 
-/* Words that are copied in half a millisecond or so (fewer where tests look for races). How many
- * there are of a larger message is not counted, so this is how long one takes that is no exception.
- */
-#if defined(TICK_STRESS_QUANTUM) || defined(TICK_TSAN)
-#define LARGE_WORDS 1024
-#else
-#define LARGE_WORDS ((size_t)128 * 1024)
-#endif
+/* How many words there are of a large term is not counted, so this is how long copying one takes
+ * that is no exception. */
 #define LARGE_NANOSECONDS ((int64_t)50 * 1000000)
+
+bool copy_is_for_others(size_t words)
+{
+    return UNLIKELY(words > COPY_LARGE_WORDS) && scheduler_is_wanted(LARGE_NANOSECONDS);
+}
 
 /* {Name, Node}: the name when the node is this one, NON_VALUE otherwise. */
 static Term name_of_pair(Term to, bool *elsewhere)
@@ -172,12 +171,17 @@ void proc_send_priority(Term to, Term message)
     (void)signal_send(boxed_ptr(to)[2], signal);
 }
 
-/* Is WORDS so much that it is left to a dirty scheduler? Nobody does for a process without room for
- * the result of sending on its stack. */
+/* Is WORDS so much that it is left to a dirty scheduler? Not for a process without room for the
+ * result of sending on its stack. */
 ALWAYS_INLINE bool is_large(const struct process *from, size_t words)
 {
-    return UNLIKELY(words > LARGE_WORDS) && from->heap.stop != from->heap.top &&
-           scheduler_is_wanted(LARGE_NANOSECONDS);
+    return UNLIKELY(words > COPY_LARGE_WORDS) && from->heap.stop != from->heap.top &&
+           copy_is_for_others(words);
+}
+
+bool message_is_large(const struct process *from, Term message)
+{
+    return is_large(from, copy_size_up_to(message, COPY_LARGE_WORDS));
 }
 
 /* Everything that is not a local pid. Sending to something that has gone is no error. */
@@ -188,7 +192,7 @@ static COLD enum send_result send_elsewhere(struct process *from, Term to, Term 
         return SEND_BADARG;
     if (receiver.pid == NON_VALUE)
         return SEND_DONE;
-    if (is_large(from, copy_size_up_to(message, LARGE_WORDS)))
+    if (!term_is_immediate(message) && message_is_large(from, message))
         return SEND_LARGE;
     struct fragment *signal = receiver_signal(&receiver, message);
     if (UNLIKELY(signal == NULL))
@@ -205,8 +209,8 @@ enum send_result proc_send(struct process *from, Term to, Term message)
     struct process *p = table_lookup(to);
     if (UNLIKELY(p == NULL))
         return SEND_DONE;
-    size_t words = term_is_immediate(message) ? 0 : copy_size_up_to(message, LARGE_WORDS);
-    if (UNLIKELY(words > LARGE_WORDS)) {
+    size_t words = term_is_immediate(message) ? 0 : copy_size_up_to(message, COPY_LARGE_WORDS);
+    if (UNLIKELY(words > COPY_LARGE_WORDS)) {
         if (is_large(from, words))
             return SEND_LARGE;
         words = copy_size(message);

@@ -121,6 +121,19 @@ struct fragment *signal_tuple(enum signal_kind kind, size_t arity, const Term *e
 /* Makes P look at its timer, its flags and its mail again: wakes it when it is parked. */
 void signal_wake(struct process *p);
 
+/* ---- large copies ---- */
+
+/* Words that are copied in half a millisecond or so (fewer where tests look for races). */
+#if defined(TICK_STRESS_QUANTUM) || defined(TICK_TSAN)
+#define COPY_LARGE_WORDS ((size_t)1024)
+#else
+#define COPY_LARGE_WORDS ((size_t)128 * 1024)
+#endif
+
+/* On a scheduler: are WORDS, of which those above COPY_LARGE_WORDS need not be counted, to be
+ * copied by a dirty scheduler? */
+bool copy_is_for_others(size_t words) MUST_CHECK;
+
 /* ---- messages ---- */
 
 /* Sends a copy of MESSAGE to the alias TO, a local reference, as a priority message if it takes
@@ -141,6 +154,9 @@ bool receiver_find(Term to, struct receiver *receiver) MUST_CHECK;
 /* The signal that takes a copy of MESSAGE to RECEIVER; NULL: it is too large. Touches nothing that
  * processes share. */
 struct fragment *receiver_signal(const struct receiver *receiver, Term message) MUST_CHECK;
+
+/* Is MESSAGE, no immediate, to be copied by a dirty scheduler? See leave_message. */
+bool message_is_large(const struct process *from, Term message) MUST_CHECK;
 
 enum send_result {
     SEND_DONE,

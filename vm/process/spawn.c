@@ -9,11 +9,15 @@
 
 #include "vm/interp/internal_code.h"
 #include "vm/memory/copy.h"
+#include "vm/memory/magic.h"
 #include "vm/memory/off_heap.h"
 #include "vm/process/create.h"
 #include "vm/process/relation.h"
+#include "vm/process/signal.h"
 #include "vm/term/atom.h"
 #include "vm/term/ref.h"
+
+#include <stdlib.h>
 
 /* Words that are free when it begins to run, at least. */
 #define SPARE_WORDS 16
@@ -31,25 +35,24 @@ static int list_arguments(Term list, Term *args)
     return term_is_nil(list) || count > MAX_ARITY ? count : -1;
 }
 
-static size_t arguments_size(const Term *args, unsigned count)
+/* Some number above MOST when it is more. */
+static size_t arguments_size(const Term *args, unsigned count, size_t most)
 {
     size_t words = count + 1 + SPARE_WORDS;
     for (unsigned i = 0; i < count; i++)
         if (!term_is_immediate(args[i]))
-            words += copy_size(args[i]);
+            words += copy_size_up_to(args[i], most);
     return words;
 }
 
-static void place_arguments(struct process *p, const Term *args, unsigned count)
+static void place_arguments(struct heap *heap, const Term *args, unsigned count)
 {
-    struct heap *heap = &p->heap;
     *--heap->stop = (Term)(uintptr_t)code_process_end;
     heap->stop -= count;
     for (unsigned i = 0; i < count; i++)
         heap->stop[i] = copy_term(args[i], &heap->top, &heap->off_heap);
     if (UNLIKELY(heap->off_heap != NULL))
         heap->off_heap_bytes = off_heap_chain_bytes(heap->off_heap, NULL);
-    p->live = (uint16_t)count;
 }
 
 /* Links and monitors are there before the child runs: the parent makes both ends. */
@@ -68,21 +71,15 @@ static Term relate(struct process *parent, struct process *child,
     return ref_put(heap_alloc(&parent->heap, REF_WORDS), number, parent->id);
 }
 
-/* A process that calls EXPORT with COUNT arguments. */
-static struct spawned spawn(struct process *parent, const struct spawn_options *options,
-                            const struct export *export, const Term *args, unsigned count)
+/* P, whose COUNT arguments are in place, calls EXPORT. */
+static struct spawned begin(struct process *parent, struct process *p,
+                            const struct spawn_options *options, const struct export *export,
+                            unsigned count)
 {
-    struct spawned result = {.error = SPAWN_SYSTEM_LIMIT};
-    size_t words = arguments_size(args, count);
-    if (UNLIKELY(words > copy_most_words))
-        return result;
-    struct process *p = proc_create(parent, options, words);
-    if (UNLIKELY(p == NULL))
-        return result;
-    place_arguments(p, args, count);
+    struct spawned result = {.error = SPAWN_OK, .pid = p->id};
+    p->live = (uint16_t)count;
     p->initial_call = export;
     p->pc = atomic_load_explicit(&export->code, memory_order_acquire);
-    result = (struct spawned){.error = SPAWN_OK, .pid = p->id};
     if (options->link || options->monitor)
         result.monitor = relate(parent, p, options);
     if (options->hold)
@@ -90,6 +87,24 @@ static struct spawned spawn(struct process *parent, const struct spawn_options *
     else
         proc_start(p);
     return result;
+}
+
+static struct spawned spawn(struct process *parent, const struct spawn_options *options,
+                            const struct export *export, const Term *args, unsigned count)
+{
+    size_t words = arguments_size(args, count, COPY_LARGE_WORDS);
+    if (UNLIKELY(words > COPY_LARGE_WORDS)) {
+        if (parent != NULL && !options->hold && copy_is_for_others(words))
+            return (struct spawned){.error = SPAWN_LARGE};
+        words = arguments_size(args, count, SIZE_MAX);
+        if (words > copy_most_words)
+            return (struct spawned){.error = SPAWN_SYSTEM_LIMIT};
+    }
+    struct process *p = proc_create(parent, options, words);
+    if (UNLIKELY(p == NULL))
+        return (struct spawned){.error = SPAWN_SYSTEM_LIMIT};
+    place_arguments(&p->heap, args, count);
+    return begin(parent, p, options, export, count);
 }
 
 struct spawned proc_spawn(struct process *parent, const struct spawn_options *options, Term module,
@@ -115,4 +130,54 @@ struct spawned proc_spawn_fun(struct process *parent, const struct spawn_options
     }
     const Term args[] = {fun, NIL};
     return spawn(parent, options, export, args, 2);
+}
+
+/* ---- large arguments ----
+ * A dirty scheduler makes the heap that the new process begins with. Nobody looks for literals
+ * there meanwhile, so it has its own; the parent keeps the arguments, and with them the code of
+ * their funs. */
+
+struct packed {
+    struct magic magic;
+    struct heap heap;
+    unsigned count;
+};
+
+static void packed_release(struct magic *magic)
+{
+    struct packed *packed = (struct packed *)magic;
+    heap_release(&packed->heap);
+    free(packed);
+}
+
+Term proc_pack_arguments(struct process *p, Term args)
+{
+    Term list[MAX_ARITY + 1];
+    unsigned count = (unsigned)list_arguments(args, list);
+    bool before = copy_literals_too(true);
+    size_t words = arguments_size(list, count, SIZE_MAX);
+    Term result = NON_VALUE;
+    if (LIKELY(words <= copy_most_words)) {
+        struct packed *packed = mem_alloc(sizeof *packed);
+        heap_init(&packed->heap, words);
+        place_arguments(&packed->heap, list, count);
+        packed->count = count;
+        magic_init(&packed->magic, packed_release, words * sizeof(Term));
+        result = magic_reference(&p->heap, &packed->magic);
+    }
+    (void)copy_literals_too(before);
+    return result;
+}
+
+struct spawned proc_spawn_packed(struct process *parent, const struct spawn_options *options,
+                                 Term module, Term function, Term packed)
+{
+    struct packed *arguments = (struct packed *)magic_of(packed, packed_release);
+    struct process *p = proc_create(parent, options, CREATE_WITHOUT_HEAP);
+    if (UNLIKELY(p == NULL))
+        return (struct spawned){.error = SPAWN_SYSTEM_LIMIT};
+    p->heap = arguments->heap;
+    arguments->heap = (struct heap){0};
+    return begin(parent, p, options, export_get(module, function, arguments->count),
+                 arguments->count);
 }
