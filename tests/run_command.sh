@@ -185,6 +185,35 @@ expect 'tick check --missing' 1 - '' "$tick" check --missing
 expect 'tick check --missing names what is missing' 0 'erlang:load_nif/2' '' grep -x erlang:load_nif/2 "$work/out.missing"
 expect 'tick check --missing: what the stdlib has is there' 1 '' '' grep -E '^(lists|maps|math):' "$work/out.missing"
 
+# ---- reports ----
+
+# The report of a crash is for people: it does not print megabytes.
+cat >"$work/crashes.tasm" <<'TASM'
+module  crashes
+export  main/0, large/0
+
+fun main/0
+        allocate        0, 0
+        move            crashes, x0
+        move            large, x1
+        move            [], x2
+        call_ext        erlang:spawn_monitor/3
+.next:  loop_rec        .wait, x0
+        remove_message
+        move            seen, x0
+        deallocate      0
+        return
+.wait:  wait            .next
+
+fun large/0
+        allocate        0, 0
+        move            1, x0
+        move            100000, x1
+        call_ext        lists:seq/2
+        call_ext_last   erlang:error/1, 0
+TASM
+expect 'a crash with a large reason' 0 seen '1,2,3.*,[0-9]*\.\.\.$' "$tick" run --print "$work/crashes.tasm"
+
 # ---- signals of the operating system ----
 
 cat >"$work/waits.tasm" <<'TASM'

@@ -88,6 +88,13 @@ static void put_slot(struct text_buffer *text, unsigned index, Term term, uint32
     text_put_byte(text, '\n');
 }
 
+static void put_rest(struct text_buffer *text, size_t words)
+{
+    text_put_string(text, "and ");
+    text_put_uint(text, words);
+    text_put_string(text, " words more\n");
+}
+
 /* Live x registers lie on top of the stack of a process that is switched out; otherwise `live` is
  * 0.
  */
@@ -96,7 +103,7 @@ static const Term *first_frame(const struct process *p)
     return p->heap.stop + p->live;
 }
 
-void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth)
+void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth, size_t frames)
 {
     text_put_string(text, "Program counter: ");
     put_address(text, p->pc);
@@ -110,6 +117,10 @@ void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t d
         if (term_is_header(*word) && *word != NON_VALUE) {
             put_frame(text, word);
             slot = 0;
+            if (frames-- == 0) {
+                put_rest(text, (size_t)(p->heap.end - word));
+                return;
+            }
         } else {
             put_slot(text, slot++, *word, depth);
         }
@@ -119,7 +130,7 @@ void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t d
 Term info_item_backtrace(struct heap *heap, struct process *p)
 {
     struct text_buffer text = TEXT_BUFFER_EMPTY;
-    backtrace_put(&text, p, BACKTRACE_DEPTH);
+    backtrace_put(&text, p, BACKTRACE_DEPTH, SIZE_MAX);
     Term binary = bits_from_bytes(heap, text.bytes, text.failed ? 0 : text.size);
     text_buffer_release(&text);
     return binary;

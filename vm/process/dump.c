@@ -16,7 +16,8 @@
 #include <time.h>
 
 /* As ~P counts it: what is deeper in a term is cut off. */
-#define DUMP_DEPTH 30
+#define DUMP_DEPTH  30
+#define DUMP_FRAMES 1000
 
 struct part {
     Term pid;
@@ -83,7 +84,7 @@ static void put_process(struct text_buffer *text, struct process *p)
     for (size_t i = 0; i < COUNT_OF(fields); i++)
         put_field(text, p, &fields[i]);
     text_put_string(text, "Stack:\n");
-    backtrace_put(text, p, DUMP_DEPTH);
+    backtrace_put(text, p, DUMP_DEPTH, DUMP_FRAMES);
     text_put_byte(text, '\n');
 }
 

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #define TERM_DEPTH 8
+#define FRAMES     10
 
 int64_t long_schedule_limit;
 
@@ -78,7 +79,7 @@ static void report(int64_t nanoseconds, const struct process *p)
     }
     if (p != NULL) {
         text_put_string(&text, "  to:\n");
-        backtrace_put(&text, p, TERM_DEPTH);
+        backtrace_put(&text, p, TERM_DEPTH, FRAMES);
     }
     if (!text.failed)
         (void)fwrite(text.bytes, 1, text.size, stderr);

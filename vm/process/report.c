@@ -29,6 +29,15 @@ static void put_headline(struct text_buffer *text, const char *kind)
     text_put_string(text, line);
 }
 
+/* Bytes of a term that anybody would read; to print megabytes would hold the scheduler. */
+#define TERM_BYTES 65536
+
+static void put_term(struct text_buffer *text, Term term)
+{
+    if (!print_term_up_to(text, term, &PRINT_PRETTY, text->size + TERM_BYTES))
+        text_put_string(text, "...");
+}
+
 static void put_out(struct text_buffer *text)
 {
     if (!text->failed)
@@ -45,9 +54,9 @@ void proc_report_crash(struct process *p, Term reason)
     struct text_buffer text = TEXT_BUFFER_EMPTY;
     put_headline(&text, "ERROR");
     text_put_string(&text, "Error in process ");
-    print_term(&text, p->id, &PRINT_PRETTY);
+    print_id(&text, p->id);
     text_put_string(&text, " with exit value:\n");
-    print_term(&text, reason, &PRINT_PRETTY);
+    put_term(&text, reason);
     text_put_string(&text, "\n\n");
     put_out(&text);
 }
@@ -59,7 +68,7 @@ static void put_field(struct text_buffer *text, const char *name, Term value)
     text_put_string(text, "     ");
     text_put_string(text, name);
     text_put_string(text, column + strlen(name));
-    print_term(text, value, &PRINT_PRETTY);
+    put_term(text, value);
     text_put_string(text, "\n");
 }
 
@@ -101,7 +110,7 @@ void proc_report_signal(Term reason)
 {
     struct text_buffer text = TEXT_BUFFER_EMPTY;
     text_put_string(&text, "exception exit: ");
-    print_term(&text, reason, &PRINT_PRETTY);
+    put_term(&text, reason);
     text_put_string(&text, "\n");
     put_out(&text);
 }
