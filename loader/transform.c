@@ -153,13 +153,26 @@ struct own_instruction {
 };
 
 static const struct own_instruction own_instructions[] = {
-    {"+", 2, OP_plus, "01345"},         {"-", 2, OP_minus, "01345"},
-    {"*", 2, OP_times, "01345"},        {"div", 2, OP_int_div, "01345"},
-    {"rem", 2, OP_int_rem, "01345"},    {"band", 2, OP_int_band, "01345"},
-    {"bor", 2, OP_int_bor, "01345"},    {"bxor", 2, OP_int_bxor, "01345"},
-    {"bsl", 2, OP_int_bsl, "01345"},    {"bsr", 2, OP_int_bsr, "01345"},
-    {"=:=", 2, OP_eq_exact, "234"},     {"=/=", 2, OP_ne_exact, "234"},
-    {"element", 2, OP_element, "0234"}, {"self", 0, OP_self, "1"},
+    {"+", 2, OP_plus, "01345"},
+    {"-", 2, OP_minus, "01345"},
+    {"*", 2, OP_times, "01345"},
+    {"div", 2, OP_int_div, "01345"},
+    {"rem", 2, OP_int_rem, "01345"},
+    {"band", 2, OP_int_band, "01345"},
+    {"bor", 2, OP_int_bor, "01345"},
+    {"bxor", 2, OP_int_bxor, "01345"},
+    {"bsl", 2, OP_int_bsl, "01345"},
+    {"bsr", 2, OP_int_bsr, "01345"},
+    {"=:=", 2, OP_eq_exact, "234"},
+    {"=/=", 2, OP_ne_exact, "234"},
+    {"==", 2, OP_eq, "234"},
+    {"/=", 2, OP_ne, "234"},
+    {"<", 2, OP_lt, "234"},
+    {">=", 2, OP_ge, "234"},
+    {">", 2, OP_lt, "324"},
+    {"=<", 2, OP_ge, "324"},
+    {"element", 2, OP_element, "0234"},
+    {"self", 0, OP_self, "1"},
 };
 
 static const struct own_instruction *own_instruction(const struct export *export, unsigned operands)

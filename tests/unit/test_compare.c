@@ -5,6 +5,7 @@
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 #include "vm/term/compare.h"
+#include "vm/term/comparison.h"
 #include "vm/term/hash.h"
 #include "vm/term/map.h"
 #include "vm/term/ref.h"
@@ -284,4 +285,161 @@ Test(compare, large_maps_may_be_keys_of_large_maps)
     cr_expect_eq(term_compare(a, b), 0);
     cr_expect_lt(term_compare(a, c), 0);
     cr_expect_gt(term_compare(c, a), 0);
+}
+
+/* ---- in parts ---- */
+
+/* As an instruction does it: left unfinished, gone on with STEPS at a time, and executed again. */
+static int compare_in_parts(enum relation relation, Term a, Term b, size_t steps, size_t *parts)
+{
+    struct comparison *rest = NULL;
+    int result = compare_within(relation, a, b, &rest);
+    *parts = 0;
+    if (result != COMPARE_UNFINISHED) {
+        cr_assert_null(rest);
+        return result;
+    }
+    cr_assert_not_null(rest);
+    do
+        ++*parts;
+    while (!comparison_go_on(rest, steps));
+    result = compare_within(relation, a, b, &rest);
+    cr_assert_null(rest);
+    return result;
+}
+
+static void check_in_parts(Term a, Term b, bool is_long)
+{
+    static const size_t steps[] = {1, 7, 100, 100000};
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        size_t parts;
+        cr_assert_eq(compare_in_parts(RELATION_EQUAL_EXACT, a, b, steps[i], &parts),
+                     term_equal_exact(a, b));
+        cr_assert(parts > 0 || !is_long);
+        cr_assert_eq(compare_in_parts(RELATION_EQUAL, a, b, steps[i], &parts), term_equal(a, b));
+        cr_assert_eq(sign(compare_in_parts(RELATION_ORDER, a, b, steps[i], &parts)),
+                     sign(term_compare(a, b)));
+    }
+}
+
+#define MANY ((size_t)2 * COMPARE_STEPS)
+
+static Term list_of(size_t count, Term last, bool nested)
+{
+    Term list = heap_cons(&heap, last, NIL);
+    for (size_t i = 0; i < count; i++) {
+        Term head = small_make((int64_t)i);
+        list = nested ? heap_cons(&heap, list, NIL)
+                      : heap_cons(&heap, heap_tuple2(&heap, head, head), list);
+    }
+    return list;
+}
+
+static Term tuple_of(size_t count, Term last, bool nested)
+{
+    Term *cell = heap_alloc(&heap, 1 + count);
+    cell[0] = HEADER(BOXED_TUPLE, count);
+    for (size_t i = 0; i < count; i++)
+        cell[1 + i] = i + 1 == count ? last : small_make((int64_t)i);
+    Term tuple = boxed_make(cell);
+    for (size_t i = 0; nested && i < MANY; i++)
+        tuple = heap_tuple2(&heap, small_make((int64_t)i), tuple);
+    return tuple;
+}
+
+static Term map_of(size_t count, Term last)
+{
+    Term map = map_empty(&heap);
+    for (size_t i = 0; i < count; i++) {
+        Term key = small_make((int64_t)i);
+        map = map_put(&heap, map, heap_tuple2(&heap, key, key), i + 1 == count ? last : key);
+    }
+    return map;
+}
+
+/* All bits are ones but for the last one. FIRST of them are cut off. */
+static Term ones(size_t bits, bool last, size_t first)
+{
+    unsigned char *bytes;
+    Term term = bits_new(&heap, bits + first, &bytes);
+    for (size_t i = 0; i < (bits + first) / 8; i++)
+        bytes[i] = 0xFF;
+    if (!last)
+        bytes[(bits + first) / 8 - 1] = 0xFE;
+    return bits_sub(&heap, term, first, bits);
+}
+
+static void check_pair(Term (*make)(Term last))
+{
+    Term one = make(SMALL(1)), same = make(SMALL(1)), two = make(SMALL(2));
+    Term as_float = make(heap_float(&heap, 1.0));
+    check_in_parts(one, same, true);
+    check_in_parts(one, two, false);
+    check_in_parts(two, one, false);
+    check_in_parts(one, as_float, false);
+}
+
+static Term long_list(Term last)
+{
+    return list_of(MANY, last, false);
+}
+static Term deep_list(Term last)
+{
+    return list_of(MANY, last, true);
+}
+static Term long_tuple(Term last)
+{
+    return tuple_of(MANY, last, false);
+}
+static Term deep_tuple(Term last)
+{
+    return tuple_of(2, last, true);
+}
+static Term large_map(Term last)
+{
+    return map_of(MANY / 4, last);
+}
+static Term map_of_maps(Term last)
+{
+    Term map = map_empty(&heap);
+    for (int64_t i = 0; i < 40; i++)
+        map = map_put(&heap, map, map_of(MANY / 400 + 40 + (size_t)i, small_make(i)),
+                      map_of(MANY / 400 + 40, i == 20 ? last : small_make(i)));
+    return map;
+}
+
+Test(compare, in_parts)
+{
+    check_pair(long_list);
+    check_pair(deep_list);
+    check_pair(long_tuple);
+    check_pair(deep_tuple);
+    check_pair(large_map);
+    check_pair(map_of_maps);
+}
+
+Test(compare, bitstrings_in_parts)
+{
+    size_t bits = (size_t)8 << 20;
+    for (size_t first = 0; first < 6; first += 5) {
+        Term a = ones(bits, true, 0), b = ones(bits, true, first), c = ones(bits, false, 0);
+        check_in_parts(a, b, true);
+        check_in_parts(a, c, true);
+        check_in_parts(c, b, true);
+        check_in_parts(a, bits_sub(&heap, b, 0, bits - 3), false);
+        check_in_parts(heap_tuple2(&heap, a, SMALL(1)), heap_tuple2(&heap, b, SMALL(2)), true);
+    }
+}
+
+Test(compare, given_up_in_the_middle)
+{
+    struct comparison *rest = NULL;
+    Term a = map_of_maps(SMALL(1)), b = map_of_maps(SMALL(1));
+    for (size_t parts = 0; parts < 200; parts += 10) {
+        cr_assert_eq(compare_within(RELATION_ORDER, a, b, &rest), COMPARE_UNFINISHED);
+        for (size_t i = 0; i < parts && !comparison_go_on(rest, 100); i++) {
+        }
+        comparison_free(rest);
+        rest = NULL;
+    }
 }

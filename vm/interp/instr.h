@@ -333,6 +333,10 @@ handler op_yield_at_entry;
 /* Switch out with regs->yield_live x registers live; go on with this same instruction. */
 handler op_yield_here;
 
+/* A comparison of the instruction at PC takes long: goes on with it, in this turn and others, then
+ * with this same instruction. */
+handler op_comparison;
+
 /* After proc_collect_or_leave: on with the instruction at PC, in this turn or the next. */
 handler op_collected;
 

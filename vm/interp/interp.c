@@ -10,20 +10,28 @@
 #include "vm/interp/instr.h"
 #include "vm/interp/stacktrace.h"
 #include "vm/memory/gc.h"
+#include "vm/process/midway.h"
 #include "vm/process/process_api.h"
 #include "vm/process/turn.h"
+#include "vm/term/comparison.h"
 #include "vm/term/work.h"
 
 #include <string.h>
 
 /* ---- turns ---- */
 
-/* Takes the live registers off the stack, where switch_out has put them. */
-static void switch_in(struct registers *regs, struct process *p)
+/* Takes the live registers off the stack, where switch_out has put them, or out of where they have
+ * been kept midway. Returns the handler of what P goes on with. */
+static handler *switch_in(struct registers *regs, struct process *p)
 {
+    if (UNLIKELY(p->flags & PROC_MIDWAY)) {
+        midway_return(p);
+        return op_comparison;
+    }
     memcpy(regs->x, p->heap.stop, p->live * sizeof(Term));
     p->heap.stop += p->live;
     p->live = 0;
+    return *(handler *const *)p->pc;
 }
 
 /* Leaves P at PC with its first LIVE x registers on top of the stack. */
@@ -48,18 +56,17 @@ enum turn_end interp_turn(struct registers *regs, struct process *p, int64_t qua
     regs->reductions = quantum;
     p->regs = regs;
     work_turn = &regs->reductions;
-    switch_in(regs, p);
+    handler *first = switch_in(regs, p);
 #ifdef TICK_DISPATCH_LOOP
-    regs->loop_pc = p->pc;
-    regs->loop_stack = p->heap.stop;
-    regs->loop_top = p->heap.top;
+    count_executed(first);
+    (*first)(p->pc, regs, p->heap.stop, p->heap.top, quantum);
     while (regs->loop_pc != NULL) {
         CodePtr pc = regs->loop_pc;
         count_executed(*(handler *const *)pc);
         (*(handler *const *)pc)(pc, regs, regs->loop_stack, regs->loop_top, regs->reductions);
     }
 #else
-    (*(handler *const *)p->pc)(p->pc, regs, p->heap.stop, p->heap.top, quantum);
+    (*first)(p->pc, regs, p->heap.stop, p->heap.top, quantum);
 #endif
     work_turn = NULL;
     return regs->end;
@@ -85,6 +92,22 @@ HANDLER_CONVENTION void op_yield_here(PARAMETERS)
         DISPATCH();
     }
     switch_out(regs, pc, regs->yield_live);
+    regs->end = TURN_YIELDED;
+    END_TURN();
+}
+
+HANDLER_CONVENTION void op_comparison(PARAMETERS)
+{
+    SAVE();
+    do {
+        size_t reductions = regs->reductions > 0 ? (size_t)regs->reductions : 1;
+        if (comparison_go_on(regs->comparison, reductions * WORK_STEPS_PER_REDUCTION)) {
+            RESTORE();
+            AGAIN();
+        }
+    } while (turn_goes_on(regs));
+    regs->process->pc = pc;
+    midway_leave(regs->process);
     regs->end = TURN_YIELDED;
     END_TURN();
 }

@@ -5,6 +5,7 @@
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 #include "vm/term/compare.h"
+#include "vm/term/comparison.h"
 #include "vm/term/fun.h"
 
 #define TEST(N, CONDITION)     \
@@ -79,73 +80,119 @@ static inline bool is_tagged(Term t, size_t arity, Term tag)
 #define EQUAL_i(a, b) ((a) == (b))
 #define EQUAL_x(a, b) equal_exact(regs, &left, a, b)
 #define EQUAL_s(a, b) equal_exact(regs, &left, a, b)
+#define EQUAL(a, b)   equal(regs, &left, a, b)
+#define ORDER(a, b)   order(regs, &left, a, b)
 
 /* Terms that are walked are charged for (work.h). */
-ALWAYS_INLINE bool equal_exact(struct registers *regs, int64_t *left, Term a, Term b)
+ALWAYS_INLINE int compare_terms(struct registers *regs, int64_t *left, enum relation relation,
+                                Term a, Term b)
+{
+    regs->reductions = *left;
+    int result = compare_within(relation, a, b, &regs->comparison);
+    *left = regs->reductions;
+    return result;
+}
+
+ALWAYS_INLINE int equal_exact(struct registers *regs, int64_t *left, Term a, Term b)
 {
     if (a == b)
         return true;
     if (term_tag(a) != term_tag(b) || term_is_immediate(a))
         return false;
-    regs->reductions = *left;
-    bool same = compare_equal_exact(a, b);
-    *left = regs->reductions;
-    return same;
+    return compare_terms(regs, left, RELATION_EQUAL_EXACT, a, b);
 }
 
-ALWAYS_INLINE bool equal(struct registers *regs, int64_t *left, Term a, Term b)
+ALWAYS_INLINE int equal(struct registers *regs, int64_t *left, Term a, Term b)
 {
-    regs->reductions = *left;
-    bool same = term_equal(a, b);
-    *left = regs->reductions;
-    return same;
+    if (a == b)
+        return true;
+    if (term_is_immediate(a) && term_is_immediate(b))
+        return false;
+    return compare_terms(regs, left, RELATION_EQUAL, a, b);
 }
 
-ALWAYS_INLINE int compare(struct registers *regs, int64_t *left, Term a, Term b)
+ALWAYS_INLINE int order(struct registers *regs, int64_t *left, Term a, Term b)
 {
-    regs->reductions = *left;
-    int order = term_compare(a, b);
-    *left = regs->reductions;
-    return order;
+    if (a == b)
+        return 0;
+    if (term_is_small(a) && term_is_small(b))
+        return (int64_t)a < (int64_t)b ? -1 : 1;
+    return compare_terms(regs, left, RELATION_ORDER, a, b);
 }
 
-#define DEFINE_is_eq_exact(N, F, A, B) TEST(N, EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
-#define DEFINE_is_ne_exact(N, F, A, B) TEST(N, !EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
-#define DEFINE_is_eq(N, F, A, B)       TEST(N, equal(regs, &left, GET_##A(N##_b), GET_##B(N##_c)))
-#define DEFINE_is_ne(N, F, A, B)       TEST(N, !equal(regs, &left, GET_##A(N##_b), GET_##B(N##_c)))
+/* What is not known yet is not equal, so equal terms are told apart by one test. */
+#define EQUALITY_TEST(N, RELATED, WHEN_EQUAL, OTHERWISE) \
+    INSTR(N)                                             \
+    {                                                    \
+        int result = RELATED;                            \
+        if (result == true)                              \
+            WHEN_EQUAL;                                  \
+        if (UNLIKELY(result == COMPARE_UNFINISHED))      \
+            LEAVE_FOR(op_comparison);                    \
+        OTHERWISE;                                       \
+    }
+
+#define IF_EQUAL(N, RELATED)   EQUALITY_TEST(N, RELATED, NEXT(N), GOTO(N, LABEL(N##_a)))
+#define IF_UNEQUAL(N, RELATED) EQUALITY_TEST(N, RELATED, GOTO(N, LABEL(N##_a)), NEXT(N))
+
+#define DEFINE_is_eq_exact(N, F, A, B) IF_EQUAL(N, EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
+#define DEFINE_is_ne_exact(N, F, A, B) IF_UNEQUAL(N, EQUAL_##B(GET_##A(N##_b), GET_##B(N##_c)))
+#define DEFINE_is_eq(N, F, A, B)       IF_EQUAL(N, EQUAL(GET_##A(N##_b), GET_##B(N##_c)))
+#define DEFINE_is_ne(N, F, A, B)       IF_UNEQUAL(N, EQUAL(GET_##A(N##_b), GET_##B(N##_c)))
 
 /* The tags of two small integers are the same, so their words compare as their values do. */
-#define ORDER_TEST(N, A, B, OPERATOR)                                        \
-    SLOW(N)                                                                  \
-    {                                                                        \
-        if (compare(regs, &left, GET_##A(N##_b), GET_##B(N##_c)) OPERATOR 0) \
-            NEXT(N);                                                         \
-        GOTO(N, LABEL(N##_a));                                               \
-    }                                                                        \
-    INSTR(N)                                                                 \
-    {                                                                        \
-        Term a = GET_##A(N##_b), b = GET_##B(N##_c);                         \
-        if (UNLIKELY(!BOTH_SMALL(A, a, B, b)))                               \
-            LEAVE_FOR(slow_##N);                                             \
-        if ((int64_t)a OPERATOR(int64_t) b)                                  \
-            NEXT(N);                                                         \
-        GOTO(N, LABEL(N##_a));                                               \
+#define ORDER_TEST(N, A, B, OPERATOR)                       \
+    SLOW(N)                                                 \
+    {                                                       \
+        int result = ORDER(GET_##A(N##_b), GET_##B(N##_c)); \
+        if (UNLIKELY(result == COMPARE_UNFINISHED))         \
+            LEAVE_FOR(op_comparison);                       \
+        if (result OPERATOR 0)                              \
+            NEXT(N);                                        \
+        GOTO(N, LABEL(N##_a));                              \
+    }                                                       \
+    INSTR(N)                                                \
+    {                                                       \
+        Term a = GET_##A(N##_b), b = GET_##B(N##_c);        \
+        if (UNLIKELY(!BOTH_SMALL(A, a, B, b)))              \
+            LEAVE_FOR(slow_##N);                            \
+        if ((int64_t)a OPERATOR(int64_t) b)                 \
+            NEXT(N);                                        \
+        GOTO(N, LABEL(N##_a));                              \
     }
 
 #define DEFINE_is_lt(N, F, A, B) ORDER_TEST(N, A, B, <)
 #define DEFINE_is_ge(N, F, A, B) ORDER_TEST(N, A, B, >=)
 
-/* ---- =:= and =/= as values ---- */
+/* ---- comparisons as values ---- */
 
-#define COMPARISON(N, D, CONDITION)                               \
-    INSTR(N)                                                      \
-    {                                                             \
-        PUT_##D(N##_c, (CONDITION) ? ATOM_(true) : ATOM_(false)); \
-        NEXT(N);                                                  \
+#define PUT_TRUTH(N, D, TRUTH)                                \
+    do {                                                      \
+        PUT_##D(N##_c, (TRUTH) ? ATOM_(true) : ATOM_(false)); \
+        NEXT(N);                                              \
+    } while (0)
+
+#define EQUALITY(N, D, RELATED, WANTED) \
+    EQUALITY_TEST(N, RELATED, PUT_TRUTH(N, D, WANTED), PUT_TRUTH(N, D, !(WANTED)))
+
+#define DEFINE_eq_exact(N, A, B, D) EQUALITY(N, D, EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)), true)
+#define DEFINE_ne_exact(N, A, B, D) EQUALITY(N, D, EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)), false)
+
+#define DEFINE_eq(N, A, B, D) EQUALITY(N, D, EQUAL(GET_##A(N##_a), GET_##B(N##_b)), true)
+#define DEFINE_ne(N, A, B, D) EQUALITY(N, D, EQUAL(GET_##A(N##_a), GET_##B(N##_b)), false)
+
+#define ORDERING(N, A, B, D, OPERATOR)                                  \
+    INSTR(N)                                                            \
+    {                                                                   \
+        int result = ORDER(GET_##A(N##_a), GET_##B(N##_b));             \
+        if (UNLIKELY(result == COMPARE_UNFINISHED))                     \
+            LEAVE_FOR(op_comparison);                                   \
+        PUT_##D(N##_c, result OPERATOR 0 ? ATOM_(true) : ATOM_(false)); \
+        NEXT(N);                                                        \
     }
 
-#define DEFINE_eq_exact(N, A, B, D) COMPARISON(N, D, EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)))
-#define DEFINE_ne_exact(N, A, B, D) COMPARISON(N, D, !EQUAL_##B(GET_##A(N##_a), GET_##B(N##_b)))
+#define DEFINE_lt(N, A, B, D) ORDERING(N, A, B, D, <)
+#define DEFINE_ge(N, A, B, D) ORDERING(N, A, B, D, >=)
 
 /* ---- selections: the operand list holds pairs of value and label ---- */
 

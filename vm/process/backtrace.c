@@ -103,6 +103,7 @@ static const Term *first_frame(const struct process *p)
     return p->heap.stop + p->live;
 }
 
+/* Of a process that is midway nobody knows what its frame holds: only where it is. */
 void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t depth, size_t frames)
 {
     text_put_string(text, "Program counter: ");
@@ -110,6 +111,8 @@ void backtrace_put(struct text_buffer *text, const struct process *p, uint32_t d
     text_put_string(text, " (");
     backtrace_put_place(text, p->pc);
     text_put_string(text, ")\n");
+    if (UNLIKELY(p->flags & PROC_MIDWAY))
+        return;
     unsigned slot = 0;
     const Term *word = first_frame(p);
     word += word < p->heap.end && term_is_nil(*word);

@@ -12,9 +12,10 @@
 bool errand_keep(struct process *p, struct fragment *request)
 {
     Term question = request_question(request);
-    if (!term_is_tuple(question))
+    bool is_errand = term_is_tuple(question);
+    if (!is_errand && (LIKELY(!(p->flags & PROC_MIDWAY)) || question == ATOM_(alive)))
         return false;
-    if (tuple_get(question, 0) == ATOM_(suspend_process))
+    if (is_errand && tuple_get(question, 0) == ATOM_(suspend_process))
         suspend_begin(p, tuple_get(request->term, 0));
     struct fragment **end = &p->aside;
     while (*end != NULL)
@@ -63,6 +64,13 @@ static bool collect(struct process *p, struct fragment *errand, Term how)
     return false;
 }
 
+/* A question that has waited. */
+static void answer_now(struct process *p, struct fragment *request)
+{
+    request_handle(p, request);
+    fragment_free(request);
+}
+
 /* Another process can set only this one. */
 static Term set_flag(struct process *p, Term flag, Term value)
 {
@@ -90,7 +98,9 @@ bool errands_do(struct process *p)
     p->flags &= ~(uint32_t)PROC_ERRAND;
     while ((errand = take_first(p)) != NULL) {
         Term question = request_question(errand);
-        if (tuple_get(question, 0) != ATOM_(garbage_collect))
+        if (!term_is_tuple(question))
+            answer_now(p, errand);
+        else if (tuple_get(question, 0) != ATOM_(garbage_collect))
             answer(errand, result(p, question));
         else if (collect(p, errand, tuple_get(question, 1)))
             return false;

@@ -11,6 +11,7 @@
 #include "vm/process/farewell.h"
 #include "vm/process/handle.h"
 #include "vm/process/mailbox.h"
+#include "vm/process/midway.h"
 #include "vm/process/registry.h"
 #include "vm/process/relation.h"
 #include "vm/process/remains.h"
@@ -93,6 +94,8 @@ static void end_ties(struct process *p)
 
 static void release(struct process *p)
 {
+    if (UNLIKELY(p->flags & PROC_MIDWAY))
+        midway_end(p);
     relation_free_all(p);
     dictionary_free(p);
     free(p->markers);

@@ -35,6 +35,7 @@ enum process_flag {
     PROC_ERRAND = 1 << 9,        /* has something to do between two turns: errand.h */
     PROC_SUSPENDED = 1 << 10,    /* does not run, whatever comes in: suspend.h */
     PROC_OWNS_FILES = 1 << 13,   /* has opened files, which are closed at its end */
+    PROC_MIDWAY = 1 << 15,       /* switched out in the midst of an instruction: midway.h */
     PROC_UNANSWERED = 1 << 14,   /* ends, and among its messages are signals of other kinds */
 };
 
@@ -44,6 +45,7 @@ enum process_flag {
 #define MESSAGES_ON_HEAP_MANY 255
 
 struct ets_tie;
+struct midway;
 
 /* In `tables` of a process that has ended: it gets no more of them. */
 #define PROC_TABLES_CLOSED ((struct ets_tie *)(uintptr_t)1)
@@ -84,8 +86,11 @@ struct process {
 
     _Atomic(struct ets_tie *) tables; /* its ties to tables: vm/ets/owner.h; NULL: none */
 
-    struct timer timer;            /* of the current receive */
-    struct ck_epoch_entry reclaim; /* once it has ended: epoch.h */
+    struct timer timer; /* of the current receive */
+    union {
+        struct midway *midway;         /* with PROC_MIDWAY */
+        struct ck_epoch_entry reclaim; /* once it has ended: epoch.h */
+    };
 };
 
 _Static_assert(offsetof(struct process, id) % CACHE_LINE == 0, "see above");

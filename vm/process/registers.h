@@ -10,6 +10,7 @@
 #define FLOAT_REGISTERS 1024
 #define MAX_ARITY       255
 
+struct comparison;
 struct dirty_job;
 
 /* How a turn ended. */
@@ -44,8 +45,9 @@ struct registers {
     unsigned trap_arity;
     size_t trap_room; /* words that are to be free there, for what is built: builtin_make_room */
 
-    Term guard_result;   /* of guard_call */
-    unsigned yield_live; /* live x registers for op_yield_here */
+    Term guard_result;             /* of guard_call */
+    struct comparison *comparison; /* that takes long (vm/term/comparison.h), or NULL */
+    unsigned yield_live;           /* live x registers for op_yield_here */
 
 #ifdef TICK_STRESS_GC
     bool stress_collected; /* the last request for room was answered by a collection */

@@ -150,21 +150,24 @@ static bool park(struct process *p)
 }
 
 /* Does anything that has come in concern P? While it waits in a receive, only a message and its
- * timer do; while it is suspended, nothing. */
+ * timer do; while it is suspended, nothing, unless it is midway: it has to be through first. */
 static bool is_concerned(const struct process *p)
 {
     if (LIKELY(!(p->flags & (PROC_WAITING | PROC_SUSPENDED))))
         return true;
+    if (UNLIKELY(p->flags & PROC_MIDWAY))
+        return true;
     return !(p->flags & PROC_SUSPENDED) && (mailbox_current(p) != NULL || proc_timer_fired(p));
 }
 
-/* Lets P do what is to be done between two turns, or end. True: it has ended, or is left to a dirty
- * scheduler. */
+/* Lets P do what is to be done between two turns, unless it is midway, or end. True: it has ended,
+ * or is left to a dirty scheduler. */
 static COLD bool is_gone(struct process *p)
 {
-    if ((p->flags & (PROC_EXITING | PROC_CENSUS)) == PROC_CENSUS && !census_visit(p))
+    const uint32_t not_now = PROC_EXITING | PROC_MIDWAY;
+    if ((p->flags & (not_now | PROC_CENSUS)) == PROC_CENSUS && !census_visit(p))
         return true;
-    if ((p->flags & (PROC_EXITING | PROC_ERRAND)) == PROC_ERRAND && !errands_do(p))
+    if ((p->flags & (not_now | PROC_ERRAND)) == PROC_ERRAND && !errands_do(p))
         return true;
     if (!(p->flags & PROC_EXITING))
         return false;

@@ -223,3 +223,12 @@ int bits_compare(Term a, Term b)
     int order = compare_common(x, y, x.size < y.size ? x.size : y.size);
     return order != 0 ? order : order_of(x.size, y.size);
 }
+
+int bits_compare_part(Term a, Term b, size_t first, size_t count)
+{
+    struct bits x = bits_of(a);
+    struct bits y = bits_of(b);
+    x.first += first;
+    y.first += first;
+    return compare_common(x, y, count);
+}

@@ -141,4 +141,7 @@ void bits_copy(unsigned char *to, size_t to_bit, const unsigned char *from, size
 /* -1, 0, 1: as Erlang orders bitstrings. */
 int bits_compare(Term a, Term b);
 
+/* The same of bits first..first+count, which both have. */
+int bits_compare_part(Term a, Term b, size_t first, size_t count);
+
 #endif

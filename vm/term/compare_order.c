@@ -10,6 +10,10 @@
 #include "vm/term/map.h"
 #include "vm/term/trie_order.h"
 
+/* What is ordered without a stack. */
+#define SMALL_ARITY 32
+#define SMALL_DEPTH 4
+
 enum rank {
     RANK_NUMBER,
     RANK_ATOM,
@@ -47,12 +51,7 @@ static enum rank rank_of(Term t)
     return term_is_nil(t) ? RANK_NIL : term_is_local_pid(t) ? RANK_PID : RANK_PORT;
 }
 
-struct ordering {
-    struct word_stack stack;
-    struct trie_order *sorting; /* the innermost; NULL: none */
-};
-
-static int funs_step(struct ordering *o, Term a, Term b, bool exact)
+static int funs_step(struct comparison *c, Term a, Term b, bool exact)
 {
     bool a_external = fun_is_external(a);
     if (a_external != fun_is_external(b))
@@ -63,36 +62,36 @@ static int funs_step(struct ordering *o, Term a, Term b, bool exact)
     if (order == 0)
         order = order_of(fun_free_count(a), fun_free_count(b));
     if (order == 0)
-        push_span(&o->stack, fun_free(a), fun_free(b), fun_free_count(a), exact);
+        push_span(&c->stack, fun_free(a), fun_free(b), fun_free_count(a), exact);
     return order;
 }
 
 /* The pair that the innermost sort wants compared. */
-static void push_trie_pair(struct ordering *o)
+static void push_trie_pair(struct comparison *c)
 {
     const Term *a, *b;
-    bool exact = trie_order_pair(o->sorting, &a, &b);
-    push_span(&o->stack, a, b, 1, exact);
+    bool exact = trie_order_pair(c->sorting, &a, &b);
+    push_span(&c->stack, a, b, 1, exact);
 }
 
-static int maps_step(struct ordering *o, Term a, Term b, bool exact)
+static int maps_step(struct comparison *c, Term a, Term b, bool exact)
 {
     size_t size = map_size(a);
     int order = order_of(size, map_size(b));
     if (order != 0)
         return order;
     if (map_is_flat(a)) {
-        push_span(&o->stack, map_flat_values(a), map_flat_values(b), size, exact);
-        push_span(&o->stack, boxed_ptr(a) + 1, boxed_ptr(b) + 1, 1, true);
+        push_span(&c->stack, map_flat_values(a), map_flat_values(b), size, exact);
+        push_span(&c->stack, boxed_ptr(a) + 1, boxed_ptr(b) + 1, 1, true);
         return 0;
     }
-    o->sorting = trie_order_begin(o->sorting, o->stack.size, a, b, exact);
-    push_trie_pair(o);
+    c->sorting = trie_order_begin(c->sorting, c->stack.size, a, b, exact);
     return 0;
 }
 
 /* Compares two leaves, or objects whose parts go onto the stack. */
-static int order_apart(struct ordering *o, Term a, Term b, enum rank rank, bool exact)
+static int order_apart(struct comparison *c, Term a, Term b, enum rank rank, bool exact,
+                       int64_t *left)
 {
     switch (rank) {
     case RANK_NUMBER:
@@ -102,14 +101,14 @@ static int order_apart(struct ordering *o, Term a, Term b, enum rank rank, bool 
     case RANK_REF:
         return leaf_order_refs(a, b);
     case RANK_FUN:
-        return funs_step(o, a, b, exact);
+        return funs_step(c, a, b, exact);
     case RANK_PORT:
     case RANK_PID:
         return leaf_order_pids(a, b);
     case RANK_MAP:
-        return maps_step(o, a, b, exact);
+        return maps_step(c, a, b, exact);
     case RANK_BITS:
-        return leaf_order_bits(a, b);
+        return compare_bits(c, a, b, exact, left);
     case RANK_TUPLE:
     case RANK_NIL:
     case RANK_LIST:
@@ -118,69 +117,114 @@ static int order_apart(struct ordering *o, Term a, Term b, enum rank rank, bool 
     return 0;
 }
 
+/* Goes down into two tuples; true: to *A and *B, which differ; else *ORDER is that of the tuples,
+ * but for what is on the stack. */
+ALWAYS_INLINE bool tuples_step(struct comparison *c, Term *a, Term *b, bool exact, int64_t *left,
+                               int *order)
+{
+    const Term *x = boxed_ptr(*a);
+    const Term *y = boxed_ptr(*b);
+    size_t arity = header_arity(x[0]);
+    *order = order_of(arity, header_arity(y[0]));
+    if (*order != 0)
+        return false;
+    if (UNLIKELY(--*left < 0)) {
+        push_span(&c->stack, x + 1, y + 1, arity, exact);
+        return false;
+    }
+    return first_difference(&c->stack, x + 1, y + 1, arity, exact, left, a, b);
+}
+
 /* Compares two terms down to the first leaf in which they differ as words; the rest of what is
  * around it goes onto the stack. */
-static int order_step(struct ordering *o, Term a, Term b, bool exact)
+ALWAYS_INLINE int order_step(struct comparison *c, Term a, Term b, bool exact, int64_t *left)
 {
     for (;;) {
         if (term_is_small(a) && term_is_small(b))
             return (int64_t)a < (int64_t)b ? -1 : a != b;
-        skip_identical(&a, &b);
+        skip_identical(left, &a, &b);
         if (a == b)
             return 0;
         if (term_is_cons(a) && term_is_cons(b)) {
-            first_difference(&o->stack, cons_ptr(a), cons_ptr(b), 2, exact, &a, &b);
+            if (UNLIKELY(*left <= 0)) {
+                push_span(&c->stack, cons_ptr(a), cons_ptr(b), 2, exact);
+                return 0;
+            }
+            push_span(&c->stack, cons_ptr(a) + 1, cons_ptr(b) + 1, 1, exact);
+            a = list_head(a);
+            b = list_head(b);
+            continue;
+        }
+        if (term_is_tuple(a) && term_is_tuple(b)) {
+            int order;
+            if (!tuples_step(c, &a, &b, exact, left, &order))
+                return order;
             continue;
         }
         enum rank rank = rank_of(a);
         enum rank rank_b = rank_of(b);
         if (rank != rank_b)
             return rank < rank_b ? -1 : 1;
-        if (rank != RANK_TUPLE)
-            return order_apart(o, a, b, rank, exact);
-        size_t arity = tuple_arity(a);
-        if (arity != tuple_arity(b))
-            return order_of(arity, tuple_arity(b));
-        if (!first_difference(&o->stack, tuple_elements(a), tuple_elements(b), arity, exact, &a,
-                              &b))
-            return 0;
+        int64_t copy = *left; /* of which the address is taken: LEFT stays in a register */
+        int order = order_apart(c, a, b, rank, exact, &copy);
+        *left = copy;
+        return order;
     }
 }
 
 /* Works down to where the innermost sort began. A difference drops what is above that. */
-static int order_down(struct ordering *o, int order)
+ALWAYS_INLINE int order_down(struct comparison *c, int order, int64_t *steps)
 {
-    size_t floor = o->sorting == NULL ? 0 : trie_order_floor(o->sorting), steps = 0;
-    for (; order == 0 && o->stack.size > floor; steps++) {
+    size_t floor = c->sorting == NULL ? 0 : trie_order_floor(c->sorting);
+    int64_t left = *steps;
+    while (order == 0 && c->stack.size > floor) {
         Term a, b;
-        struct trie_order *before = o->sorting;
-        bool exact = next_pair(&o->stack, &a, &b);
-        order = order_step(o, a, b, exact);
-        if (o->sorting != before)
-            floor = trie_order_floor(o->sorting);
+        struct trie_order *before = c->sorting;
+        if (UNLIKELY(left <= 0)) {
+            *steps = left;
+            return COMPARE_UNFINISHED;
+        }
+        left -= STEPS_OF_SPAN;
+        bool exact = next_pair(&c->stack, &a, &b);
+        order = order_step(c, a, b, exact, &left);
+        if (UNLIKELY(c->sorting != before))
+            floor = trie_order_floor(c->sorting);
     }
-    o->stack.size = floor;
-    work_charge(steps);
+    c->stack.size = floor;
+    *steps = left;
     return order;
+}
+
+int compare_on_order(struct comparison *c, int result, int64_t *left)
+{
+    for (;;) {
+        result = order_down(c, result, left);
+        if (LIKELY(c->sorting == NULL) || result == COMPARE_UNFINISHED)
+            return result;
+        switch (trie_order_feed(c->sorting, &result, left)) {
+        case TRIE_ORDER_PAIR:
+            *left -= STEPS_OF_SPAN;
+            push_trie_pair(c);
+            break;
+        case TRIE_ORDER_PAUSE:
+            return COMPARE_UNFINISHED;
+        case TRIE_ORDER_DONE:
+            c->sorting = trie_order_end(c->sorting);
+        }
+    }
 }
 
 static NOINLINE int order(Term a, Term b, bool exact)
 {
-    struct ordering o;
-    word_stack_init(&o.stack);
-    o.sorting = NULL;
-    int result = order_step(&o, a, b, exact);
-    for (;;) {
-        result = order_down(&o, result);
-        if (o.sorting == NULL)
-            break;
-        work_charge(1);
-        if (trie_order_feed(o.sorting, &result))
-            push_trie_pair(&o);
-        else
-            o.sorting = trie_order_end(o.sorting);
-    }
-    word_stack_release(&o.stack);
+    struct comparison c; /* not an initialiser: that would clear all of it */
+    int64_t left = STEPS_ENDLESS;
+    c.divisible = false;
+    c.sorting = NULL;
+    word_stack_init(&c.stack);
+    int result = order_step(&c, a, b, exact, &left);
+    result = compare_on_order(&c, result, &left);
+    charge_steps(STEPS_ENDLESS, left);
+    word_stack_release(&c.stack);
     return result;
 }
 
@@ -200,11 +244,11 @@ ALWAYS_INLINE bool leaves_decide(Term a, Term b, int *order)
     return true;
 }
 
-/* Orders leaves, and tuples that differ first in leaves, perhaps those of a tuple at their ends; so
- * do most keys of maps. False: that takes the long way. */
+/* Orders leaves, and small tuples that differ first in leaves, perhaps those of a tuple at their
+ * ends; so do most keys of maps. False: that takes the long way. */
 ALWAYS_INLINE bool order_quickly(Term a, Term b, int *order)
 {
-    for (;;) {
+    for (unsigned depth = 0; depth < SMALL_DEPTH; depth++) {
         if (leaves_decide(a, b, order))
             return true;
         if (!term_is_tuple(a) || !term_is_tuple(b))
@@ -214,6 +258,8 @@ ALWAYS_INLINE bool order_quickly(Term a, Term b, int *order)
             *order = arity < tuple_arity(b) ? -1 : 1;
             return true;
         }
+        if (arity > SMALL_ARITY)
+            return false;
         const Term *x = tuple_elements(a);
         const Term *y = tuple_elements(b);
         size_t i = 0;
@@ -228,6 +274,16 @@ ALWAYS_INLINE bool order_quickly(Term a, Term b, int *order)
         a = x[i];
         b = y[i];
     }
+    return false;
+}
+
+int compare_begin_order(struct comparison *c, Term a, Term b, int64_t *left)
+{
+    int result;
+    if (order_quickly(a, b, &result))
+        return result;
+    result = order_step(c, a, b, false, left);
+    return compare_on_order(c, result, left);
 }
 
 NOINLINE int compare_order(Term a, Term b)

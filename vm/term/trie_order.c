@@ -23,14 +23,16 @@ struct sorter {
     size_t out;
 };
 
-enum phase { SORT_A, SORT_B, COMPARE_KEYS, COMPARE_VALUES };
+enum phase { TAKE_A, TAKE_B, SORT_A, SORT_B, COMPARE_KEYS, COMPARE_VALUES };
 
 struct trie_order {
     struct trie_order *outer;
     size_t floor;
     bool exact;
     enum phase phase;
-    size_t next; /* of the sorted pairs */
+    size_t next; /* of the sorted pairs, or of those taken out of the maps */
+    Term map_b;
+    struct map_iterator iterator; /* of the map that pairs are taken out of */
     struct sorter a;
     struct sorter b;
     struct pair pairs[]; /* four arrays */
@@ -89,13 +91,9 @@ static bool sorter_feed(struct sorter *s, int result)
     return sorter_advance(s);
 }
 
-static void sorter_init(struct sorter *s, Term map, struct pair *from, struct pair *to)
+static void sorter_init(struct sorter *s, size_t count, struct pair *from, struct pair *to)
 {
-    struct map_iterator iterator;
-    *s = (struct sorter){.from = from, .to = to, .count = map_size(map), .width = 1};
-    map_iterate(&iterator, map);
-    for (struct pair *p = from; map_next(&iterator, &p->key, &p->value);)
-        p++;
+    *s = (struct sorter){.from = from, .to = to, .count = count, .width = 1};
     runs_begin(s, 0);
 }
 
@@ -107,13 +105,42 @@ struct trie_order *trie_order_begin(struct trie_order *outer, size_t floor, Term
     order->outer = outer;
     order->floor = floor;
     order->exact = exact;
+    order->phase = TAKE_A;
+    order->next = 0;
+    order->map_b = b;
+    map_iterate(&order->iterator, a);
+    sorter_init(&order->a, count, order->pairs, order->pairs + count);
+    sorter_init(&order->b, count, order->pairs + 2 * count, order->pairs + 3 * count);
+    return order;
+}
+
+/* Takes pairs out of a map. True: all of them have been. */
+static bool take_pairs(struct trie_order *order, struct sorter *s, int64_t *left)
+{
+    for (; order->next < s->count && *left > 0; order->next++, --*left) {
+        struct pair *pair = &s->from[order->next];
+        (void)map_next(&order->iterator, &pair->key, &pair->value);
+    }
+    return order->next == s->count;
+}
+
+/* All pairs of a map have been taken when this returns TRIE_ORDER_PAIR: two of A's are wanted. */
+static enum trie_order_next take(struct trie_order *order, int64_t *left)
+{
+    if (order->phase == TAKE_A) {
+        if (!take_pairs(order, &order->a, left))
+            return TRIE_ORDER_PAUSE;
+        order->phase = TAKE_B;
+        order->next = 0;
+        map_iterate(&order->iterator, order->map_b);
+    }
+    if (!take_pairs(order, &order->b, left))
+        return TRIE_ORDER_PAUSE;
     order->phase = SORT_A;
     order->next = 0;
-    sorter_init(&order->a, a, order->pairs, order->pairs + count);
-    sorter_init(&order->b, b, order->pairs + 2 * count, order->pairs + 3 * count);
     sorter_advance(&order->a);
     sorter_advance(&order->b);
-    return order;
+    return TRIE_ORDER_PAIR;
 }
 
 size_t trie_order_floor(const struct trie_order *order)
@@ -125,6 +152,8 @@ bool trie_order_pair(const struct trie_order *order, const Term **a, const Term 
 {
     const struct sorter *s = order->phase == SORT_A ? &order->a : &order->b;
     switch (order->phase) {
+    case TAKE_A:
+    case TAKE_B:
     case SORT_A:
     case SORT_B:
         *a = &s->from[s->left].key;
@@ -142,9 +171,13 @@ bool trie_order_pair(const struct trie_order *order, const Term **a, const Term 
     return true;
 }
 
-bool trie_order_feed(struct trie_order *order, int *result)
+enum trie_order_next trie_order_feed(struct trie_order *order, int *result, int64_t *left)
 {
     switch (order->phase) {
+    case TAKE_A:
+    case TAKE_B:
+        *result = 0;
+        return take(order, left);
     case SORT_A:
         if (!sorter_feed(&order->a, *result))
             order->phase = SORT_B;
@@ -156,17 +189,17 @@ bool trie_order_feed(struct trie_order *order, int *result)
     case COMPARE_KEYS:
     case COMPARE_VALUES:
         if (*result != 0)
-            return false;
+            return TRIE_ORDER_DONE;
         if (++order->next < order->a.count)
             break;
         if (order->phase == COMPARE_VALUES)
-            return false;
+            return TRIE_ORDER_DONE;
         order->phase = COMPARE_VALUES;
         order->next = 0;
         break;
     }
     *result = 0;
-    return true;
+    return TRIE_ORDER_PAIR;
 }
 
 struct trie_order *trie_order_end(struct trie_order *order)

@@ -4,6 +4,18 @@
 
 #include <string.h>
 
+COLD void word_stack_move(struct word_stack *to, struct word_stack *from)
+{
+    word_stack_init(to);
+    to->size = from->size;
+    if (from->words == from->local) {
+        memcpy(to->local, from->local, from->size * sizeof(uint64_t));
+        return;
+    }
+    to->words = from->words;
+    to->capacity = from->capacity;
+}
+
 COLD void word_stack_grow(struct word_stack *stack, size_t count)
 {
     size_t capacity = 2 * (stack->capacity + count);

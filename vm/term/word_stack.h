@@ -10,7 +10,7 @@
 
 #define WORD_STACK_LOCAL 192
 
-/* Points into itself: never copied. */
+/* Points into itself: never copied, but moved. */
 struct word_stack {
     uint64_t *words;
     size_t size;
@@ -30,6 +30,9 @@ ALWAYS_INLINE void word_stack_release(struct word_stack *stack)
     if (UNLIKELY(stack->words != stack->local))
         free(stack->words);
 }
+
+/* TO, uninitialised, takes over what is in FROM, which must not be used any more. */
+void word_stack_move(struct word_stack *to, struct word_stack *from);
 
 /* Makes room for COUNT more words. */
 void word_stack_grow(struct word_stack *stack, size_t count);
