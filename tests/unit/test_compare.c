@@ -322,7 +322,7 @@ static void check_in_parts(Term a, Term b, bool is_long)
     }
 }
 
-#define MANY ((size_t)2 * COMPARE_STEPS)
+#define MANY ((size_t)32768)
 
 static Term list_of(size_t count, Term last, bool nested)
 {
