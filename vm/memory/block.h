@@ -5,6 +5,7 @@
 #ifndef TICK_VM_BLOCK_H
 #define TICK_VM_BLOCK_H
 
+#include "vm/base/pages.h"
 #include "vm/memory/heap.h"
 
 #include <stdlib.h>
@@ -32,16 +33,9 @@ ALWAYS_INLINE size_t heap_old_words(const struct heap *heap)
     return (size_t)(heap->old_top - heap->old_start);
 }
 
-/* Memory for a block or a fragment, to be freed with free(); NULL when it is exhausted. */
-void *block_memory(size_t bytes) MUST_CHECK;
-
-/* Gets the pages between FROM and TO from the system now, which takes as long as filling them, so
- * that whoever writes there first does not wait for them. What they hold stays. */
-void block_prepare(void *from, const void *to);
-
 ALWAYS_INLINE MUST_CHECK Term *block_alloc(size_t words)
 {
-    return words > BLOCK_MAX_WORDS ? NULL : block_memory(words * sizeof(Term));
+    return words > BLOCK_MAX_WORDS ? NULL : pages_memory(words * sizeof(Term));
 }
 
 /* Makes memory that is about to be freed unlike any term, where that helps to find stale pointers.

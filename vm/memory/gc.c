@@ -191,7 +191,7 @@ static bool old_generation_begin(struct heap *heap)
     size_t words = block_size(2 * mature_words(heap));
     if (words > BLOCK_MAX_WORDS)
         return false;
-    struct old_generation *old = block_memory(sizeof *old + words * sizeof(Term));
+    struct old_generation *old = pages_memory(sizeof *old + words * sizeof(Term));
     if (old == NULL)
         return false;
     *old = (struct old_generation){.bytes_limit = SIZE_MAX};
@@ -313,7 +313,7 @@ void gc_prepare_room(struct heap *heap, size_t wanted)
 {
     size_t used = wanted + heap_old_words(heap) + (size_t)(heap->top - heap->start);
     size_t free_words = (size_t)(heap->stop - heap->top);
-    block_prepare(heap->top, heap->top + (used < free_words ? used : free_words));
+    pages_prepare(heap->top, heap->top + (used < free_words ? used : free_words));
 }
 
 /* The size that is right for the survivors: a quarter of it free, and what was asked for. FULL: all

@@ -60,7 +60,7 @@ struct fragment *fragment_new(size_t words)
 {
     if (UNLIKELY(words > UINT32_MAX))
         return NULL;
-    struct fragment *fragment = block_memory(sizeof *fragment + words * sizeof(Term));
+    struct fragment *fragment = pages_memory(sizeof *fragment + words * sizeof(Term));
     if (UNLIKELY(fragment == NULL))
         return NULL;
     *fragment = (struct fragment){.words = (uint32_t)words, .term = NIL};

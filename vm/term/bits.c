@@ -4,6 +4,7 @@
  * big-endian word hold their 64 bits in order; everything that is not on byte boundaries works on
  * such words, and never touches a byte that holds none of the bits asked for. */
 #include "vm/term/bits.h"
+#include "vm/base/pages.h"
 #include "vm/memory/off_heap.h"
 
 #include <stdlib.h>
@@ -17,7 +18,7 @@ struct binary *binary_new(size_t size)
 {
     if (size > binary_most_bytes)
         return NULL;
-    struct binary *binary = malloc(sizeof *binary + size);
+    struct binary *binary = pages_memory(sizeof *binary + size);
     if (binary == NULL)
         return NULL;
     atomic_init(&binary->references, 1);
