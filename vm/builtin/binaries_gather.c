@@ -8,7 +8,8 @@
 #include "vm/builtin/support.h"
 #include "vm/term/bits.h"
 
-#define SHORT_BYTES 1024
+#define SHORT_BYTES      1024
+#define SHORT_COPY_BYTES 16 /* copied without a call */
 
 enum gather_kind {
     LIST_TO_BINARY,
@@ -32,15 +33,15 @@ static const struct {
     [LIST_TO_BIN] = {ATOM_(binary), ATOM_(list_to_bin), false, false},
 };
 
-static bool is_byte(enum data_item where, Term item)
+ALWAYS_INLINE bool is_byte(enum data_item where, Term item)
 {
     return where == DATA_ELEMENT && term_is_small(item) && (uint64_t)small_value(item) <= 255;
 }
 
 /* Is ITEM a binary, or a bitstring where those are allowed? */
-static bool is_bits(enum gather_kind kind, Term item)
+ALWAYS_INLINE bool is_bits(enum gather_kind kind, Term item)
 {
-    return term_is_bitstring(item) && (kinds[kind].bitstrings || bits_size(item) % 8 == 0);
+    return term_is_bitstring(item) && (bits_size(item) % 8 == 0 || kinds[kind].bitstrings);
 }
 
 static Term bad_data(struct process *p, enum gather_kind kind, Term data)
@@ -57,15 +58,22 @@ static Term finish(struct process *p, enum gather_kind kind, Term binary)
 
 /* ---- data of any length ---- */
 
-static void copy_bits(unsigned char *to, size_t to_bit, Term from, size_t count)
+/* Copies COUNT bits of FROM, a bitstring. Most data is of short binaries between other bytes. */
+ALWAYS_INLINE void copy_bits(unsigned char *to, size_t to_bit, Term from, size_t count)
 {
     struct bits bits = bits_of(from);
-    bits_copy(to, to_bit, bits.base, bits.first, count);
+    if (to_bit % 8 != 0 || bits.first % 8 != 0 || count % 8 != 0 || count > 8 * SHORT_COPY_BYTES) {
+        bits_copy(to, to_bit, bits.base, bits.first, count);
+        return;
+    }
+    const unsigned char *bytes = bits.base + bits.first / 8;
+    for (size_t i = 0; i < count / 8; i++)
+        to[to_bit / 8 + i] = bytes[i];
 }
 
 /* Copies what the turn allows of ITEM; puts the rest back. Returns the number of bits copied. */
-static size_t copy_some(struct process *p, unsigned char *to, size_t offset, Term item,
-                        enum data_item where, struct data_cursor *cursor)
+static NOINLINE size_t copy_some(struct process *p, unsigned char *to, size_t offset, Term item,
+                                 enum data_item where, struct data_cursor *cursor)
 {
     size_t size = bits_size(item), most = 8 * builtin_budget(p, COPIED_BYTES_PER_REDUCTION);
     size_t count = size < most ? size : most;
@@ -80,13 +88,29 @@ static size_t copy_some(struct process *p, unsigned char *to, size_t offset, Ter
 
 #define BYTES_AT_A_TIME 64
 
-/* Copies FIRST, a byte, and some of those behind it. Returns their number. */
+/* Copies some of the bytes that come next to where no byte begins. Returns their number. */
+static NOINLINE size_t copy_bytes_between(unsigned char *to, size_t offset,
+                                          struct data_cursor *cursor)
+{
+    unsigned char bytes[BYTES_AT_A_TIME];
+    size_t count = data_next_bytes(cursor, bytes, BYTES_AT_A_TIME);
+    bits_copy(to, offset, bytes, 0, 8 * count);
+    return count;
+}
+
+/* Copies FIRST, a byte, and those behind it. Returns their number. */
 ALWAYS_INLINE size_t copy_bytes(unsigned char *to, size_t offset, Term first,
                                 struct data_cursor *cursor)
 {
-    unsigned char bytes[BYTES_AT_A_TIME] = {(unsigned char)small_value(first)};
-    size_t count = 1 + data_next_bytes(cursor, bytes + 1, BYTES_AT_A_TIME - 1);
-    bits_copy(to, offset, bytes, 0, 8 * count);
+    unsigned char byte = (unsigned char)small_value(first);
+    if (LIKELY(offset % 8 == 0)) {
+        to[offset / 8] = byte;
+        return 1 + data_next_bytes(cursor, to + offset / 8 + 1, SIZE_MAX);
+    }
+    bits_copy(to, offset, &byte, 0, 8);
+    struct data_cursor other = *cursor;
+    size_t count = 1 + copy_bytes_between(to, offset + 8, &other);
+    *cursor = other;
     return count;
 }
 
@@ -99,11 +123,16 @@ static Term gather_fill(struct process *p, const Term *args)
     unsigned char *bytes = (unsigned char *)(uintptr_t)bits_of(target).base;
     size_t offset = (size_t)small_value(args[4]);
     enum data_item where;
-    while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
+    while ((where = data_next_inline(&p->heap, &cursor, &item)) > DATA_PAUSE) {
         if (is_byte(where, item)) {
             offset += 8 * copy_bytes(bytes, offset, item, &cursor);
+        } else if (bits_size(item) <= 8 * SHORT_COPY_BYTES) {
+            copy_bits(bytes, offset, item, bits_size(item));
+            offset += bits_size(item);
         } else {
-            offset += copy_some(p, bytes, offset, item, where, &cursor);
+            struct data_cursor other = cursor;
+            offset += copy_some(p, bytes, offset, item, where, &other);
+            cursor = other;
         }
     }
     builtin_charge(p, (int64_t)((steps - cursor.steps) / CELLS_PER_REDUCTION));
@@ -125,6 +154,26 @@ static Term measured(struct process *p, enum gather_kind kind, size_t size, Term
     return gather_fill(p, (Term[]){small_make(kind), data, NIL, target, SMALL(0)});
 }
 
+/* The bits in the bytes and binaries that come next without anything between them, for a loop that
+ * has just got an element; moves behind them. */
+ALWAYS_INLINE size_t measure_run(struct data_cursor *cursor)
+{
+    size_t bits = 0, steps = cursor->steps;
+    Term next = cursor->next;
+    for (; steps > 0 && term_is_cons(next); steps--, next = list_tail(next)) {
+        Term head = list_head(next);
+        if (is_byte(DATA_ELEMENT, head))
+            bits += 8;
+        else if (term_is_binary(head))
+            bits += bits_size(head);
+        else
+            break;
+    }
+    cursor->next = next;
+    cursor->steps = steps;
+    return bits;
+}
+
 /* tick:gather_measure(Kind, Next, Tails, Size, Data): Size bits come before Next. */
 static Term gather_measure(struct process *p, const Term *args)
 {
@@ -134,9 +183,9 @@ static Term gather_measure(struct process *p, const Term *args)
     size_t size = (size_t)small_value(args[3]);
     Term data = args[4], item;
     enum data_item where;
-    while ((where = data_next(&p->heap, &cursor, &item)) > DATA_PAUSE) {
+    while ((where = data_next_inline(&p->heap, &cursor, &item)) > DATA_PAUSE) {
         if (is_byte(where, item))
-            size += 8 * (1 + data_next_bytes(&cursor, NULL, SIZE_MAX));
+            size += 8 + measure_run(&cursor);
         else if (is_bits(kind, item))
             size += bits_size(item);
         else
@@ -161,7 +210,7 @@ static bool copy_short(struct heap *heap, Term data, unsigned char *buffer, size
     size_t used = 0;
     Term item;
     enum data_item where;
-    while ((where = data_next(heap, &cursor, &item)) > DATA_PAUSE) {
+    while ((where = data_next_inline(heap, &cursor, &item)) > DATA_PAUSE) {
         if (is_byte(where, item)) {
             if (used == SHORT_BYTES)
                 return false;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* binary_search.c: binary:match, matches, split, replace.
- *
- * All of them first gather the places of matches, in slices, as a list that is built backwards.
- * From its end the parts between the matches are then cut out, so that the list of parts comes out
- * in order. */
+/* binary_search.c: binary:match, matches, split, replace, and compile_pattern. All of them first
+ * gather the places of matches, in slices; the result is made of those (binary_found.h). */
 #include "vm/builtin/binaries.h"
+#include "vm/builtin/binary_found.h"
 #include "vm/builtin/pattern.h"
 #include "vm/builtin/support.h"
 #include "vm/interp/elsewhere.h"
@@ -13,171 +11,117 @@
 #include <stdlib.h>
 
 #define SEARCHED_BYTES_PER_REDUCTION 32
-#define PARTS_PER_REDUCTION          2
-#define PART_WORDS                   (SUB_BITS_WORDS + 2)
+#define BYTES_PER_MATCH              16 /* read in the time that noting a match takes */
+#define COMPILED_PER_REDUCTION       3  /* patterns, and bytes of them */
 #define MAX_INSERTS                  64
 
-/* With more than so much to look for the search is left to a dirty scheduler, because each slice
- * would have to prepare for it. */
+/* To compile more patterns is left to a dirty scheduler. */
 #define PATTERNS_IN_SLICES      256
 #define PATTERN_BYTES_IN_SLICES 16384
 
-enum action { MATCH, MATCHES, SPLIT, REPLACE };
-enum trimming { TRIM_NONE, TRIM_END, TRIM_ALL };
-
 /* What a call asks for. */
 struct task {
-    enum action action;
-    bool all;       /* matches, not only the first */
-    bool in_slices; /* what is looked for is short */
+    enum search_action action;
+    bool all;     /* matches, not only the first */
+    bool is_long; /* there is much to compile, which has not even been checked */
     size_t first, end;
     enum trimming trimming;
     Term scope;   /* of replace, not looked at yet, or NON_VALUE: the last one counts */
     Term inserts; /* positions for insert_replaced: NIL, an integer or a list */
 };
 
-/* ---- cutting ---- */
-
-static Term part(struct process *p, Term subject, size_t first, size_t end)
-{
-    return bits_sub(&p->heap, subject, first * 8, (end - first) * 8);
-}
-
-static size_t match_start(Term match)
-{
-    return (size_t)small_value(tuple_get(match, 0));
-}
-
-static size_t match_end(Term match)
-{
-    return match_start(match) + (size_t)small_value(tuple_get(match, 1));
-}
-
-/* PARTS with another part in front, unless it is empty and to be left out. */
-static Term add_part(struct process *p, Term subject, size_t first, size_t end, Term parts,
-                     enum trimming trimming)
-{
-    bool left_out =
-        first == end && (trimming == TRIM_ALL || (trimming == TRIM_END && term_is_nil(parts)));
-    return left_out ? parts : heap_cons(&p->heap, part(p, subject, first, end), parts);
-}
-
-/* tick:binary_split(Subject, Found, End, Parts, Trimming): Parts is what follows byte End. */
-static Term split_slice(struct process *p, const Term *args)
-{
-    Term subject = args[0], found = args[1], parts = args[3];
-    size_t end = (size_t)small_value(args[2]), slice = end;
-    enum trimming trimming = (enum trimming)small_value(args[4]);
-    size_t budget = builtin_budget(p, PARTS_PER_REDUCTION), left = budget;
-    for (; left > 0 && term_is_cons(found); left--, found = list_tail(found)) {
-        Term match = list_head(found);
-        parts = add_part(p, subject, match_end(match), end, parts, trimming);
-        end = match_start(match);
-    }
-    builtin_charge(p, (int64_t)((budget - left) / PARTS_PER_REDUCTION));
-    if (term_is_nil(found))
-        return add_part(p, subject, 0, end, parts, trimming);
-    (void)builtin_continue(p, ATOM_(binary_split), 5,
-                           (Term[]){subject, found, small_make((int64_t)end), parts, args[4]});
-    return builtin_make_room(p, room_for_rest((budget - left) * PART_WORDS, slice - end, end));
-}
-
-/* What comes in the place of a match: the pieces of the replacement with the match between them.
- * PIECES is a list of binaries, last one first. */
-static Term add_replacement(struct process *p, Term pieces, Term match, Term parts)
-{
-    parts = heap_cons(&p->heap, list_head(pieces), parts);
-    for (pieces = list_tail(pieces); term_is_cons(pieces); pieces = list_tail(pieces)) {
-        parts = heap_cons(&p->heap, match, parts);
-        parts = heap_cons(&p->heap, list_head(pieces), parts);
-    }
-    return parts;
-}
-
-/* tick:binary_replace(Subject, Found, End, Parts, Pieces) */
-static Term replace_slice(struct process *p, const Term *args)
-{
-    Term subject = args[0], found = args[1], parts = args[3], pieces = args[4];
-    size_t end = (size_t)small_value(args[2]);
-    while (term_is_cons(found) && !builtin_out_of_time(p)) {
-        size_t from = match_start(list_head(found)), to = match_end(list_head(found));
-        parts = heap_cons(&p->heap, part(p, subject, to, end), parts);
-        parts = add_replacement(p, pieces, part(p, subject, from, to), parts);
-        end = from;
-        found = list_tail(found);
-        builtin_charge(p, 2);
-    }
-    if (term_is_nil(found)) {
-        parts = heap_cons(&p->heap, part(p, subject, 0, end), parts);
-        return builtin_trap1(p, export_get(ATOM_(erlang), ATOM_(iolist_to_binary), 1), parts);
-    }
-    return builtin_continue(p, ATOM_(binary_replace), 5,
-                            (Term[]){subject, found, small_make((int64_t)end), parts, pieces});
-}
-
 /* ---- searching ---- */
 
-enum { S_MODE, S_SUBJECT, S_BYTES, S_PATTERN, S_AT, S_END, S_FOUND, S_EXTRA, S_COUNT };
-
-#define MATCH_WORDS (3 + 2) /* the pair and its place in the list */
+enum {
+    S_MODE,
+    S_SUBJECT,
+    S_BYTES,
+    S_PATTERN,
+    S_END,
+    S_EXTRA,
+    S_AT,
+    S_NODE,
+    S_MATCH_AT,
+    S_MATCH_SIZE,
+    S_CHUNKS,
+    S_TOTAL,
+    S_COUNT
+};
 
 #define MODE_ALL 4 /* added to the action */
 
-static Term finish(struct process *p, enum action action, const Term *args, Term found)
+static struct pattern_search search_of(const struct process *p, const Term *args)
 {
-    Term subject = args[S_SUBJECT];
-    if (action == MATCH)
-        return term_is_cons(found) ? list_head(found) : ATOM_(nomatch);
-    if (action == MATCHES)
-        return builtin_trap2(p, export_get(ATOM_(lists), ATOM_(reverse), 2), found, NIL);
-    if (action == REPLACE && term_is_nil(found))
-        return subject;
-    Term end = small_make((int64_t)(bits_size(subject) / 8));
-    Term state[] = {subject, found, end, NIL, args[S_EXTRA]};
-    return action == SPLIT ? split_slice(p, state) : replace_slice(p, state);
+    struct bits bits = bits_of(args[S_BYTES]);
+    return (struct pattern_search){.bytes = bits.base + bits.first / 8,
+                                   .at = (size_t)small_value(args[S_AT]),
+                                   .end = (size_t)small_value(args[S_END]),
+                                   .steps = builtin_budget(p, SEARCHED_BYTES_PER_REDUCTION),
+                                   .match_at = (size_t)small_value(args[S_MATCH_AT]),
+                                   .match_size = (size_t)small_value(args[S_MATCH_SIZE]),
+                                   .node = (uint32_t)small_value(args[S_NODE])};
 }
 
-/* tick:binary_search(Mode, Subject, Bytes, Pattern, At, End, Found, Extra): Bytes holds the bytes
- * of Subject from a byte boundary on. */
+/* Notes one match, or ALL, as far as time goes. False: memory is exhausted. */
+static bool gather(struct process *p, const struct pattern_set *set, struct pattern_search *search,
+                   bool all, struct found *found, enum pattern_outcome *outcome)
+{
+    size_t budget = search->steps;
+    do {
+        *outcome = pattern_find(set, search);
+        if (*outcome != PATTERN_FOUND)
+            break;
+        if (!found_add(&p->heap, found, search->match_at, search->match_size))
+            return false;
+        if (!all)
+            break;
+        pattern_next(search);
+        search->steps -= search->steps < BYTES_PER_MATCH ? search->steps : BYTES_PER_MATCH;
+        *outcome = PATTERN_PAUSED;
+    } while (search->steps > 0);
+    builtin_charge(p, (int64_t)((budget - search->steps) / SEARCHED_BYTES_PER_REDUCTION) + 1);
+    return true;
+}
+
+/* tick:binary_search(Mode, Subject, Bytes, Pattern, End, Extra, At, Node, MatchAt, MatchSize,
+ * Chunks, Total): Bytes holds the bytes of Subject from a byte boundary on; the rest is as in
+ * struct pattern_search and struct found. */
 static Term search_slice(struct process *p, const Term *args)
 {
+    int64_t mode = small_value(args[S_MODE]);
     struct pattern_set set;
     if (!pattern_set_init(&set, args[S_PATTERN]))
         return builtin_system_limit(p);
-    bool all = small_value(args[S_MODE]) & MODE_ALL;
-    struct bits bits = bits_of(args[S_BYTES]);
-    struct pattern_search search = {.bytes = bits.base + bits.first / 8,
-                                    .at = (size_t)small_value(args[S_AT]),
-                                    .end = (size_t)small_value(args[S_END])};
-    Term found = args[S_FOUND];
-    size_t begin, slice = search.at, count = 0;
+    struct pattern_search search = search_of(p, args);
+    struct found found;
+    found.chunks = args[S_CHUNKS];
+    found.total = (size_t)small_value(args[S_TOTAL]);
+    found.count = 0;
     enum pattern_outcome outcome;
-    do {
-        begin = search.at;
-        outcome = pattern_find(&set, &search, builtin_budget(p, SEARCHED_BYTES_PER_REDUCTION));
-        builtin_charge(p, (int64_t)((search.at - begin) / SEARCHED_BYTES_PER_REDUCTION) + 1);
-        if (outcome == PATTERN_FOUND) {
-            Term match = heap_tuple2(&p->heap, small_make((int64_t)search.at),
-                                     small_make((int64_t)search.match_size));
-            found = heap_cons(&p->heap, match, found);
-            count++;
-            search.at += search.match_size;
-        }
-    } while (outcome == PATTERN_FOUND && all && !builtin_out_of_time(p));
-    pattern_set_release(&set);
-    if (outcome == PATTERN_NOT_FOUND || (outcome == PATTERN_FOUND && !all))
-        return finish(p, (enum action)(small_value(args[S_MODE]) & ~MODE_ALL), args, found);
-    Term state[S_COUNT] = {args[S_MODE],
-                           args[S_SUBJECT],
-                           args[S_BYTES],
-                           args[S_PATTERN],
-                           small_make((int64_t)search.at),
-                           args[S_END],
-                           found,
-                           args[S_EXTRA]};
-    (void)builtin_continue(p, ATOM_(binary_search), S_COUNT, state);
-    return builtin_make_room(
-        p, room_for_rest(count * MATCH_WORDS, search.at - slice, search.end - search.at));
+    bool good = gather(p, &set, &search, (mode & MODE_ALL) != 0, &found, &outcome);
+    if (!good || outcome != PATTERN_PAUSED) {
+        pattern_set_release(&set);
+        enum search_action action = (enum search_action)(mode & ~MODE_ALL);
+        return good ? found_result(p, action, args[S_SUBJECT], &found, args[S_EXTRA])
+                    : builtin_system_limit(p);
+    }
+    Term pattern = pattern_set_keep(&p->heap, &set, args[S_PATTERN]);
+    if (!found_keep(&p->heap, &found))
+        return builtin_system_limit(p);
+    return builtin_continue(p, ATOM_(binary_search), S_COUNT,
+                            (Term[S_COUNT]){[S_MODE] = args[S_MODE],
+                                            [S_SUBJECT] = args[S_SUBJECT],
+                                            [S_BYTES] = args[S_BYTES],
+                                            [S_PATTERN] = pattern,
+                                            [S_END] = args[S_END],
+                                            [S_EXTRA] = args[S_EXTRA],
+                                            [S_AT] = small_make((int64_t)search.at),
+                                            [S_NODE] = small_make(search.node),
+                                            [S_MATCH_AT] = small_make((int64_t)search.match_at),
+                                            [S_MATCH_SIZE] =
+                                                small_make((int64_t)search.match_size),
+                                            [S_CHUNKS] = found.chunks,
+                                            [S_TOTAL] = small_make((int64_t)found.total)});
 }
 
 /* SUBJECT, or a copy of it that begins on a byte boundary; NON_VALUE: memory exhausted. */
@@ -197,24 +141,26 @@ static Term aligned(struct process *p, Term subject)
 static Term search(struct process *p, const struct task *task, Term subject, Term pattern,
                    Term extra)
 {
+    if (task->end == 0) {
+        struct found nothing = {.chunks = NIL};
+        return found_result(p, task->action, subject, &nothing, extra);
+    }
     Term bytes = aligned(p, subject);
     if (bytes == NON_VALUE)
         return builtin_system_limit(p);
-    Term mode = small_make((int64_t)task->action + (task->all ? MODE_ALL : 0));
-    Term state[S_COUNT] = {mode,
-                           subject,
-                           bytes,
-                           pattern,
-                           small_make((int64_t)task->first),
-                           small_make((int64_t)task->end),
-                           NIL,
-                           extra};
-    if (task->end == 0)
-        return finish(p, task->action, state, NIL);
-    if (task->in_slices)
-        return search_slice(p, state);
-    return builtin_dirty(p, DIRTY_CPU, search_slice, ATOM_(tick), ATOM_(binary_search), S_COUNT,
-                         state);
+    return search_slice(
+        p, (Term[S_COUNT]){[S_MODE] = small_make((int64_t)task->action + (task->all ? MODE_ALL : 0)),
+                           [S_SUBJECT] = subject,
+                           [S_BYTES] = bytes,
+                           [S_PATTERN] = pattern,
+                           [S_END] = small_make((int64_t)task->end),
+                           [S_EXTRA] = extra,
+                           [S_AT] = small_make((int64_t)task->first),
+                           [S_NODE] = SMALL(0),
+                           [S_MATCH_AT] = SMALL(0),
+                           [S_MATCH_SIZE] = SMALL(0),
+                           [S_CHUNKS] = NIL,
+                           [S_TOTAL] = SMALL(0)});
 }
 
 /* ---- arguments ---- */
@@ -233,17 +179,17 @@ static bool option(Term subject, Term term, struct task *task)
 {
     if (term_is_tuple_of(term, 2) && tuple_get(term, 0) == ATOM_(scope)) {
         task->scope = tuple_get(term, 1);
-        if (task->action == REPLACE)
+        if (task->action == SEARCH_REPLACE)
             return true;
         return scope_option(subject, task->scope, task);
     }
-    if (task->action == MATCH || task->action == MATCHES)
+    if (task->action == SEARCH_MATCH || task->action == SEARCH_MATCHES)
         return false;
     if (term == ATOM_(global)) {
         task->all = true;
         return true;
     }
-    if (task->action == REPLACE) {
+    if (task->action == SEARCH_REPLACE) {
         bool insert = term_is_tuple_of(term, 2) && tuple_get(term, 0) == ATOM_(insert_replaced);
         if (insert)
             task->inserts = tuple_get(term, 1);
@@ -256,75 +202,80 @@ static bool option(Term subject, Term term, struct task *task)
     return term == ATOM_(trim) || term == ATOM_(trim_all);
 }
 
-/* *IS_LONG: so much that a slice would be busy with making the set. */
-static bool is_pattern(struct process *p, Term term, bool *is_long)
+/* False: no pattern. */
+static bool pattern_argument(struct process *p, Term term, enum pattern_kind *kind)
 {
-    size_t count, bytes;
-    bool good = pattern_set_check(term, &count, &bytes);
-    builtin_charge(p, (int64_t)(count / CELLS_PER_REDUCTION));
-    *is_long = count > PATTERNS_IN_SLICES || bytes > PATTERN_BYTES_IN_SLICES;
-    return good;
+    size_t work;
+    bool dirty = builtin_is_dirty(p);
+    *kind = pattern_kind(term, dirty ? SIZE_MAX : PATTERNS_IN_SLICES,
+                         dirty ? SIZE_MAX : PATTERN_BYTES_IN_SLICES, &work);
+    builtin_charge(p, (int64_t)(work / COMPILED_PER_REDUCTION));
+    return *kind != PATTERN_BAD;
 }
 
 /* Checks what every call has: subject, pattern, options. As in Erlang/OTP the pattern may be
  * anything when the part to search ends where the subject begins. */
-static bool task_init(struct process *p, struct task *task, enum action action, Term subject,
+static bool task_init(struct process *p, struct task *task, enum search_action action, Term subject,
                       Term pattern, Term options)
 {
-    bool is_long = false;
+    enum pattern_kind kind = PATTERN_ONE;
     if (!term_is_binary(subject))
         return false;
     *task = (struct task){.action = action,
-                          .all = action == MATCHES,
+                          .all = action == SEARCH_MATCHES,
                           .end = bits_size(subject) / 8,
                           .scope = NON_VALUE,
                           .inserts = NIL};
     for (; term_is_cons(options); options = list_tail(options))
         if (!option(subject, list_head(options), task))
             return false;
-    if (action == REPLACE && task->scope != NON_VALUE && !scope_option(subject, task->scope, task))
+    if (action == SEARCH_REPLACE && task->scope != NON_VALUE && !scope_option(subject, task->scope, task))
         return false;
-    bool good = task->end == 0 || is_pattern(p, pattern, &is_long);
-    task->in_slices = !is_long;
+    bool good = task->end == 0 || pattern_argument(p, pattern, &kind);
+    task->is_long = kind == PATTERN_LONG;
     return term_is_nil(options) && good;
 }
 
-static Term find(struct process *p, enum action action, const Term *args, Term options)
+/* What the builtin FUNCTION, binary:NAME/COUNT, does. */
+static Term find(struct process *p, enum search_action action, builtin_fn *function, Term name,
+                 unsigned count, const Term *args)
 {
     struct task task;
-    if (!task_init(p, &task, action, args[0], args[1], options))
+    if (!task_init(p, &task, action, args[0], args[1], count > 2 ? args[2] : NIL))
         return builtin_badarg(p);
+    if (task.is_long)
+        return builtin_dirty(p, DIRTY_CPU, function, ATOM_(binary), name, count, args);
     return search(p, &task, args[0], args[1], small_make(task.trimming));
 }
 
 static Term match_2(struct process *p, const Term *args)
 {
-    return find(p, MATCH, args, NIL);
+    return find(p, SEARCH_MATCH, match_2, ATOM_(match), 2, args);
 }
 
 static Term match_3(struct process *p, const Term *args)
 {
-    return find(p, MATCH, args, args[2]);
+    return find(p, SEARCH_MATCH, match_3, ATOM_(match), 3, args);
 }
 
 static Term matches_2(struct process *p, const Term *args)
 {
-    return find(p, MATCHES, args, NIL);
+    return find(p, SEARCH_MATCHES, matches_2, ATOM_(matches), 2, args);
 }
 
 static Term matches_3(struct process *p, const Term *args)
 {
-    return find(p, MATCHES, args, args[2]);
+    return find(p, SEARCH_MATCHES, matches_3, ATOM_(matches), 3, args);
 }
 
 static Term split_2(struct process *p, const Term *args)
 {
-    return find(p, SPLIT, args, NIL);
+    return find(p, SEARCH_SPLIT, split_2, ATOM_(split), 2, args);
 }
 
 static Term split_3(struct process *p, const Term *args)
 {
-    return find(p, SPLIT, args, args[2]);
+    return find(p, SEARCH_SPLIT, split_3, ATOM_(split), 3, args);
 }
 
 /* ---- replace ---- */
@@ -359,10 +310,10 @@ static Term replacement_pieces(struct process *p, Term replacement, Term inserts
     Term pieces = NIL;
     for (int i = 0; i < count; i++) {
         size_t to = (size_t)positions[i];
-        pieces = heap_cons(&p->heap, part(p, replacement, from, to), pieces);
+        pieces = heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (to - from) * 8), pieces);
         from = to;
     }
-    return heap_cons(&p->heap, part(p, replacement, from, size), pieces);
+    return heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (size - from) * 8), pieces);
 }
 
 /* Whether OPTIONS have the form of those of replace, be their values right or not. */
@@ -382,16 +333,20 @@ static bool are_replace_options(Term options)
     return term_is_nil(options);
 }
 
-static Term replace(struct process *p, const Term *args, Term options)
+/* What the builtin FUNCTION, binary:replace/COUNT, does. */
+static Term replace(struct process *p, builtin_fn *function, unsigned count, const Term *args)
 {
     struct task task;
     Term subject = args[0], pattern = args[1], replacement = args[2];
+    Term options = count > 3 ? args[3] : NIL;
     if (!term_is_binary(replacement))
         return builtin_badarg(p);
     if (!are_replace_options(options))
         return builtin_badarg_cause(p, ATOM_(badopt), ATOM_(binary));
-    if (!task_init(p, &task, REPLACE, subject, pattern, options))
+    if (!task_init(p, &task, SEARCH_REPLACE, subject, pattern, options))
         return builtin_badarg(p);
+    if (task.is_long)
+        return builtin_dirty(p, DIRTY_CPU, function, ATOM_(binary), ATOM_(replace), count, args);
     Term pieces = replacement_pieces(p, replacement, task.inserts);
     if (pieces == NON_VALUE)
         return builtin_badarg(p);
@@ -400,23 +355,29 @@ static Term replace(struct process *p, const Term *args, Term options)
 
 static Term replace_3(struct process *p, const Term *args)
 {
-    return replace(p, args, NIL);
+    return replace(p, replace_3, 3, args);
 }
 
 static Term replace_4(struct process *p, const Term *args)
 {
-    return replace(p, args, args[3]);
+    return replace(p, replace_4, 4, args);
 }
 
-/* A pattern is not compiled into anything: searching prepares what it needs each time. */
+/* One pattern is looked for as it is. */
 static Term compile_pattern_1(struct process *p, const Term *args)
 {
-    if (!term_is_binary(args[0]) && !term_is_cons(args[0]))
+    struct pattern_set set;
+    enum pattern_kind kind;
+    if (!pattern_argument(p, args[0], &kind) || kind == PATTERN_COMPILED)
         return builtin_badarg(p);
-    bool is_long;
-    if (!is_pattern(p, args[0], &is_long))
-        return builtin_badarg(p);
-    return heap_tuple2(&p->heap, term_is_cons(args[0]) ? ATOM_(ac) : ATOM_(bm), args[0]);
+    if (kind == PATTERN_LONG)
+        return builtin_dirty(p, DIRTY_CPU, compile_pattern_1, ATOM_(binary), ATOM_(compile_pattern),
+                             1, args);
+    if (kind == PATTERN_ONE)
+        return heap_tuple2(&p->heap, ATOM_(bm), args[0]);
+    if (!pattern_set_init(&set, args[0]))
+        return builtin_system_limit(p);
+    return heap_tuple2(&p->heap, ATOM_(ac), pattern_set_keep(&p->heap, &set, args[0]));
 }
 
 const struct builtin_row builtins_binary_search[] = {
@@ -430,7 +391,5 @@ const struct builtin_row builtins_binary_search[] = {
     {"binary", "replace", 4, replace_4},
     {"binary", "compile_pattern", 1, compile_pattern_1},
     {"tick", "binary_search", S_COUNT, search_slice},
-    {"tick", "binary_split", 5, split_slice},
-    {"tick", "binary_replace", 5, replace_slice},
     {0},
 };

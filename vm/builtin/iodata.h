@@ -30,13 +30,71 @@ enum data_item {
     DATA_TAIL,    /* behind the bar of a list, or the whole */
 };
 
+/* TAILS with INNER, if that is a value, in front. */
+Term data_keep_inner(struct heap *heap, Term tails, Term inner);
+
 /* Moves behind the next item, which goes to *ITEM; uses HEAP to remember tails. */
 enum data_item data_next(struct heap *heap, struct data_cursor *cursor, Term *item);
 
+/* The same for loops that do little with an item: the cursor stays in registers as long as nobody
+ * else gets its address. */
+ALWAYS_INLINE enum data_item data_next_inline(struct heap *heap, struct data_cursor *cursor,
+                                              Term *item)
+{
+    for (; cursor->steps > 0; cursor->steps--) {
+        Term next = cursor->next;
+        if (term_is_cons(next)) {
+            Term head = list_head(next);
+            cursor->next = list_tail(next);
+            if (term_is_cons(head)) {
+                if (UNLIKELY(cursor->inner != NON_VALUE))
+                    cursor->tails = data_keep_inner(heap, cursor->tails, cursor->inner);
+                cursor->inner = cursor->next;
+                cursor->next = head;
+            } else if (!term_is_nil(head)) {
+                *item = head;
+                cursor->steps--;
+                return DATA_ELEMENT;
+            }
+        } else if (!term_is_nil(next)) {
+            *item = next;
+            cursor->next = NIL;
+            return DATA_TAIL;
+        } else if (cursor->inner != NON_VALUE) {
+            cursor->next = cursor->inner;
+            cursor->inner = NON_VALUE;
+        } else if (term_is_cons(cursor->tails)) {
+            cursor->next = list_head(cursor->tails);
+            cursor->tails = list_tail(cursor->tails);
+        } else {
+            return DATA_END;
+        }
+    }
+    cursor->tails = data_keep_inner(heap, cursor->tails, cursor->inner);
+    cursor->inner = NON_VALUE;
+    return DATA_PAUSE;
+}
+
 /* How many bytes come next without anything between them, at most MOST; moves behind them and
  * writes them to TO, unless that is NULL. To be called behind an element: a long list of bytes
- * then needs no call for each. */
-size_t data_next_bytes(struct data_cursor *cursor, unsigned char *to, size_t most);
+ * then takes little time for each. */
+ALWAYS_INLINE size_t data_next_bytes(struct data_cursor *cursor, unsigned char *to, size_t most)
+{
+    size_t count = 0;
+    Term next = cursor->next;
+    if (most > cursor->steps)
+        most = cursor->steps;
+    for (; count < most && term_is_cons(next); count++, next = list_tail(next)) {
+        Term head = list_head(next);
+        if (!term_is_small(head) || (uint64_t)small_value(head) > 255)
+            break;
+        if (to != NULL)
+            to[count] = (unsigned char)small_value(head);
+    }
+    cursor->next = next;
+    cursor->steps -= count;
+    return count;
+}
 
 /* Makes ITEM, or what is left of it, the next item; it stands WHERE the one just seen stood. */
 void data_put_back(struct heap *heap, struct data_cursor *cursor, enum data_item where, Term item);

@@ -27,21 +27,33 @@ static bool has_key(Term element, const struct wanted *wanted)
            term_equal(tuple_get(element, wanted->place), wanted->term);
 }
 
-/* Walks on in *LIST up to the first element that matches; false: to where the list or the time
- * ends. */
-ALWAYS_INLINE bool search(struct process *p, Term *list, match_fn *matches,
-                          const struct wanted *wanted)
+/* Walks on in *LIST up to the first element that matches, or past *LEFT others, which it takes off
+ * *LEFT; with SLOW comparisons only as long as there is time. */
+ALWAYS_INLINE bool walk(const struct process *p, Term *list, size_t *left, match_fn *matches,
+                        const struct wanted *wanted, bool slow)
 {
-    size_t budget = builtin_budget(p, COMPARES_PER_REDUCTION), done = 0;
     bool found = false;
     Term rest = *list;
-    while (term_is_cons(rest) && !(found = matches(list_head(rest), wanted))) {
+    size_t n = *left;
+    while (n > 0 && term_is_cons(rest) && !(found = matches(list_head(rest), wanted))) {
         rest = list_tail(rest);
-        if (++done == budget || builtin_out_of_time(p))
+        n--;
+        if (slow && builtin_out_of_time(p))
             break;
     }
-    builtin_charge(p, (int64_t)(done / COMPARES_PER_REDUCTION));
     *list = rest;
+    *left = n;
+    return found;
+}
+
+/* Walks on in *LIST up to the first element that matches; false: to where the list or the time
+ * ends. Nothing takes long to compare with a term of one word. */
+ALWAYS_INLINE bool search(struct process *p, Term *list, match_fn *matches, struct wanted wanted)
+{
+    size_t budget = builtin_budget(p, COMPARES_PER_REDUCTION), left = budget;
+    bool found = term_is_immediate(wanted.term) ? walk(p, list, &left, matches, &wanted, false)
+                                                : walk(p, list, &left, matches, &wanted, true);
+    builtin_charge(p, (int64_t)((budget - left) / COMPARES_PER_REDUCTION));
     return found;
 }
 
@@ -49,7 +61,7 @@ ALWAYS_INLINE bool search(struct process *p, Term *list, match_fn *matches,
 static Term member_from(struct process *p, const Term *args, Term list)
 {
     struct wanted wanted = {.term = args[0]};
-    if (search(p, &list, is_element, &wanted))
+    if (search(p, &list, is_element, wanted))
         return ATOM_(true);
     if (term_is_cons(list))
         return builtin_continue(p, ATOM_(member_slice), 3, (Term[]){args[0], args[1], list});
@@ -83,7 +95,7 @@ static Term find_key(struct process *p, Term name, const Term *args, Term list)
     if (!term_is_small(args[1]) || small_value(args[1]) < 1)
         return builtin_badarg(p);
     struct wanted wanted = {.term = args[0], .place = (size_t)small_value(args[1]) - 1};
-    if (search(p, &list, has_key, &wanted))
+    if (search(p, &list, has_key, wanted))
         return answer(p, name, list_head(list));
     if (term_is_cons(list))
         return builtin_continue(p, ATOM_(key_slice), 5,

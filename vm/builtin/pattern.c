@@ -4,33 +4,64 @@
 #define _GNU_SOURCE /* memmem */
 #include "vm/builtin/pattern.h"
 
+#include "vm/base/text_buffer.h"
+#include "vm/builtin/pattern_trie.h"
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool add_pattern(struct pattern_set *set, Term term, size_t room)
+/* ---- terms ---- */
+
+/* {bm, Binary} and {ac, Reference} stand for compiled patterns. */
+static Term compiled(Term term, Term tag)
 {
-    if (!term_is_binary(term) || set->count == room)
-        return false;
-    struct bits bits = bits_of(term);
-    struct pattern pattern = {set->text.size, bits.size / 8};
-    if (pattern.size == 0 || !text_reserve(&set->text, pattern.size))
-        return false;
-    unsigned char *to = (unsigned char *)set->text.bytes + pattern.offset;
-    bits_copy(to, 0, bits.base, bits.first, bits.size);
-    set->text.size += pattern.size;
-    set->begins[to[0]] = true;
-    set->patterns[set->count++] = pattern;
-    return true;
+    return term_is_tuple_of(term, 2) && tuple_get(term, 0) == tag ? tuple_get(term, 1) : NON_VALUE;
 }
 
-static int longer_first(const void *a, const void *b)
+static bool is_pattern(Term term)
 {
-    size_t x = ((const struct pattern *)a)->size, y = ((const struct pattern *)b)->size;
-    return x > y ? -1 : x < y;
+    return term != NON_VALUE && term_is_binary(term) && bits_size(term) != 0;
 }
+
+static enum pattern_kind list_kind(Term list, size_t most_patterns, size_t most_bytes,
+                                   size_t *work)
+{
+    size_t bytes = 0, count = 0;
+    enum pattern_kind kind = PATTERN_SEVERAL;
+    for (; kind == PATTERN_SEVERAL && term_is_cons(list); list = list_tail(list)) {
+        if (!is_pattern(list_head(list)))
+            return PATTERN_BAD;
+        bytes += bits_size(list_head(list)) / 8;
+        if (++count > most_patterns || bytes > most_bytes)
+            kind = PATTERN_LONG;
+    }
+    *work = count + bytes;
+    return kind == PATTERN_LONG || term_is_nil(list) ? kind : PATTERN_BAD;
+}
+
+enum pattern_kind pattern_kind(Term term, size_t most_patterns, size_t most_bytes, size_t *work)
+{
+    *work = 0;
+    if (term_is_cons(term))
+        return list_kind(term, most_patterns, most_bytes, work);
+    if (is_pattern(term))
+        return PATTERN_ONE;
+    Term trie = compiled(term, ATOM_(ac));
+    if (is_pattern(compiled(term, ATOM_(bm))) || (trie != NON_VALUE && pattern_trie_of(trie)))
+        return PATTERN_COMPILED;
+    return PATTERN_BAD;
+}
+
+/* ---- sets ---- */
+
+/* The patterns of a list: their bytes one after another in TEXT. */
+struct reading {
+    struct text_buffer text;
+    struct byte_string *patterns;
+    size_t count;
+};
 
 static size_t list_length(Term list)
 {
@@ -40,63 +71,69 @@ static size_t list_length(Term list)
     return length;
 }
 
-static bool add_patterns(struct pattern_set *set, Term term)
+static bool read_patterns(struct reading *reading, Term list)
 {
-    bool is_list = term_is_cons(term);
-    size_t room = is_list ? list_length(term) : 1;
-    set->patterns = malloc(room * sizeof set->patterns[0]);
-    if (set->patterns == NULL)
+    reading->patterns = malloc(list_length(list) * sizeof reading->patterns[0]);
+    if (reading->patterns == NULL)
         return false;
-    if (!is_list)
-        return add_pattern(set, term, room);
-    for (; term_is_cons(term); term = list_tail(term))
-        if (!add_pattern(set, list_head(term), room))
+    for (; term_is_cons(list); list = list_tail(list)) {
+        struct bits bits = bits_of(list_head(list));
+        if (!text_reserve(&reading->text, bits.size / 8))
             return false;
-    qsort(set->patterns, set->count, sizeof set->patterns[0], longer_first);
-    return term_is_nil(term);
-}
-
-/* {bm, Binary} and {ac, List} stand for compiled patterns. */
-static Term uncompiled(Term term)
-{
-    bool compiled = term_is_tuple_of(term, 2) &&
-                    (tuple_get(term, 0) == ATOM_(bm) || tuple_get(term, 0) == ATOM_(ac));
-    return compiled ? tuple_get(term, 1) : term;
-}
-
-static bool is_pattern(Term term)
-{
-    return term_is_binary(term) && bits_size(term) != 0;
-}
-
-bool pattern_set_check(Term term, size_t *count, size_t *bytes)
-{
-    term = uncompiled(term);
-    *count = 1;
-    *bytes = term_is_binary(term) ? bits_size(term) / 8 : 0;
-    if (!term_is_cons(term))
-        return is_pattern(term);
-    for (*count = 0; term_is_cons(term); term = list_tail(term), ++*count) {
-        if (!is_pattern(list_head(term)))
-            return false;
-        *bytes += bits_size(list_head(term)) / 8;
+        unsigned char *to = (unsigned char *)reading->text.bytes + reading->text.size;
+        bits_copy(to, 0, bits.base, bits.first, bits.size);
+        reading->text.size += bits.size / 8;
+        reading->patterns[reading->count++].size = bits.size / 8;
     }
-    return term_is_nil(term);
+    const unsigned char *bytes = (const unsigned char *)reading->text.bytes;
+    for (size_t i = 0; i < reading->count; bytes += reading->patterns[i++].size)
+        reading->patterns[i].bytes = bytes;
+    return true;
+}
+
+static struct pattern_trie *trie_from_list(Term list)
+{
+    struct reading reading = {.text = TEXT_BUFFER_EMPTY};
+    struct pattern_trie *trie = NULL;
+    if (read_patterns(&reading, list))
+        trie = pattern_trie_new(reading.patterns, reading.count);
+    text_buffer_release(&reading.text);
+    free(reading.patterns);
+    return trie;
 }
 
 bool pattern_set_init(struct pattern_set *set, Term term)
 {
     *set = (struct pattern_set){0};
-    if (add_patterns(set, uncompiled(term)))
-        return true;
-    pattern_set_release(set);
-    return false;
+    if (term_is_cons(term)) {
+        set->trie = trie_from_list(term);
+        set->is_new = true;
+        return set->trie != NULL;
+    }
+    if (term_is_tuple_of(term, 2))
+        term = tuple_get(term, 1);
+    if (term_is_bitstring(term)) {
+        set->size = bits_size(term) / 8;
+        set->bytes = bits_bytes(term, &set->copy);
+        return set->bytes != NULL;
+    }
+    set->trie = pattern_trie_of(term);
+    return true;
 }
 
 void pattern_set_release(struct pattern_set *set)
 {
-    text_buffer_release(&set->text);
-    free(set->patterns);
+    free(set->copy);
+    if (set->is_new)
+        magic_drop(pattern_trie_magic(set->trie));
+}
+
+Term pattern_set_keep(struct heap *heap, struct pattern_set *set, Term term)
+{
+    if (set->is_new)
+        return magic_reference(heap, pattern_trie_magic(set->trie));
+    pattern_set_release(set);
+    return term;
 }
 
 /* ---- searching ---- */
@@ -113,6 +150,8 @@ static const unsigned char *find_bytes(const unsigned char *bytes, size_t size,
     const unsigned char *at = bytes, *end = bytes + size - (pattern_size - 1);
     size_t compared = pattern_size < FALSE_START_BYTES ? pattern_size : FALSE_START_BYTES;
     ptrdiff_t worth = -FALSE_STARTS_FREE * FALSE_START_BYTES;
+    if (pattern_size == 1)
+        return memchr(bytes, pattern[0], size);
     while ((at = memchr(at, pattern[0], (size_t)(end - at))) != NULL && worth <= at - bytes) {
         if (memcmp(at, pattern, compared) == 0)
             break;
@@ -124,54 +163,26 @@ static const unsigned char *find_bytes(const unsigned char *bytes, size_t size,
     return memmem(at, (size_t)(bytes + size - at), pattern, pattern_size);
 }
 
-static enum pattern_outcome find_one(const struct pattern_set *set, struct pattern_search *search,
-                                     size_t budget)
+static enum pattern_outcome find_one(const struct pattern_set *set, struct pattern_search *search)
 {
-    size_t size = set->patterns[0].size, left = search->end - search->at;
+    size_t size = set->size, left = search->end - search->at;
     if (left < size)
         return PATTERN_NOT_FOUND;
-    bool to_the_end = left - (size - 1) <= budget;
-    size_t window = to_the_end ? left : budget + size - 1;
+    bool to_the_end = left - (size - 1) <= search->steps;
+    size_t window = to_the_end ? left : search->steps + size - 1;
     const unsigned char *from = search->bytes + search->at;
-    const unsigned char *found =
-        find_bytes(from, window, (const unsigned char *)set->text.bytes, size);
+    const unsigned char *found = find_bytes(from, window, set->bytes, size);
+    size_t passed = found != NULL ? (size_t)(found - from) : window - (size - 1);
+    search->steps -= passed;
+    search->at += passed;
+    if (found == NULL)
+        return to_the_end ? PATTERN_NOT_FOUND : PATTERN_PAUSED;
+    search->match_at = search->at;
     search->match_size = size;
-    search->at += found != NULL ? (size_t)(found - from) : window - (size - 1);
-    if (found != NULL)
-        return PATTERN_FOUND;
-    return to_the_end ? PATTERN_NOT_FOUND : PATTERN_PAUSED;
+    return PATTERN_FOUND;
 }
 
-/* Size of the longest pattern that fits here; 0: none. */
-static size_t match_here(const struct pattern_set *set, const unsigned char *bytes, size_t left)
+enum pattern_outcome pattern_find(const struct pattern_set *set, struct pattern_search *search)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        const struct pattern *pattern = &set->patterns[i];
-        if (pattern->size <= left &&
-            memcmp(bytes, set->text.bytes + pattern->offset, pattern->size) == 0)
-            return pattern->size;
-    }
-    return 0;
-}
-
-static enum pattern_outcome find_any(const struct pattern_set *set, struct pattern_search *search,
-                                     size_t budget)
-{
-    for (; search->at < search->end; search->at++) {
-        if (budget-- == 0)
-            return PATTERN_PAUSED;
-        const unsigned char *here = search->bytes + search->at;
-        if (!set->begins[*here])
-            continue;
-        search->match_size = match_here(set, here, search->end - search->at);
-        if (search->match_size > 0)
-            return PATTERN_FOUND;
-    }
-    return PATTERN_NOT_FOUND;
-}
-
-enum pattern_outcome pattern_find(const struct pattern_set *set, struct pattern_search *search,
-                                  size_t budget)
-{
-    return set->count == 1 ? find_one(set, search, budget) : find_any(set, search, budget);
+    return set->trie == NULL ? find_one(set, search) : pattern_trie_find(set->trie, search);
 }

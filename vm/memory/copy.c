@@ -181,14 +181,20 @@ ALWAYS_INLINE Term append_boxed(struct target *target, Term term)
     return append_words(target, object);
 }
 
-ALWAYS_INLINE Term append_cons(struct target *target, Term term)
+/* Appends the cells of a list one behind the other, so that who walks it finds them together. */
+ALWAYS_INLINE Term append_list(struct target *target, Term term, bool all)
 {
-    const Term *cell = cons_ptr(term);
-    Term *to = target->top;
-    to[0] = cell[0];
-    to[1] = cell[1];
-    target->top = to + 2;
-    return cons_make(to);
+    Term *first = target->top, *to = first;
+    do {
+        const Term *cell = cons_ptr(term);
+        to[0] = cell[0];
+        term = cell[1];
+        to[1] = cons_make(to + 2);
+        to += 2;
+    } while (term_is_cons(term) && !stays(cons_ptr(term), all));
+    to[-1] = term;
+    target->top = to;
+    return cons_make(first);
 }
 
 /* Appends the object that TERM points to, if it is to be copied, and returns what to write instead.
@@ -196,22 +202,28 @@ ALWAYS_INLINE Term append_cons(struct target *target, Term term)
 ALWAYS_INLINE Term append(struct target *target, Term term, bool all)
 {
     if (term_is_cons(term))
-        return stays(cons_ptr(term), all) ? term : append_cons(target, term);
+        return stays(cons_ptr(term), all) ? term : append_list(target, term, all);
     if (term_is_boxed(term))
         return stays(boxed_ptr(term), all) ? term : append_boxed(target, term);
     return term;
 }
 
+/* A tail that append_list has written already. */
+ALWAYS_INLINE bool is_copy(const struct target *target, const Term *start, Term term)
+{
+    return term - (uintptr_t)start < (uintptr_t)target->top - (uintptr_t)start;
+}
+
 ALWAYS_INLINE Term copy(Term term, Term **top, Term **off_heap, bool all)
 {
     struct target target = {.top = *top, .off_heap = *off_heap};
-    Term *scan = *top;
+    Term *const start = *top, *scan = start;
     Term result = append(&target, term, all);
     while (scan < target.top) {
         Term t = *scan;
         if (term_is_header(t))
             scan += header_raw_words(t);
-        else if (!term_is_immediate(t))
+        else if (!term_is_immediate(t) && !is_copy(&target, start, t))
             *scan = append(&target, t, all);
         scan++;
     }
