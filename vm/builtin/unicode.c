@@ -10,6 +10,7 @@
 #include "vm/builtin/encoding.h"
 #include "vm/builtin/iodata.h"
 #include "vm/builtin/support.h"
+#include "vm/builtin/unicode_list.h"
 #include "vm/term/bits.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ struct conversion {
 
 enum outcome { GOES_ON, PAUSED, FINISHED, INCOMPLETE, INVALID, NO_CHARACTERS };
 
-static bool emit(struct conversion *c, uint32_t character)
+ALWAYS_INLINE bool emit(struct conversion *c, uint32_t character)
 {
     if (c->out == OUT_LIST) {
         c->done = heap_cons(&c->p->heap, small_make(character), c->done);
@@ -86,6 +87,25 @@ static enum outcome invalid_joined(struct conversion *c, const unsigned char *by
 
 /* ---- items ---- */
 
+/* Converts the integers that come next in a list, where each stands for a character that exists in
+ * all of Unicode or all of Latin-1; surrogates, and what lies behind them, are left to
+ * convert_integer. */
+static void convert_integers(struct conversion *c)
+{
+    bool latin1 = c->in == ENCODING_LATIN1 || c->out == ENCODING_LATIN1;
+    uint64_t most = latin1 ? 0xFF : 0xD7FF;
+    size_t steps = c->cursor.steps;
+    Term next = c->cursor.next;
+    for (; steps > 0 && term_is_cons(next); steps--, next = list_tail(next)) {
+        Term head = list_head(next);
+        if (!term_is_small(head) || (uint64_t)small_value(head) > most)
+            break;
+        (void)emit(c, (uint32_t)small_value(head));
+    }
+    c->cursor.next = next;
+    c->cursor.steps = steps;
+}
+
 static enum outcome convert_integer(struct conversion *c, Term item)
 {
     struct heap *heap = &c->p->heap;
@@ -98,8 +118,10 @@ static enum outcome convert_integer(struct conversion *c, Term item)
     enum encoding limits = c->in == ENCODING_LATIN1 ? ENCODING_LATIN1 : ENCODING_UTF8;
     int64_t character;
     if (small_within(item, 0, 0x10FFFF, &character) && encoding_has(limits, (uint32_t)character) &&
-        emit(c, (uint32_t)character))
+        emit(c, (uint32_t)character)) {
+        convert_integers(c);
         return GOES_ON;
+    }
     return invalid_from(c, DATA_ELEMENT, c->wide ? heap_cons(heap, item, NIL) : item);
 }
 
@@ -379,16 +401,18 @@ static Term characters_check(struct process *p, const Term *args)
 }
 
 /* tick:characters_slice(Mode, Next, Tails, Partial, Done, Arguments): Mode holds both encodings,
- * Arguments are those of the call. */
+ * Partial is a binary or NIL, Arguments are those of the call. */
 static Term characters_slice(struct process *p, const Term *args)
 {
     size_t steps = builtin_budget(p, CHARACTERS_PER_REDUCTION);
     struct conversion c = conversion_of(p, args[0]);
     Term arguments = args[5];
     c.cursor = data_cursor_make(args[1], args[2], steps);
-    c.partial_size = bits_size(args[3]) / 8;
-    struct bits partial = bits_of(args[3]);
-    bits_copy(c.partial, 0, partial.base, partial.first, partial.size);
+    if (!term_is_nil(args[3])) {
+        struct bits partial = bits_of(args[3]);
+        c.partial_size = partial.size / 8;
+        bits_copy(c.partial, 0, partial.base, partial.first, partial.size);
+    }
     c.done = args[4];
     enum outcome outcome = convert(&c);
     builtin_charge(p, (int64_t)((steps - c.cursor.steps) / CHARACTERS_PER_REDUCTION));
@@ -409,7 +433,7 @@ static Term characters_slice(struct process *p, const Term *args)
     case PAUSED:
         break;
     }
-    Term bytes = bytes_term(&c, c.partial, c.partial_size);
+    Term bytes = c.partial_size == 0 ? NIL : bytes_term(&c, c.partial, c.partial_size);
     return builtin_continue(
         p, ATOM_(characters_slice), 6,
         (Term[]){args[0], c.cursor.next, c.cursor.tails, bytes, c.done, arguments});
@@ -424,10 +448,10 @@ static Term convert_characters(struct process *p, enum encoding in, unsigned out
         data = list_head(data); /* seen in the rest: OTP takes a binary alone out of its list */
     Term arguments = heap_list(&p->heap, count, args, NIL);
     Term mode = small_make((int64_t)(in | out << MODE_SHIFT));
-    Term none = bits_from_bytes(&p->heap, "", 0);
-    if (none == NON_VALUE)
-        return builtin_system_limit(p);
-    return characters_slice(p, (Term[]){mode, data, NIL, none, NIL, arguments});
+    if (out == OUT_LIST && in <= ENCODING_UTF8 && term_is_binary(data) &&
+        bits_of(data).first % 8 == 0)
+        return unicode_binary_to_list(p, in, data, mode, arguments);
+    return characters_slice(p, (Term[]){mode, data, NIL, NIL, NIL, arguments});
 }
 
 static Term characters_to_list_1(struct process *p, const Term *args)
