@@ -147,10 +147,9 @@ Term found_result(struct process *p, enum search_action action, Term subject, st
 {
     struct cutting c = {p, action, subject, bits_size(subject) / 8, NIL, extra};
     if (action == SEARCH_MATCH)
-        return found->count == 0
-                   ? ATOM_(nomatch)
-                   : heap_tuple2(&p->heap, small_make((int64_t)found->places[0].at),
-                                 small_make((int64_t)found->places[0].size));
+        return found->count == 0 ? ATOM_(nomatch)
+                                 : heap_tuple2(&p->heap, small_make((int64_t)found->places[0].at),
+                                               small_make((int64_t)found->places[0].size));
     if (term_is_nil(found->chunks)) {
         if (action == SEARCH_REPLACE && found->count == 0)
             return subject;

@@ -118,8 +118,7 @@ static Term search_slice(struct process *p, const Term *args)
                                             [S_AT] = small_make((int64_t)search.at),
                                             [S_NODE] = small_make(search.node),
                                             [S_MATCH_AT] = small_make((int64_t)search.match_at),
-                                            [S_MATCH_SIZE] =
-                                                small_make((int64_t)search.match_size),
+                                            [S_MATCH_SIZE] = small_make((int64_t)search.match_size),
                                             [S_CHUNKS] = found.chunks,
                                             [S_TOTAL] = small_make((int64_t)found.total)});
 }
@@ -148,19 +147,19 @@ static Term search(struct process *p, const struct task *task, Term subject, Ter
     Term bytes = aligned(p, subject);
     if (bytes == NON_VALUE)
         return builtin_system_limit(p);
-    return search_slice(
-        p, (Term[S_COUNT]){[S_MODE] = small_make((int64_t)task->action + (task->all ? MODE_ALL : 0)),
-                           [S_SUBJECT] = subject,
-                           [S_BYTES] = bytes,
-                           [S_PATTERN] = pattern,
-                           [S_END] = small_make((int64_t)task->end),
-                           [S_EXTRA] = extra,
-                           [S_AT] = small_make((int64_t)task->first),
-                           [S_NODE] = SMALL(0),
-                           [S_MATCH_AT] = SMALL(0),
-                           [S_MATCH_SIZE] = SMALL(0),
-                           [S_CHUNKS] = NIL,
-                           [S_TOTAL] = SMALL(0)});
+    return search_slice(p, (Term[S_COUNT]){[S_MODE] = small_make((int64_t)task->action +
+                                                                 (task->all ? MODE_ALL : 0)),
+                                           [S_SUBJECT] = subject,
+                                           [S_BYTES] = bytes,
+                                           [S_PATTERN] = pattern,
+                                           [S_END] = small_make((int64_t)task->end),
+                                           [S_EXTRA] = extra,
+                                           [S_AT] = small_make((int64_t)task->first),
+                                           [S_NODE] = SMALL(0),
+                                           [S_MATCH_AT] = SMALL(0),
+                                           [S_MATCH_SIZE] = SMALL(0),
+                                           [S_CHUNKS] = NIL,
+                                           [S_TOTAL] = SMALL(0)});
 }
 
 /* ---- arguments ---- */
@@ -229,7 +228,8 @@ static bool task_init(struct process *p, struct task *task, enum search_action a
     for (; term_is_cons(options); options = list_tail(options))
         if (!option(subject, list_head(options), task))
             return false;
-    if (action == SEARCH_REPLACE && task->scope != NON_VALUE && !scope_option(subject, task->scope, task))
+    if (action == SEARCH_REPLACE && task->scope != NON_VALUE &&
+        !scope_option(subject, task->scope, task))
         return false;
     bool good = task->end == 0 || pattern_argument(p, pattern, &kind);
     task->is_long = kind == PATTERN_LONG;
@@ -310,10 +310,12 @@ static Term replacement_pieces(struct process *p, Term replacement, Term inserts
     Term pieces = NIL;
     for (int i = 0; i < count; i++) {
         size_t to = (size_t)positions[i];
-        pieces = heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (to - from) * 8), pieces);
+        pieces =
+            heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (to - from) * 8), pieces);
         from = to;
     }
-    return heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (size - from) * 8), pieces);
+    return heap_cons(&p->heap, bits_sub(&p->heap, replacement, from * 8, (size - from) * 8),
+                     pieces);
 }
 
 /* Whether OPTIONS have the form of those of replace, be their values right or not. */

@@ -106,49 +106,54 @@ static Term copy_cells(struct heap *heap, Term list, size_t count, Term tail)
 {
     if (count == 0)
         return tail;
-    Term *cells = heap_alloc(heap, 2 * count);
-    for (size_t i = 0; i < count; i++, list = list_tail(list)) {
-        cells[2 * i] = list_head(list);
-        cells[2 * i + 1] = i + 1 < count ? cons_make(cells + 2 * i + 2) : tail;
+    Term *cells = heap_alloc(heap, 2 * count), *last = cells + 2 * (count - 1);
+    for (Term *cell = cells; cell < last; cell += 2, list = list_tail(list)) {
+        cell[0] = list_head(list);
+        cell[1] = cons_make(cell + 2);
     }
+    last[0] = list_head(list);
+    last[1] = tail;
     return cons_make(cells);
 }
 
-/* tick:append_copy(Runs, Tail) */
+/* tick:append_copy(Runs, Count, Tail): the first of the Runs has Count cells, the others are full.
+ */
 static Term append_copy(struct process *p, const Term *args)
 {
-    Term runs = args[0], result = args[1];
+    Term runs = args[0], result = args[2];
+    size_t count = (size_t)small_value(args[1]);
     do {
-        size_t left = APPEND_RUN;
-        (void)list_skip(list_head(runs), &left);
-        result = copy_cells(&p->heap, list_head(runs), APPEND_RUN - left, result);
-        charge_cells(p, 2 * (APPEND_RUN - left));
+        result = copy_cells(&p->heap, list_head(runs), count, result);
+        charge_cells(p, count);
         runs = list_tail(runs);
+        count = APPEND_RUN;
     } while (term_is_cons(runs) && !builtin_out_of_time(p));
     if (term_is_nil(runs))
         return result;
-    return builtin_continue(p, ATOM_(append_copy), 2, (Term[]){runs, result});
+    return builtin_continue(p, ATOM_(append_copy), 3, (Term[]){runs, SMALL(APPEND_RUN), result});
 }
 
-/* tick:append_runs(Rest, Runs, Left, Right): Runs are the beginnings of the runs before Rest. */
+/* tick:append_runs(Rest, Runs, Count, Left, Right): Runs, Count of them, are the beginnings of the
+ * runs before Rest. */
 static Term append_runs(struct process *p, const Term *args)
 {
     Term rest = args[0], runs = args[1];
+    size_t count = (size_t)small_value(args[2]), left;
     do {
-        size_t left = APPEND_RUN;
+        left = APPEND_RUN;
         runs = heap_cons(&p->heap, rest, runs);
+        count++;
         rest = list_skip(rest, &left);
         charge_cells(p, APPEND_RUN);
     } while (term_is_cons(rest) && !builtin_out_of_time(p));
     if (term_is_cons(rest))
-        return builtin_continue(p, ATOM_(append_runs), 4, (Term[]){rest, runs, args[2], args[3]});
-    if (term_is_nil(rest)) {
-        size_t before = SIZE_MAX, left = before;
-        (void)list_skip(runs, &left);
-        (void)builtin_continue(p, ATOM_(append_copy), 2, (Term[]){runs, args[3]});
-        return builtin_make_room(p, 2 * APPEND_RUN * (before - left));
-    }
-    return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(plus_plus), 2, args + 2);
+        return builtin_continue(p, ATOM_(append_runs), 5,
+                                (Term[]){rest, runs, small_make((int64_t)count), args[3], args[4]});
+    if (!term_is_nil(rest))
+        return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(plus_plus), 2, args + 3);
+    Term last = small_make((int64_t)(APPEND_RUN - left));
+    (void)builtin_continue(p, ATOM_(append_copy), 3, (Term[]){runs, last, args[4]});
+    return builtin_make_room(p, 2 * (APPEND_RUN * count - left));
 }
 
 static Term append_2(struct process *p, const Term *args)
@@ -158,7 +163,7 @@ static Term append_2(struct process *p, const Term *args)
     Term rest = list_skip(left, &most);
     size_t count = APPEND_RUN - most;
     if (term_is_cons(rest))
-        return append_runs(p, (Term[]){left, NIL, left, right});
+        return append_runs(p, (Term[]){left, NIL, SMALL(0), left, right});
     if (!term_is_nil(rest))
         return builtin_badarg(p);
     charge_cells(p, count);
@@ -175,7 +180,7 @@ const struct builtin_row builtins_lists[] = {
     {"tick", "reverse_slice", 2, reverse_slice},
     {"erlang", "++", 2, append_2},
     {"erlang", "append", 2, append_2},
-    {"tick", "append_runs", 4, append_runs},
-    {"tick", "append_copy", 2, append_copy},
+    {"tick", "append_runs", 5, append_runs},
+    {"tick", "append_copy", 3, append_copy},
     {0},
 };

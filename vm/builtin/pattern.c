@@ -25,8 +25,7 @@ static bool is_pattern(Term term)
     return term != NON_VALUE && term_is_binary(term) && bits_size(term) != 0;
 }
 
-static enum pattern_kind list_kind(Term list, size_t most_patterns, size_t most_bytes,
-                                   size_t *work)
+static enum pattern_kind list_kind(Term list, size_t most_patterns, size_t most_bytes, size_t *work)
 {
     size_t bytes = 0, count = 0;
     enum pattern_kind kind = PATTERN_SEVERAL;

@@ -6,8 +6,8 @@
 #include "vm/builtin/support.h"
 #include "vm/term/bits.h"
 
-#define UTF8_MOST_BYTES          4
-#define CHARACTERS_PER_REDUCTION 8
+#define UTF8_MOST_BYTES              4
+#define CHARACTERS_PER_REDUCTION     8
 #define MEASURED_BYTES_PER_REDUCTION 16
 
 /* The bytes of a binary that begins on a byte boundary. */
@@ -50,7 +50,8 @@ static Term list_backwards(struct heap *heap, enum encoding in, const unsigned c
     return tail;
 }
 
-/* tick:characters_cells(Encoding, Binary, End, Count, Tail): Count characters come before byte End. */
+/* tick:characters_cells(Encoding, Binary, End, Count, Tail): Count characters come before byte End.
+ */
 static Term characters_cells(struct process *p, const Term *args)
 {
     enum encoding in = (enum encoding)small_value(args[0]);
@@ -99,17 +100,17 @@ static Term characters_count(struct process *p, const Term *args)
                                          small_make((int64_t)count), args[4], args[5]});
     if (count <= FEW_CELLS)
         return list_backwards(&p->heap, in, bytes, &end, count, NIL);
-    (void)builtin_continue(p, ATOM_(characters_cells), 5,
-                           (Term[]){args[0], args[1], small_make((int64_t)size),
-                                    small_make((int64_t)count), NIL});
+    (void)builtin_continue(
+        p, ATOM_(characters_cells), 5,
+        (Term[]){args[0], args[1], small_make((int64_t)size), small_make((int64_t)count), NIL});
     return builtin_make_room(p, 2 * count);
 }
 
 Term unicode_binary_to_list(struct process *p, enum encoding in, Term binary, Term mode,
                             Term arguments)
 {
-    return characters_count(
-        p, (Term[]){small_make(in), binary, SMALL(0), SMALL(0), mode, arguments});
+    return characters_count(p,
+                            (Term[]){small_make(in), binary, SMALL(0), SMALL(0), mode, arguments});
 }
 
 const struct builtin_row builtins_unicode_list[] = {

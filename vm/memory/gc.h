@@ -50,12 +50,20 @@ void gc_prepare_room(struct heap *heap, size_t wanted);
 /* Owned bytes that a heap may gather between two collections, in addition to its own size. */
 #define GC_OFF_HEAP_SLACK ((size_t)512 * 1024)
 
+/* Words that may lie in fragments before they are collected: as many as in the block, and some, so
+ * that a copy of all that lives in a block can be made beside it, with what is noted for that. */
+ALWAYS_INLINE size_t gc_fragment_words(const struct heap *heap)
+{
+    size_t words = (size_t)(heap->end - heap->start);
+    return words + words / 8;
+}
+
 /* True when fragments or memory owned outside have grown so much that collecting pays although the
  * block itself is not full. To be asked where all roots are known, after a receive or a builtin. */
 ALWAYS_INLINE bool gc_wanted(const struct heap *heap)
 {
     size_t words = (size_t)(heap->end - heap->start);
-    return heap->fragment_words > words ||
+    return heap->fragment_words > gc_fragment_words(heap) ||
            (int64_t)heap->off_heap_bytes > (int64_t)(words * sizeof(Term) + GC_OFF_HEAP_SLACK);
 }
 
@@ -63,9 +71,8 @@ ALWAYS_INLINE bool gc_wanted(const struct heap *heap)
  * midst of that? */
 ALWAYS_INLINE bool gc_wanted_for(const struct heap *heap, size_t room)
 {
-    size_t words = (size_t)(heap->end - heap->start);
     bool fits = room <= (size_t)(heap->stop - heap->top);
-    return gc_wanted(heap) || (!fits && heap->fragment_words + room > words);
+    return gc_wanted(heap) || (!fits && heap->fragment_words + room > gc_fragment_words(heap));
 }
 
 /* Debug: walks everything reachable from the stack and ROOTS and aborts with a description when a
