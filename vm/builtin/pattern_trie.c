@@ -142,7 +142,7 @@ struct pattern_trie *pattern_trie_new(struct byte_string *patterns, size_t count
         return NULL;
     struct builder b = {.patterns = patterns, .count = 1};
     b.trie = trie_alloc(nodes);
-    b.ranges = malloc(nodes * sizeof b.ranges[0]);
+    b.ranges = calloc(nodes, sizeof b.ranges[0]);
     if (b.trie == NULL || b.ranges == NULL) {
         free(b.trie);
         free(b.ranges);
