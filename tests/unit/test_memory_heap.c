@@ -46,16 +46,17 @@ Test(heap, goes_on_in_a_room_when_the_block_is_full)
     cr_assert_eq(heap.fragment_words, 10);
 }
 
-Test(heap, wants_to_collect_for_more_than_the_block_could_hold)
+Test(heap, wants_to_collect_for_more_than_fragments_may_hold)
 {
-    size_t words = (size_t)(heap.end - heap.start);
-    cr_assert(!gc_wanted_for(&heap, words));
-    cr_assert(gc_wanted_for(&heap, words + 1));
+    size_t most = gc_fragment_words(&heap);
+    cr_assert_gt(most, (size_t)(heap.end - heap.start));
+    cr_assert(!gc_wanted_for(&heap, most));
+    cr_assert(gc_wanted_for(&heap, most + 1));
     heap_alloc(&heap, 16);
-    cr_assert(!gc_wanted_for(&heap, words), "fragments take what is not much");
+    cr_assert(!gc_wanted_for(&heap, most), "fragments take what is not much");
     heap_alloc(&heap, 1);
-    cr_assert(gc_wanted_for(&heap, words));
-    cr_assert(!gc_wanted_for(&heap, words - 1));
+    cr_assert(gc_wanted_for(&heap, most));
+    cr_assert(!gc_wanted_for(&heap, most - 1));
 }
 
 Test(heap, makes_few_rooms_for_many_allocations)
