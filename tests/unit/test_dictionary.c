@@ -65,13 +65,19 @@ Test(dictionary, behaves_as_its_model)
         state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         unsigned i = (unsigned)(state >> 33) % KEYS;
         bool growing = step / 2500 % 2 == 0; /* by turns it grows and shrinks */
-        if ((state >> 20) % 4 == 0 ? !growing : growing) {
+        bool erases = (state >> 20) % 4 == 0 ? growing : !growing;
+        size_t places = dictionary_places(process);
+        size_t moves = dictionary_moves(process, small_make(i), erases);
+        if (!erases) {
             cr_assert_eq(dictionary_put(process, small_make(i), small_make(step)), model[i]);
             model[i] = small_make(step);
         } else {
             cr_assert_eq(dictionary_erase(process, small_make(i)), model[i]);
             model[i] = NON_VALUE;
         }
+        bool moved = places != 0 && process->dictionary != NULL;
+        moved = moved && dictionary_places(process) != places;
+        cr_assert_eq(moves != 0, moved, "it is known before what a change moves");
         cr_assert_eq(dictionary_get(process, small_make((i + 7) % KEYS)), model[(i + 7) % KEYS]);
         if (step % 500 == 0)
             expect_model(model);

@@ -170,3 +170,35 @@ Test(ets_hash, freeing_in_small_steps)
     cr_assert_geq(steps, OBJECTS / 10);
     cr_assert(ets_hash_init(&table));
 }
+
+Test(ets_hash, a_held_object_is_freed_by_who_comes_last)
+{
+    Term key = heap_cons(&heap, SMALL(1), NIL);
+    for (int last = 0; last < 3; last++) {
+        struct ets_object *object = ets_object_new(heap_tuple(&heap, 1, &key));
+        cr_assert(ets_object_hold(object));
+        cr_assert(ets_object_hold(object));
+        cr_assert(ets_object_is_held(object));
+        for (int i = 0; i < 3; i++) { /* with the address sanitizer, a wrong one would be told */
+            cr_expect_eq(list_head(ets_object_key(object, 1)), SMALL(1));
+            if (i == last)
+                ets_object_free(object);
+            else
+                ets_object_let_go(object);
+        }
+    }
+}
+
+Test(ets_hash, only_so_many_can_hold_an_object)
+{
+    Term key = heap_cons(&heap, SMALL(1), NIL);
+    struct ets_object *object = ets_object_new(heap_tuple(&heap, 1, &key));
+    size_t holders = 0;
+    while (ets_object_hold(object))
+        holders++;
+    cr_expect_eq(holders, ETS_OBJECT_OUT - 1);
+    for (; holders > 0; holders--)
+        ets_object_let_go(object);
+    cr_expect_not(ets_object_is_held(object));
+    ets_object_free(object);
+}

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ets_object.c: builtins of the module ets that put objects into tables, look them up and take them
  * out, by their key. Objects are copied before a lock is taken, and freed after it. */
-#include "vm/builtin/ets.h"
+#include "vm/builtin/ets_large.h"
 
 #include "vm/ets/owner.h"
 #include "vm/memory/copy.h"
 
 /* A list of at most so many objects goes in as one change; of longer ones each part of this length
- * does. */
-#define AT_ONCE 8192
+ * does. A bag compares each with all that have its key, and the change ends when so much has been
+ * compared. */
+#define AT_ONCE  8192
+#define COMPARED 40000 /* reductions */
 
 /* ---- looking up ---- */
+
+/* Is the only object of a key held, to be copied by a dirty scheduler? */
+ALWAYS_INLINE bool is_left(const struct process *p, const struct ets_table *table,
+                           struct ets_object *object)
+{
+    return UNLIKELY(object->words > ETS_LARGE_WORDS) && !ets_is_bag(table) &&
+           ets_hold_large(p, object);
+}
 
 static Term lookup_2(struct process *p, const Term *args)
 {
@@ -21,10 +31,15 @@ static Term lookup_2(struct process *p, const Term *args)
     Term list = NIL;
     int64_t found = 0;
     ets_lock_read(&place.stripe->lock);
-    const struct ets_object *object = ets_store_find(table, &place);
-    for (; object != NULL; object = ets_store_same(table, object), found++)
-        list = heap_cons(&p->heap, ets_object_copy(&p->heap, object), list);
+    struct ets_object *object = ets_store_find(table, &place);
+    bool held = object != NULL && is_left(p, table, object);
+    for (const struct ets_object *same = held ? NULL : object; same != NULL; found++) {
+        list = heap_cons(&p->heap, ets_object_copy(&p->heap, same), list);
+        same = ets_store_same(table, same);
+    }
     ets_unlock_read(&place.stripe->lock);
+    if (UNLIKELY(held))
+        return ets_copy_held(p, object, 0);
     builtin_charge(p, found * ETS_REDUCTIONS_PER_COPY);
     return list;
 }
@@ -41,14 +56,13 @@ static Term member_2(struct process *p, const Term *args)
     return truth(found);
 }
 
-/* The elements at POSITION (from 1) of all objects with the key; in *FOUND how many, -1 when one
- * has no such element. */
+/* The elements at POSITION (from 1) of OBJECT (or NULL) and all with the same key; in *FOUND how
+ * many, -1 when one has no such element. */
 static Term elements_of(struct process *p, const struct ets_table *table,
-                        const struct ets_place *place, int64_t position, int64_t *found)
+                        const struct ets_object *object, int64_t position, int64_t *found)
 {
     Term list = NIL, element = NIL;
     *found = 0;
-    const struct ets_object *object = ets_store_find(table, place);
     for (; object != NULL; object = ets_store_same(table, object), ++*found) {
         if ((uint64_t)position > tuple_arity(ets_object_term(object))) {
             *found = -1;
@@ -71,8 +85,13 @@ static Term look_up_element(struct process *p, const Term *args, Term missing)
         return builtin_badarg(p);
     struct ets_place place = ets_place_of(table, args[1]);
     ets_lock_read(&place.stripe->lock);
-    Term result = elements_of(p, table, &place, position, &found);
+    struct ets_object *object = ets_store_find(table, &place);
+    bool held = object != NULL && (uint64_t)position <= tuple_arity(ets_object_term(object)) &&
+                is_left(p, table, object);
+    Term result = held ? NON_VALUE : elements_of(p, table, object, position, &found);
     ets_unlock_read(&place.stripe->lock);
+    if (UNLIKELY(held))
+        return ets_copy_held(p, object, (size_t)position);
     builtin_charge(p, found * ETS_REDUCTIONS_PER_COPY);
     if (found > 0)
         return result;
@@ -103,23 +122,32 @@ static Term key_of_tuple(const struct ets_table *table, Term tuple)
     return tuple_get(tuple, table->keypos - 1);
 }
 
-static Term insert_one(struct process *p, struct ets_table *table, Term tuple, bool only_new)
+bool ets_put_object(struct ets_table *table, struct ets_object *object, bool only_new)
 {
-    if (UNLIKELY(!is_object(table, tuple)))
-        return builtin_badarg(p);
-    struct ets_object *object = ets_object_new(tuple), *out;
-    if (UNLIKELY(object == NULL))
-        return builtin_system_limit(p);
-    struct ets_place place = ets_place_of(table, key_of_tuple(table, tuple));
+    struct ets_place place = ets_place_of(table, ets_key(table, object));
     ets_lock_write(&place.stripe->lock);
     bool refused = only_new && ets_store_find(table, &place) != NULL;
-    out = refused ? object : ets_store_put(table, &place, object);
+    struct ets_object *out = refused ? object : ets_store_put(table, &place, object);
     ets_unlock_write(&place.stripe->lock);
     if (out != NULL)
         ets_object_free(out);
     else
         ets_settle(table, place.stripe, 1);
-    return truth(!refused);
+    return !refused;
+}
+
+static Term insert_one(struct process *p, struct ets_table *table, const Term *args, bool only_new)
+{
+    if (UNLIKELY(!is_object(table, args[1])))
+        return builtin_badarg(p);
+    size_t words = ets_object_measure(args[1], ETS_LARGE_WORDS);
+    if (ets_is_large(p, words))
+        return ets_insert_large(p, args, only_new);
+    struct ets_object *object =
+        words > ETS_LARGE_WORDS ? ets_object_new(args[1]) : ets_object_make(args[1], words);
+    if (UNLIKELY(object == NULL))
+        return builtin_system_limit(p);
+    return truth(ets_put_object(table, object, only_new));
 }
 
 /* Objects for the first MOST elements of *LIST, which moves on, the last one first; *COUNT: how
@@ -161,60 +189,90 @@ static bool any_known(const struct ets_table *table, const struct ets_object *ob
     return false;
 }
 
-/* All locks are held. Returns what is to be freed. */
-static struct ets_object *put_all(struct ets_table *table, struct ets_object *objects)
+/* All locks are held. Puts in the first of *OBJECTS, which moves on: all of them unless the table
+ * is a bag. Returns what is to be freed. */
+static struct ets_object *put_all(struct process *p, struct ets_table *table,
+                                  struct ets_object **objects)
 {
-    struct ets_object *garbage = NULL;
-    while (objects != NULL) {
-        struct ets_object *next = objects->next;
-        struct ets_place place = ets_place_of(table, ets_key(table, objects));
-        struct ets_object *out = ets_store_put(table, &place, objects);
+    struct ets_object *garbage = NULL, *object;
+    int64_t least = p->regs->reductions - COMPARED;
+    while ((object = *objects) != NULL) {
+        if (table->type == ETS_BAG && UNLIKELY(p->regs->reductions < least))
+            break;
+        *objects = object->next;
+        struct ets_place place = ets_place_of(table, ets_key(table, object));
+        struct ets_object *out = ets_store_put(table, &place, object);
         if (out != NULL) {
             out->next = garbage;
             garbage = out;
         }
-        objects = next;
     }
     return garbage;
 }
 
-/* Puts COUNT objects in as one change. False: they were to be new, and one is not. */
-static bool insert_objects(struct ets_table *table, struct ets_object *objects, size_t count,
-                           bool only_new)
+static size_t free_counted(struct ets_object *objects)
 {
+    size_t count = 0;
+    for (const struct ets_object *object = objects; object != NULL; object = object->next)
+        count++;
+    ets_object_free_list(objects);
+    return count;
+}
+
+/* Puts COUNT objects in as one change; in *LEFT how many of them it has not, of a bag the first
+ * ones. False: they were to be new, and one is not. */
+static bool insert_objects(struct process *p, struct ets_table *table, struct ets_object *objects,
+                           size_t count, bool only_new, size_t *left)
+{
+    struct ets_object *garbage = NULL;
     if (table->type != ETS_BAG) /* in OTP, too, a bag gets the last one of a list first */
         objects = reverse(objects);
-    struct ets_object *garbage = objects;
     ets_lock_all(table);
     bool refused = only_new && any_known(table, objects);
     if (!refused)
-        garbage = put_all(table, objects);
+        garbage = put_all(p, table, &objects);
     ets_unlock_all(table);
     ets_object_free_list(garbage);
+    *left = free_counted(objects);
     for (size_t i = 0; !refused && i <= table->stripe_mask; i++)
         ets_settle(table, table->stripes + i, count);
     return !refused;
+}
+
+/* The first COUNT elements of LIST in front of REST. */
+static Term list_of_first(struct heap *heap, Term list, size_t count, Term rest)
+{
+    if (count == 0)
+        return rest;
+    Term *cells = heap_alloc(heap, 2 * count);
+    for (size_t i = 0; i < count; i++, list = list_tail(list)) {
+        cells[2 * i] = list_head(list);
+        cells[2 * i + 1] = i + 1 < count ? cons_make(cells + 2 * i + 2) : rest;
+    }
+    return cons_make(cells);
 }
 
 /* tick:ets_insert(Rest, Table, OnlyNew, Origin): the elements have been checked, and, for
  * insert_new of a list longer than AT_ONCE, found to be new. */
 static Term insert_slice(struct process *p, const Term *args)
 {
-    Term rest = args[0], origin = args[3];
+    Term list = args[0], rest = list, origin = args[3];
     bool only_new = args[2] == ATOM_(true);
     struct ets_table *table = ets_get_again(p, args[1], ETS_WRITE, origin);
-    size_t count;
+    size_t count, left;
     if (table == NULL)
         return NON_VALUE;
     struct ets_object *objects = make_objects(&rest, AT_ONCE, &count);
     if (objects == NULL && count > 0)
         return builtin_system_limit(p);
     builtin_charge(p, (int64_t)count * ETS_REDUCTIONS_PER_PUT);
-    if (!insert_objects(table, objects, count, only_new))
+    if (!insert_objects(p, table, objects, count, only_new, &left))
         return ATOM_(false);
+    rest = list_of_first(&p->heap, list, left, rest);
     if (term_is_nil(rest))
         return ATOM_(true);
-    return builtin_continue(p, ATOM_(ets_insert), 4, (Term[]){rest, args[1], args[2], origin});
+    /* What is left now was found to be new together with the rest. */
+    return builtin_continue(p, ATOM_(ets_insert), 4, (Term[]){rest, args[1], ATOM_(false), origin});
 }
 
 static bool is_known(const struct ets_table *table, Term tuple)
@@ -273,7 +331,7 @@ static Term insert(struct process *p, const Term *args, Term name)
     if (UNLIKELY(table == NULL))
         return NON_VALUE;
     if (LIKELY(!term_is_list(args[1])))
-        return insert_one(p, table, args[1], only_new);
+        return insert_one(p, table, args, only_new);
     Term origin = heap_cons(&p->heap, name, heap_list(&p->heap, 2, args, NIL));
     return check_slice(p, (Term[]){args[1], args[0], truth(only_new), origin});
 }
@@ -294,10 +352,7 @@ static Term insert_new_2(struct process *p, const Term *args)
 static void finish_removal(struct process *p, struct ets_table *table,
                            const struct ets_place *place, struct ets_object *removed)
 {
-    size_t count = 0;
-    for (const struct ets_object *object = removed; object != NULL; object = object->next)
-        count++;
-    ets_object_free_list(removed);
+    size_t count = free_counted(removed);
     builtin_charge(p, (int64_t)count * ETS_REDUCTIONS_PER_FREE);
     ets_settle(table, place->stripe, count);
 }
@@ -338,14 +393,19 @@ static Term take_2(struct process *p, const Term *args)
         return NON_VALUE;
     struct ets_place place = ets_place_of(table, args[1]);
     Term list = NIL;
+    int64_t found = 0;
     ets_lock_write(&place.stripe->lock);
-    const struct ets_object *object = ets_store_find(table, &place);
-    for (; object != NULL; object = ets_store_same(table, object))
-        list = heap_cons(&p->heap, ets_object_copy(&p->heap, object), list);
+    struct ets_object *object = ets_store_find(table, &place);
+    bool held = object != NULL && is_left(p, table, object);
+    for (const struct ets_object *same = held ? NULL : object; same != NULL; found++) {
+        list = heap_cons(&p->heap, ets_object_copy(&p->heap, same), list);
+        same = ets_store_same(table, same);
+    }
     struct ets_object *removed = ets_store_remove(table, &place, NON_VALUE);
     ets_unlock_write(&place.stripe->lock);
+    builtin_charge(p, found * ETS_REDUCTIONS_PER_COPY);
     finish_removal(p, table, &place, removed);
-    return list;
+    return held ? ets_copy_held(p, object, 0) : list;
 }
 
 const struct builtin_row builtins_ets_object[] = {

@@ -35,7 +35,7 @@ static void set_element(struct change *c, size_t position, Term value)
 
 static bool changes_in_place(const struct change *c)
 {
-    if (c->object == NULL)
+    if (c->object == NULL || ets_object_is_held(c->object))
         return false;
     const Term *old = c->object->data + 1, *new = tuple_elements(c->elements);
     for (size_t i = 0, n = tuple_arity(c->elements); i < n; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* process_state.c: builtins of a process's own state: its dictionary and its flags. */
 #include "vm/builtin/leave.h"
+#include "vm/interp/elsewhere.h"
 
 #include "vm/process/dictionary.h"
 #include "vm/process/info.h"
@@ -17,8 +18,21 @@ static Term or_undefined(Term value)
     return value == NON_VALUE ? ATOM_(undefined) : value;
 }
 
+/* What goes through a whole dictionary cannot be divided: it must not change meanwhile. A large one
+ * is left to a dirty scheduler. */
+static bool takes_long(struct process *p, size_t places)
+{
+    if (builtin_takes_long(p, places))
+        return true;
+    builtin_charge(p, (int64_t)places);
+    return false;
+}
+
 static Term put_2(struct process *p, const Term *args)
 {
+    size_t moves = dictionary_moves(p, args[0], false);
+    if (UNLIKELY(moves != 0) && takes_long(p, moves))
+        return builtin_dirty(p, DIRTY_CPU, put_2, ATOM_(erlang), ATOM_(put), 2, args);
     return or_undefined(dictionary_put(p, args[0], args[1]));
 }
 
@@ -27,23 +41,34 @@ static Term get_1(struct process *p, const Term *args)
     return or_undefined(dictionary_get(p, args[0]));
 }
 
-static Term get_0(struct process *p, const Term *args)
+static Term erase_1(struct process *p, const Term *args)
 {
-    (void)args;
+    size_t moves = dictionary_moves(p, args[0], true);
+    if (UNLIKELY(moves != 0) && takes_long(p, moves))
+        return builtin_dirty(p, DIRTY_CPU, erase_1, ATOM_(erlang), ATOM_(erase), 1, args);
+    return or_undefined(dictionary_erase(p, args[0]));
+}
+
+static Term all_pairs(struct process *p)
+{
     Term list = NIL, key, value;
     for (uint32_t i = 0; dictionary_at(p, &i, &key, &value); i++)
         list = heap_cons(&p->heap, heap_tuple2(&p->heap, key, value), list);
     return list;
 }
 
-static Term erase_1(struct process *p, const Term *args)
+static Term get_0(struct process *p, const Term *args)
 {
-    return or_undefined(dictionary_erase(p, args[0]));
+    if (takes_long(p, dictionary_places(p)))
+        return builtin_dirty(p, DIRTY_CPU, get_0, ATOM_(erlang), ATOM_(get), 0, args);
+    return all_pairs(p);
 }
 
 static Term erase_0(struct process *p, const Term *args)
 {
-    Term list = get_0(p, args);
+    if (takes_long(p, dictionary_places(p)))
+        return builtin_dirty(p, DIRTY_CPU, erase_0, ATOM_(erlang), ATOM_(erase), 0, args);
+    Term list = all_pairs(p);
     dictionary_free(p);
     return list;
 }
@@ -60,12 +85,15 @@ static Term keys(struct process *p, Term wanted)
 
 static Term get_keys_0(struct process *p, const Term *args)
 {
-    (void)args;
+    if (takes_long(p, dictionary_places(p)))
+        return builtin_dirty(p, DIRTY_CPU, get_keys_0, ATOM_(erlang), ATOM_(get_keys), 0, args);
     return keys(p, NON_VALUE);
 }
 
 static Term get_keys_1(struct process *p, const Term *args)
 {
+    if (takes_long(p, dictionary_places(p)))
+        return builtin_dirty(p, DIRTY_CPU, get_keys_1, ATOM_(erlang), ATOM_(get_keys), 1, args);
     return keys(p, args[0]);
 }
 

@@ -3,6 +3,7 @@
  * exits, names, waiting. */
 #include "vm/builtin/leave.h"
 
+#include "vm/interp/elsewhere.h"
 #include "vm/interp/interp.h"
 #include "vm/interp/large_message.h"
 #include "vm/process/handle.h"
@@ -299,6 +300,7 @@ static Term whereis_1(struct process *p, const Term *args)
 
 struct name_list {
     struct heap *heap;
+    int64_t count;
     Term list;
 };
 
@@ -306,13 +308,15 @@ static void add_name(Term name, void *context)
 {
     struct name_list *names = context;
     names->list = heap_cons(names->heap, name, names->list);
+    names->count++;
 }
 
 static Term registered_0(struct process *p, const Term *args)
 {
     (void)args;
-    struct name_list names = {&p->heap, NIL};
+    struct name_list names = {&p->heap, 0, NIL};
     registry_each(add_name, &names);
+    builtin_charge(p, names.count);
     return names.list;
 }
 
@@ -333,6 +337,17 @@ static Term is_process_alive_1(struct process *p, const Term *args)
     return builtin_ask(p, args[0], ATOM_(alive), ATOM_(false));
 }
 
+/* Of P itself, whose mail has been fetched. */
+static Term own_info(struct process *p, const Term *args)
+{
+    Term spec = args[0];
+    size_t work = info_terms(p, spec);
+    if (builtin_takes_long(p, work))
+        return builtin_dirty(p, DIRTY_CPU, own_info, ATOM_(erlang), ATOM_(process_info), 1, args);
+    builtin_charge(p, (int64_t)work);
+    return info_items(&p->heap, p, spec);
+}
+
 static Term info(struct process *p, Term pid, Term spec)
 {
     if (!term_is_local_pid(pid))
@@ -342,7 +357,7 @@ static Term info(struct process *p, Term pid, Term spec)
     mailbox_fetch(p);
     if (UNLIKELY(p->flags & PROC_EXITING))
         return builtin_leave_with(p, ATOM_(true));
-    return info_items(&p->heap, p, spec);
+    return own_info(p, &spec);
 }
 
 static Term process_info_1(struct process *p, const Term *args)
@@ -364,6 +379,7 @@ static Term processes_0(struct process *p, const Term *args)
         if (other != NULL)
             list = heap_cons(&p->heap, other->id, list);
     }
+    builtin_charge(p, table_end());
     return list;
 }
 

@@ -4,6 +4,7 @@
 
 #include "vm/memory/copy.h"
 #include "vm/memory/off_heap.h"
+#include "vm/term/work.h"
 
 #include <stdlib.h>
 
@@ -17,10 +18,14 @@ static bool is_flat(Term tuple)
 }
 
 /* Literals are copied too: a table may outlive the module they came from. */
-struct ets_object *ets_object_new(Term tuple)
+size_t ets_object_measure(Term tuple, size_t most)
 {
-    bool flat = is_flat(tuple);
-    size_t words = flat ? 1 + tuple_arity(tuple) : copy_size_all(tuple);
+    return is_flat(tuple) ? 1 + tuple_arity(tuple) : copy_size_all_up_to(tuple, most);
+}
+
+struct ets_object *ets_object_make(Term tuple, size_t words)
+{
+    bool flat = words == 1 + tuple_arity(tuple);
     if (words > UINT32_MAX)
         return NULL;
     struct ets_object *object = malloc(sizeof *object + words * sizeof(Term));
@@ -37,11 +42,44 @@ struct ets_object *ets_object_new(Term tuple)
     return object;
 }
 
-void ets_object_free(struct ets_object *object)
+struct ets_object *ets_object_new(Term tuple)
+{
+    return ets_object_make(tuple, ets_object_measure(tuple, copy_most_words));
+}
+
+static void free_object(struct ets_object *object)
 {
     if (object->off_heap != NULL)
         off_heap_release_chain(object->off_heap);
     free(object);
+}
+
+/* Out of its table it finds no new holders. Whoever of the last holder and this one comes second
+ * frees it. */
+void ets_object_free(struct ets_object *object)
+{
+    if (LIKELY(!ets_object_is_held(object)) ||
+        atomic_fetch_or_explicit(&object->holders, ETS_OBJECT_OUT, memory_order_acq_rel) == 0)
+        free_object(object);
+}
+
+bool ets_object_hold(struct ets_object *object)
+{
+    uint16_t holders = atomic_load_explicit(&object->holders, memory_order_relaxed);
+    do {
+        if (holders == ETS_OBJECT_OUT - 1)
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&object->holders, &holders,
+                                                    (uint16_t)(holders + 1), memory_order_relaxed,
+                                                    memory_order_relaxed));
+    return true;
+}
+
+void ets_object_let_go(struct ets_object *object)
+{
+    uint16_t before = atomic_fetch_sub_explicit(&object->holders, 1, memory_order_acq_rel);
+    if (before == (ETS_OBJECT_OUT | 1))
+        free_object(object);
 }
 
 void ets_object_free_list(struct ets_object *list)
@@ -56,6 +94,7 @@ void ets_object_free_list(struct ets_object *list)
 /* All pointers of an object lead into it, so each is moved by the same distance. */
 Term ets_object_copy_slowly(struct heap *heap, const struct ets_object *object)
 {
+    work_charge(object->words / WORK_STEPS_PER_REDUCTION);
     Term *to = heap_alloc(heap, object->words);
     Term distance = (Term)(uintptr_t)to - (Term)(uintptr_t)object->data;
     for (size_t i = 0; i < object->words; i++) {

@@ -6,11 +6,13 @@
  *
  * So an object is copied to a heap by copying its words and moving its pointers by the distance.
  * Only under the write lock, and only where one immediate takes the place of another, is an object
- * changed; for everything else a new one takes its place. */
+ * changed, unless somebody holds it; for everything else a new one takes its place. */
 #ifndef TICK_VM_ETS_OBJECT_H
 #define TICK_VM_ETS_OBJECT_H
 
 #include "vm/memory/heap.h"
+
+#include <stdatomic.h>
 
 enum ets_object_flag {
     ETS_OBJECT_FLAT = 1 << 0, /* every element is immediate */
@@ -29,8 +31,9 @@ struct ets_object {
     uint32_t words; /* of data */
     uint8_t height; /* of the subtree below and with it: tree.h */
     uint8_t flags;
-    Term *off_heap; /* chain of the objects in data that own something */
-    Term data[];    /* the tuple first */
+    _Atomic(uint16_t) holders; /* see ets_object_hold */
+    Term *off_heap;            /* chain of the objects in data that own something */
+    Term data[];               /* the tuple first */
 };
 
 /* Words a table is said to use for an object besides its data. */
@@ -64,10 +67,43 @@ ALWAYS_INLINE bool ets_object_overwrite(struct ets_object *old, const struct ets
     return true;
 }
 
-/* A new object with a copy of TUPLE; NULL when memory is exhausted. */
-struct ets_object *ets_object_new(Term tuple) MUST_CHECK;
+/* Words of an object with TUPLE, or, when that is more than MOST, some larger number. */
+size_t ets_object_measure(Term tuple, size_t most);
 
+/* A new object with a copy of TUPLE, which takes WORDS; NULL when memory is exhausted. */
+struct ets_object *ets_object_make(Term tuple, size_t words) MUST_CHECK;
+struct ets_object *ets_object_new(Term tuple) MUST_CHECK; /* measures it first */
+
+/* For who has taken it out of its table. One that is held is freed when it is let go. */
 void ets_object_free(struct ets_object *object);
+
+/* ---- holding: an object that is not FLAT is read without the lock, in a table or out of it ----
+ */
+
+#define ETS_OBJECT_OUT 0x8000 /* in holders: in no table, so the last holder frees it */
+
+/* Under the lock. False: too many hold it. */
+bool ets_object_hold(struct ets_object *object) MUST_CHECK;
+
+void ets_object_let_go(struct ets_object *object);
+
+/* Makes the caller the holder of a new object that is in no table yet; and the opposite, before it
+ * is put into one. */
+ALWAYS_INLINE void ets_object_hold_new(struct ets_object *object)
+{
+    atomic_store_explicit(&object->holders, ETS_OBJECT_OUT | 1, memory_order_relaxed);
+}
+
+ALWAYS_INLINE void ets_object_give_on(struct ets_object *object)
+{
+    atomic_store_explicit(&object->holders, 0, memory_order_relaxed);
+}
+
+/* Under the write lock, when nobody can begin to hold it. */
+ALWAYS_INLINE bool ets_object_is_held(const struct ets_object *object)
+{
+    return atomic_load_explicit(&object->holders, memory_order_acquire) != 0;
+}
 
 /* Frees a list linked by next. */
 void ets_object_free_list(struct ets_object *list);

@@ -3,6 +3,7 @@
 #include "vm/ets/store.h"
 
 #include "vm/ets/owner.h"
+#include "vm/term/work.h"
 
 _Static_assert(ETS_STRIPES == 1 << 6, "ets_settle multiplies by it");
 
@@ -50,19 +51,27 @@ struct ets_object *ets_store_swap(struct ets_stripe *stripe, struct ets_object *
     return old;
 }
 
+/* Objects of a run that are looked at for one reduction: each is somewhere else in memory. */
+#define OBJECTS_PER_REDUCTION 2
+
 /* The link to an object equal to OBJECT, dead or not, in the run of objects with its key that
  * begins at LINK; NULL: there is none. */
 static struct ets_object **find_equal(const struct ets_table *table, struct ets_object **link,
                                       const struct ets_object *object)
 {
     Term tuple = ets_object_term(object), key = ets_key(table, object);
-    for (; *link != NULL && (*link)->order == object->order; link = &(*link)->next) {
-        if (!term_equal_exact(ets_key(table, *link), key))
-            break;
+    struct ets_object **equal = NULL;
+    size_t seen = 0;
+    for (; *link != NULL && (*link)->order == object->order && equal == NULL; seen++) {
         if (term_equal_exact(ets_object_term(*link), tuple))
-            return link;
+            equal = link;
+        else if (!term_equal_exact(ets_key(table, *link), key))
+            break;
+        else
+            link = &(*link)->next;
     }
-    return NULL;
+    work_charge(seen / OBJECTS_PER_REDUCTION);
+    return equal;
 }
 
 /* Puts OBJECT into a bag, in front of the run of objects with its key that LINK leads to. One that
@@ -150,9 +159,10 @@ struct ets_object *ets_store_remove(struct ets_table *table, const struct ets_pl
     if (ets_is_tree(table))
         return remove_from_tree(table, place, tuple);
     struct ets_object *removed = NULL;
+    size_t seen = 0;
     struct ets_object **link = ets_chain_find(ets_bucket(&table->storage.hash, place->hash),
                                               place->order, place->key, table->keypos, &found);
-    while (found) {
+    for (; found; seen++) {
         bool wanted = !ets_object_is_dead(*link) &&
                       (tuple == NON_VALUE || term_equal_exact(ets_object_term(*link), tuple));
         struct ets_object *out = wanted ? ets_store_unlink(table, place->stripe, link) : NULL;
@@ -165,6 +175,7 @@ struct ets_object *ets_store_remove(struct ets_table *table, const struct ets_pl
         found = table->type != ETS_SET && *link != NULL && (*link)->order == place->order &&
                 term_equal_exact(ets_key(table, *link), place->key);
     }
+    work_charge(seen / OBJECTS_PER_REDUCTION);
     return removed;
 }
 

@@ -256,6 +256,11 @@ size_t copy_size_all(Term term)
     return charged(measure(term, true, copy_most_words));
 }
 
+size_t copy_size_all_up_to(Term term, size_t most)
+{
+    return charged(measure(term, true, most));
+}
+
 Term copy_term(Term term, Term **top, Term **off_heap)
 {
     return copy(term, top, off_heap, false);

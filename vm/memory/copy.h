@@ -29,6 +29,7 @@ bool copy_literals_too(bool on);
 
 /* The same with literals copied too (for moving a term into the literals). */
 size_t copy_size_all(Term term);
+size_t copy_size_all_up_to(Term term, size_t most);
 Term copy_term_all(Term term, Term **top, Term **off_heap);
 
 /* A fragment whose term is a copy of TERM; NULL when memory is exhausted. */

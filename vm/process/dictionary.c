@@ -48,6 +48,27 @@ static void resize(struct process *p, uint32_t pairs)
     p->dictionary = d;
 }
 
+/* Does one more key need a larger array, or one less make a smaller one do? */
+static bool is_full(const struct dictionary *d)
+{
+    uint32_t places = d->mask + 1;
+    return d->count + 1 > places - places / 4;
+}
+
+static bool is_sparse(const struct dictionary *d)
+{
+    return d->mask >= 64 && d->count - 1 < d->mask / 8;
+}
+
+size_t dictionary_moves(const struct process *p, Term key, bool erases)
+{
+    const struct dictionary *d = p->dictionary;
+    if (d == NULL || LIKELY(!(erases ? is_sparse(d) : is_full(d))))
+        return 0;
+    bool known = dictionary_get(p, key) != NON_VALUE;
+    return known == erases ? d->count : 0;
+}
+
 Term dictionary_get(const struct process *p, Term key)
 {
     const struct dictionary *d = p->dictionary;
@@ -70,9 +91,10 @@ Term dictionary_put(struct process *p, Term key, Term value)
     }
     pair[0] = key;
     pair[1] = value;
-    uint32_t places = p->dictionary->mask + 1;
-    if (++p->dictionary->count > places - places / 4)
-        resize(p, places * 2);
+    bool full = is_full(p->dictionary);
+    p->dictionary->count++;
+    if (full)
+        resize(p, 2 * (p->dictionary->mask + 1));
     return NON_VALUE;
 }
 
@@ -99,9 +121,10 @@ Term dictionary_erase(struct process *p, Term key)
         return NON_VALUE;
     Term value = d->words[2 * i + 1];
     fill_hole(d, i);
+    bool sparse = is_sparse(d);
     if (--d->count == 0)
         dictionary_free(p);
-    else if (d->mask >= 64 && d->count < d->mask / 8)
+    else if (sparse)
         resize(p, (d->mask + 1) / 4);
     return value;
 }

@@ -21,6 +21,16 @@ Term dictionary_put(struct process *p, Term key, Term value);
 /* Removes KEY; returns its value, or NON_VALUE. */
 Term dictionary_erase(struct process *p, Term key);
 
+/* How many pairs dictionary_put, or with ERASES dictionary_erase, of KEY would have to move,
+ * because the array gets another size: mostly 0. */
+size_t dictionary_moves(const struct process *p, Term key, bool erases);
+
+/* Pairs that there is room for. */
+ALWAYS_INLINE size_t dictionary_places(const struct process *p)
+{
+    return p->dictionary == NULL ? 0 : (size_t)p->dictionary->mask + 1;
+}
+
 void dictionary_free(struct process *p);
 
 /* The pair at *PLACE or behind; *PLACE is then its place. False: no more. */

@@ -3,6 +3,7 @@
 #include "vm/process/errand.h"
 
 #include "vm/interp/interp.h"
+#include "vm/interp/large_answer.h"
 #include "vm/process/purge.h"
 #include "vm/process/request.h"
 #include "vm/process/settings.h"
@@ -13,10 +14,11 @@ bool errand_keep(struct process *p, struct fragment *request)
 {
     Term question = request_question(request);
     bool is_errand = term_is_tuple(question);
-    if (!is_errand && (LIKELY(!(p->flags & PROC_MIDWAY)) || question == ATOM_(alive)))
+    bool waits = (p->flags & PROC_MIDWAY) && question != ATOM_(alive);
+    if (LIKELY(!is_errand && !waits) && !answer_is_large(p, request))
         return false;
     if (is_errand && tuple_get(question, 0) == ATOM_(suspend_process))
-        suspend_begin(p, tuple_get(request->term, 0));
+        suspend_begin(p, request_from(request));
     struct fragment **end = &p->aside;
     while (*end != NULL)
         end = &(*end)->next;
@@ -64,11 +66,16 @@ static bool collect(struct process *p, struct fragment *errand, Term how)
     return false;
 }
 
-/* A question that has waited. */
-static void answer_now(struct process *p, struct fragment *request)
+/* The same for a question. */
+static bool tell(struct process *p, struct fragment *errand)
 {
-    request_handle(p, request);
-    fragment_free(request);
+    p->flags |= PROC_ERRAND;
+    if (leave_answer(p, errand))
+        return true;
+    p->flags &= ~(uint32_t)PROC_ERRAND;
+    request_handle(p, errand);
+    fragment_free(errand);
+    return false;
 }
 
 /* Another process can set only this one. */
@@ -92,19 +99,25 @@ static Term result(struct process *p, Term question)
     }
 }
 
+/* Does ERRAND, unless P is left to a dirty scheduler for it. */
+static bool is_left(struct process *p, struct fragment *errand)
+{
+    Term question = request_question(errand);
+    if (!term_is_tuple(question))
+        return tell(p, errand);
+    if (tuple_get(question, 0) == ATOM_(garbage_collect))
+        return collect(p, errand, tuple_get(question, 1));
+    answer(errand, result(p, question));
+    return false;
+}
+
 bool errands_do(struct process *p)
 {
     struct fragment *errand;
     p->flags &= ~(uint32_t)PROC_ERRAND;
-    while ((errand = take_first(p)) != NULL) {
-        Term question = request_question(errand);
-        if (!term_is_tuple(question))
-            answer_now(p, errand);
-        else if (tuple_get(question, 0) != ATOM_(garbage_collect))
-            answer(errand, result(p, question));
-        else if (collect(p, errand, tuple_get(question, 1)))
+    while ((errand = take_first(p)) != NULL)
+        if (is_left(p, errand))
             return false;
-    }
     return true;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* errand.h: requests (request.h) that a process does between two turns, when all its terms are in
- * known places and nothing is half done: it collects its garbage for another, changes a flag, or
- * tells that it is suspended. Until then they are kept in `aside`, oldest first, and with them,
- * while a process is midway (midway.h), all questions about it but whether it is alive. */
+ * known places and nothing is half done: it collects its garbage for another, changes a flag, tells
+ * that it is suspended, or what it has much of. Until then they are kept in `aside`, oldest first,
+ * and with them, while a process is midway (midway.h), all questions about it but whether it is
+ * alive. */
 #ifndef TICK_VM_ERRAND_H
 #define TICK_VM_ERRAND_H
 

@@ -348,6 +348,18 @@ static const struct item *find_item(Term name)
     return NULL;
 }
 
+size_t info_terms(const struct process *p, Term spec)
+{
+    switch (spec) {
+    case ATOM_(dictionary):
+        return dictionary_places(p);
+    case ATOM_(messages):
+        return p->message_count;
+    default:
+        return 0;
+    }
+}
+
 bool info_is_valid(Term spec)
 {
     if (term_is_atom(spec))

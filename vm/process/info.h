@@ -14,6 +14,10 @@ bool info_is_valid(Term spec);
  * list of pairs. */
 Term info_items(struct heap *heap, struct process *p, Term spec);
 
+/* How many terms, about, the answer to SPEC lists when that is a single item which may be large,
+ * and which is told from nothing but what P owns; else 0. */
+size_t info_terms(const struct process *p, Term spec);
+
 /* Words of P's blocks and fragments, and bytes of the binaries it refers to. */
 size_t info_heap_words(const struct process *p);
 size_t info_binary_bytes(const struct process *p);

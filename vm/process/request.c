@@ -31,11 +31,15 @@ Term request_take_answer(struct process *p)
     return answer;
 }
 
-void request_reply(Term pid, Term value)
+void request_deliver(Term pid, struct fragment *reply)
 {
-    struct fragment *reply = signal_message(value);
     reply->kind = SIGNAL_REPLY;
     (void)signal_send(pid, reply);
+}
+
+void request_reply(Term pid, Term value)
+{
+    request_deliver(pid, signal_message(value));
 }
 
 static struct fragment *wrapped(Term wrap, Term answer)
@@ -50,8 +54,8 @@ static struct fragment *wrapped(Term wrap, Term answer)
 
 void request_answer(const struct fragment *request, Term answer)
 {
-    Term from = tuple_get(request->term, 0), wrap = tuple_get(request->term, 2);
-    if (term_is_nil(wrap))
+    Term from = request_from(request), wrap = tuple_get(request->term, 2);
+    if (request_is_awaited(request))
         request_reply(from, answer);
     else if (term_is_cons(wrap))
         (void)signal_send(from, wrapped(wrap, answer));

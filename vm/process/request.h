@@ -5,7 +5,7 @@
  * a tuple of the elements of the list Wrap and the answer. When Wrap is no, nobody wants one.
  *
  *   alive                           answered when the mail is taken in: true
- *   Items                           process_info (info.h)
+ *   Items                           process_info (info.h); much of it between two turns
  *   {garbage_collect, minor|major}  errands, done between two turns (errand.h): true
  *   {check_process_code, Module}    true when it runs old code (purge.h)
  *   {process_flag, Flag, Value}     the old value, or badarg
@@ -23,12 +23,24 @@ bool request_send(const struct process *p, Term other, Term question, Term wrap)
 /* The answer as a term of P's heap, or NON_VALUE when it has not come yet. */
 Term request_take_answer(struct process *p);
 
-/* Answers whoever has PID and waits for that. */
+/* Answers whoever has PID and waits for that; with a message made before, which is taken over. */
 void request_reply(Term pid, Term value);
+void request_deliver(Term pid, struct fragment *reply);
 
 ALWAYS_INLINE Term request_question(const struct fragment *request)
 {
     return tuple_get(request->term, 1);
+}
+
+ALWAYS_INLINE Term request_from(const struct fragment *request)
+{
+    return tuple_get(request->term, 0);
+}
+
+/* Does the process that asks wait for the answer? */
+ALWAYS_INLINE bool request_is_awaited(const struct fragment *request)
+{
+    return term_is_nil(tuple_get(request->term, 2));
 }
 
 /* Sends the answer to a request. */

@@ -4,15 +4,18 @@
 %% args: 100000
 %% stress-gc args: 600
 -module(undivided).
--export([main/1, call/1]).
+-export([main/1, run/2, call/1]).
 
 main([Arg]) ->
     Size = list_to_integer(Arg),
+    run(good(Size), bad(Size)).
+
+%% Also for undivided_state.
+run(Good, Bad) ->
     Busy = [spawn_link(fun() -> busy() end) || _ <- [1, 2]],
-    Calls = good(Size) ++ bad(Size),
-    Collected = [collect(spawn_monitor(?MODULE, call, [Call])) || Call <- Calls],
+    Collected = [collect(spawn_monitor(?MODULE, call, [Call])) || Call <- Good ++ Bad],
     [io:format("~p~n", [C]) || C <- Collected],
-    killed(good(Size), 40),
+    killed(Good, 40),
     [begin unlink(B), exit(B, kill) end || B <- Busy],
     io:format("done~n").
 
