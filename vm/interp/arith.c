@@ -6,6 +6,14 @@
  * overflow of the 64-bit operation is an overflow of the 60-bit value. */
 #include "vm/interp/guard.h"
 #include "vm/interp/instr.h"
+#include "vm/interp/large_integer.h"
+
+/* Do the operands of BUILTIN, neither of which need be an integer, take so long that a dirty
+ * scheduler is to work on them? */
+#define TAKES_LONG(BUILTIN, p, a, b)   \
+    ((BUILTIN) == GUARD_TIMES          \
+         ? product_takes_long(p, a, b) \
+         : ((BUILTIN) == GUARD_DIV || (BUILTIN) == GUARD_REM) && quotient_takes_long(p, a, b))
 
 /* One operation: FAST gives true and the result in r when both operands are small and so is the
  * result. */
@@ -13,6 +21,12 @@
     SLOW(N)                                                                                        \
     {                                                                                              \
         SAVE();                                                                                    \
+        if (TAKES_LONG(BUILTIN, regs->process, GET_##A(N##_c), GET_##B(N##_d))) {                  \
+            leave_operation(regs->process, guard_exports[BUILTIN]->builtin, GET_##A(N##_c),        \
+                            GET_##B(N##_d), GET_n(N##_b), CODE_##D(N##_e));                        \
+            pc += N##_size / 8;                                                                    \
+            LEAVE_FOR(op_collected);                                                               \
+        }                                                                                          \
         enum guard_outcome outcome = guard_call2(regs, pc, guard_exports[BUILTIN], GET_##A(N##_c), \
                                                  GET_##B(N##_d), GET_n(N##_b));                    \
         RESTORE();                                                                                 \

@@ -7,6 +7,7 @@
  * goes on as after any other turn. */
 #include "vm/interp/elsewhere.h"
 #include "vm/interp/collect.h"
+#include "vm/interp/large_integer.h"
 
 #include "vm/process/dirty.h"
 #include "vm/process/heap_limit.h"
@@ -28,6 +29,10 @@ struct process_job {
     /* Of a call. */
     builtin_fn *function;
     Term name[2]; /* module and function whose errors are raised */
+
+    /* Of an operation, besides the function. */
+    Term operands[2];
+    uint32_t place; /* for the result */
 
     unsigned live;
     Term x[];
@@ -247,6 +252,43 @@ bool builtin_takes_long(const struct process *p, size_t work)
 {
     return WORK_IS_COUNTED && UNLIKELY(work > UNDIVIDED_WORK) && !builtin_is_dirty(p) &&
            scheduler_is_wanted((int64_t)work * NANOSECONDS_PER_REDUCTION);
+}
+
+/* ---- operations ---- */
+
+/* The code of a destination operand, which instr.h takes apart: that of a y register has bit 2. */
+static Term *place_in(const struct process_job *j, Term *x)
+{
+    return j->place & 4 ? j->process->heap.stop + j->place / sizeof(Term)
+                        : x + j->place / sizeof(Term);
+}
+
+static void operate_there(struct dirty_job *job, struct registers *regs)
+{
+    struct process_job *j = process_job(job);
+    struct process *p = j->process;
+    regs->process = p;
+    regs->quantum = regs->reductions = ENDLESS;
+    p->regs = regs;
+    *place_in(j, j->x) = j->function(p, j->operands);
+    p->regs = NULL;
+    j->collects = gc_wanted(&p->heap) || (size_t)(p->heap.stop - p->heap.top) < j->live;
+    switch_out(j, j->x, j->live);
+}
+
+void leave_operation(struct process *p, builtin_fn *function, Term a, Term b, unsigned live,
+                     uint32_t place)
+{
+    unsigned before = live, index = place / sizeof(Term);
+    if (!(place & 4) && live <= index)
+        live = index + 1;
+    struct process_job *j = leave(p, DIRTY_CPU, operate_there, live, p->regs->x);
+    for (unsigned i = before; i < live; i++)
+        j->x[i] = NIL;
+    j->function = function;
+    j->operands[0] = a;
+    j->operands[1] = b;
+    j->place = place;
 }
 
 static Term raise_left_6(struct process *p, const Term *args)

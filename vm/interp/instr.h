@@ -257,6 +257,11 @@ ALWAYS_INLINE Term *destination(struct registers *regs, Term *stack, uint64_t co
 #define GET_k(o) ((struct fun_entry *)(uintptr_t)field64(pc, o))
 #define GET_F(o) (*(double *)((char *)regs->f + field32(pc, o)))
 
+/* A destination of any kind as one of kind d. */
+#define CODE_x(o) field32(pc, o)
+#define CODE_r(o) 0
+#define CODE_d(o) field32(pc, o)
+
 #define PUT_x(o, value) ((void)(GET_x(o) = (value)))
 #define PUT_y(o, value) ((void)(GET_y(o) = (value)))
 #define PUT_r(o, value) ((void)(regs->x[0] = (value)))

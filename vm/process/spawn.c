@@ -153,7 +153,10 @@ static void packed_release(struct magic *magic)
 Term proc_pack_arguments(struct process *p, Term args)
 {
     Term list[MAX_ARITY + 1];
-    unsigned count = (unsigned)list_arguments(args, list);
+    int length = list_arguments(args, list);
+    if (length < 0) /* proc_spawn has seen that it is a list */
+        return NON_VALUE;
+    unsigned count = (unsigned)length;
     bool before = copy_literals_too(true);
     size_t words = arguments_size(list, count, SIZE_MAX);
     Term result = NON_VALUE;
