@@ -10,6 +10,7 @@
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
 #include "vm/term/external_tags.h"
+#include "vm/term/external_words.h"
 #include "vm/term/map.h"
 #include "vm/term/ref.h"
 
@@ -359,4 +360,59 @@ Test(external, long_containers_use_long_tags)
     for (size_t i = 0; i < LENGTH; i++)
         items[i] = small_make((int64_t)i);
     check_round_trip(map_from_pairs(&heap, LENGTH, items, items));
+}
+
+/* ---- how much room a term is going to take ---- */
+
+static size_t words_foretold(struct text_buffer *buffer)
+{
+    unsigned char *copy = malloc(buffer->size);
+    memcpy(copy, buffer->bytes, buffer->size);
+    size_t words = external_words(copy + 1, buffer->size - 1);
+    for (size_t size = 1; size < buffer->size; size++) {
+        unsigned char *part = malloc(size);
+        memcpy(part, copy, size);
+        cr_assert_leq(external_words(part + 1, size - 1), 2 * size);
+        free(part);
+    }
+    free(copy);
+    return words;
+}
+
+Test(external, room_is_foretold)
+{
+    static const char *const terms[] = {
+        "[1,300,-1,a,<<1,2,3>>,{}]",
+        "{a,[1000|2000],\"string\",1.5}",
+        "\"just a string\"",
+        "#{a => {1},b => [1000],c => <<>>}",
+        "[123456789012345678901234567890,{a,{b,[{c,1000}]}}]",
+    };
+    for (size_t i = 0; i < COUNT_OF(terms); i++) {
+        struct text_buffer buffer = TEXT_BUFFER_EMPTY;
+        struct heap there;
+        size_t used;
+        cr_assert(external_encode(&buffer, term_of(terms[i]), 0));
+        heap_init(&there, 4096);
+        Term term =
+            external_decode(&there, (const unsigned char *)buffer.bytes, buffer.size, 0, &used);
+        cr_assert(term_equal_exact(term, term_of(terms[i])));
+        /* The last bytes, too few for a length, are not looked at. */
+        size_t words = (size_t)(there.top - there.start), foretold = words_foretold(&buffer);
+        cr_assert(foretold <= words && words <= foretold + 4, "%s", terms[i]);
+        heap_release(&there);
+        text_buffer_release(&buffer);
+    }
+}
+
+Test(external, no_room_is_promised_to_lies)
+{
+    static const unsigned char list[] = {TAG_LIST, 0xFF, 0xFF, 0xFF, 0xFF, TAG_NIL, TAG_NIL},
+                               tuple[] = {TAG_LARGE_TUPLE, 0, 1, 0, 0, TAG_NIL, TAG_NIL},
+                               map[] = {TAG_MAP, 0xFF, 0xFF, 0xFF, 0xFF, TAG_NIL, TAG_NIL},
+                               string[] = {TAG_STRING, 0xFF, 0xFF, 1, 2, 3, 4};
+    cr_assert_eq(external_words(list, sizeof list), 0);
+    cr_assert_eq(external_words(tuple, sizeof tuple), 0);
+    cr_assert_eq(external_words(map, sizeof map), 0);
+    cr_assert_eq(external_words(string, sizeof string), 0);
 }

@@ -2,10 +2,10 @@
 /* external.c: terms to and from the external term format.
  *
  * A large term is written in slices. What has been written is memory of a magic object, so that it
- * goes with the process; what is left is a term (external_encode.h). In the end the bytes are
- * copied into a binary, in slices as well, unless they are to be compressed: that cannot be divided
- * and is left to a dirty scheduler. What is
- * read is read in one go, by a dirty scheduler too when it is large. */
+ * goes with the process; what is left is a term (external_encode.h). In front of the bytes is room
+ * for the structure of a binary, which that memory becomes in the end. Compressing cannot be
+ * divided and is left to a dirty scheduler. What is read is read in one go, by a dirty scheduler
+ * too when it is large. */
 #include "vm/builtin/support.h"
 #include "vm/builtin/text.h"
 #include "vm/interp/elsewhere.h"
@@ -15,6 +15,7 @@
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
 #include "vm/term/external_tags.h"
+#include "vm/term/external_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +26,12 @@
 /* What the rest of a term that did not fit into a turn is taken for, in reductions. */
 #define ENCODED_THERE_WORK 32000
 
-/* Up to so many bytes are copied, or compressed, at once. */
-#define COPIED_AT_ONCE     ((size_t)1 << 16)
+/* Up to so many bytes are compressed at once. */
 #define COMPRESSED_AT_ONCE ((size_t)1 << 13)
+
+/* What is in front of the bytes of a binary, and room with which a buffer begins. */
+#define HEAD        offsetof(struct binary, bytes)
+#define FIRST_BYTES 256
 
 #define DEFAULT_LEVEL 6
 
@@ -116,16 +120,39 @@ static Term exhausted(struct process *p, enum wanted wanted, Term call)
 /* I/O vectors are lists of binaries to be written one after the other: here always one. */
 static Term deliver(struct process *p, enum wanted wanted, Term binary)
 {
-    if (binary == NON_VALUE || wanted != WANT_IOVEC)
+    if (wanted != WANT_IOVEC)
         return binary;
     return heap_cons(&p->heap, binary, NIL);
+}
+
+/* ---- bytes that become a binary ---- */
+
+static void begin(struct text_buffer *buffer)
+{
+    if (text_reserve(buffer, FIRST_BYTES))
+        buffer->size = HEAD;
+}
+
+/* Takes the memory of BUFFER over. */
+static Term become_binary(struct process *p, struct text_buffer *buffer)
+{
+    size_t size = buffer->size - HEAD;
+    if (buffer->failed || size > binary_most_bytes) {
+        text_buffer_release(buffer);
+        return NON_VALUE;
+    }
+    Term binary = bits_adopt(&p->heap, (struct binary *)(void *)buffer->bytes, size);
+    *buffer = TEXT_BUFFER_EMPTY;
+    return binary;
 }
 
 /* Replaces BUFFER by what is shorter. */
 static void compress(struct text_buffer *buffer, int level)
 {
     struct text_buffer compressed = TEXT_BUFFER_EMPTY;
-    if (external_compress(&compressed, buffer, level)) {
+    struct text_buffer plain = {.bytes = buffer->bytes + HEAD, .size = buffer->size - HEAD};
+    begin(&compressed);
+    if (external_compress(&compressed, &plain, level)) {
         text_buffer_release(buffer);
         *buffer = compressed;
     } else {
@@ -133,49 +160,34 @@ static void compress(struct text_buffer *buffer, int level)
     }
 }
 
+static Term finish_binary(struct process *p, struct encoding *encoding, Term call)
+{
+    Term binary = become_binary(p, &encoding->out);
+    if (binary == NON_VALUE)
+        return exhausted(p, encoding->wanted, call);
+    return deliver(p, encoding->wanted, binary);
+}
+
 /* On a dirty scheduler, unless that is not worth it: args are the reference and the call. */
 static Term compress_there(struct process *p, const Term *args)
 {
     struct encoding *encoding = encoding_of(args[0]);
     compress(&encoding->out, encoding->options.level);
-    Term binary = bits_from_bytes(&p->heap, encoding->out.bytes, encoding->out.size);
-    if (binary == NON_VALUE)
-        return exhausted(p, encoding->wanted, args[1]);
-    return deliver(p, encoding->wanted, binary);
-}
-
-/* tick:external_copy(Reference, Target, Offset): Offset bytes of Target are filled in. */
-static Term external_copy_3(struct process *p, const Term *args)
-{
-    struct encoding *encoding = encoding_of(args[0]);
-    size_t offset = (size_t)small_value(args[2]), left = encoding->out.size - offset;
-    size_t budget = builtin_budget(p, COPIED_BYTES_PER_REDUCTION);
-    size_t count = left < budget ? left : budget;
-    unsigned char *to = (unsigned char *)(uintptr_t)bits_of(args[1]).base;
-    memcpy(to + offset, encoding->out.bytes + offset, count);
-    builtin_charge(p, (int64_t)(count / COPIED_BYTES_PER_REDUCTION));
-    if (count == left)
-        return deliver(p, encoding->wanted, args[1]);
-    return builtin_continue(p, ATOM_(external_copy), 3,
-                            (Term[]){args[0], args[1], small_make((int64_t)(offset + count))});
+    return finish_binary(p, encoding, args[1]);
 }
 
 /* All has been written. */
 static Term finish(struct process *p, Term reference, Term call)
 {
     struct encoding *encoding = encoding_of(reference);
-    unsigned char *bytes;
     if (encoding->wanted == WANT_SIZE)
-        return heap_uint(&p->heap, encoding->out.size);
+        return heap_uint(&p->heap, encoding->out.size - HEAD);
     if (encoding->options.level != 0 && encoding->out.size <= COMPRESSED_AT_ONCE)
         return compress_there(p, (Term[]){reference, call});
     if (encoding->options.level != 0)
         return builtin_dirty(p, DIRTY_CPU, compress_there, ATOM_(tick), ATOM_(external_slice), 2,
                              (Term[]){reference, call});
-    Term target = bits_new_binary(&p->heap, encoding->out.size, &bytes);
-    if (target == NON_VALUE)
-        return exhausted(p, encoding->wanted, call);
-    return external_copy_3(p, (Term[]){reference, target, SMALL(0)});
+    return finish_binary(p, encoding, call);
 }
 
 /* For SIZE bytes, or, if anything is LEFT, all the time that there was. */
@@ -223,24 +235,26 @@ static Term encode(struct process *p, unsigned count, const Term *args,
                    struct encode_options options, enum wanted wanted)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    size_t at_once = options.level != 0 ? COMPRESSED_AT_ONCE : COPIED_AT_ONCE;
     if (wanted == WANT_SIZE) {
         options.flags |= EXTERNAL_COUNT_ONLY;
-        buffer.size = 1; /* the version */
+        buffer.size = HEAD + 1; /* the version */
     } else {
+        begin(&buffer);
         text_put_byte(&buffer, EXTERNAL_VERSION);
     }
     Term left = external_encode_some(&p->heap, &buffer, args[0], options.flags,
-                                     builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
-    charge_encoding(p, left, buffer.size);
-    bool at_end = term_is_nil(left) && (buffer.size <= at_once || wanted == WANT_SIZE);
+                                     HEAD + builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
+    if (!buffer.failed)
+        charge_encoding(p, left, buffer.size - HEAD);
+    bool at_end = term_is_nil(left) && (options.level == 0 || buffer.size <= COMPRESSED_AT_ONCE);
     if (!buffer.failed && !at_end)
         return encode_on(p, &buffer, left, options, wanted, heap_list(&p->heap, count, args, NIL));
     if (wanted == WANT_SIZE)
-        return heap_uint(&p->heap, buffer.size);
+        return heap_uint(&p->heap, buffer.size - HEAD);
     if (!buffer.failed && options.level != 0)
         compress(&buffer, options.level);
-    return deliver(p, wanted, text_to_binary(p, &buffer));
+    Term binary = become_binary(p, &buffer);
+    return binary == NON_VALUE ? builtin_system_limit(p) : deliver(p, wanted, binary);
 }
 
 static Term encode_1(struct process *p, const Term *args, enum wanted wanted)
@@ -313,32 +327,45 @@ static Term decode(struct process *p, Term binary, unsigned flags, size_t *used)
     return term == NON_VALUE ? builtin_badarg(p) : term;
 }
 
+struct decode_options {
+    unsigned flags; /* enum external_decode_option */
+    bool wants_used;
+};
+
+static bool decode_options_of(Term list, struct decode_options *options)
+{
+    *options = (struct decode_options){0};
+    for (; term_is_cons(list); list = list_tail(list)) {
+        if (list_head(list) == ATOM_(safe))
+            options->flags = EXTERNAL_SAFE;
+        else if (list_head(list) == ATOM_(used))
+            options->wants_used = true;
+        else
+            return false;
+    }
+    return term_is_nil(list);
+}
+
+static Term binary_to_term_here(struct process *p, Term binary, struct decode_options options)
+{
+    size_t used = 0;
+    Term term = decode(p, binary, options.flags, &used);
+    if (term == NON_VALUE || !options.wants_used)
+        return term;
+    return heap_tuple2(&p->heap, term, heap_uint(&p->heap, used));
+}
+
 static Term binary_to_term_there_1(struct process *p, const Term *args)
 {
-    size_t used;
-    return decode(p, args[0], 0, &used);
+    return binary_to_term_here(p, args[0], (struct decode_options){0});
 }
 
 static Term binary_to_term_there_2(struct process *p, const Term *args)
 {
-    unsigned flags = 0;
-    bool wants_used = false;
-    size_t used = 0;
-    Term binary = args[0], options = args[1];
-    for (; term_is_cons(options); options = list_tail(options)) {
-        if (list_head(options) == ATOM_(safe))
-            flags = EXTERNAL_SAFE;
-        else if (list_head(options) == ATOM_(used))
-            wants_used = true;
-        else
-            return builtin_badopt(p);
-    }
-    if (!term_is_nil(options))
+    struct decode_options options;
+    if (!decode_options_of(args[1], &options))
         return builtin_badopt(p);
-    Term term = decode(p, binary, flags, &used);
-    if (term == NON_VALUE || !wants_used)
-        return term;
-    return heap_tuple2(&p->heap, term, heap_uint(&p->heap, used));
+    return binary_to_term_here(p, args[0], options);
 }
 
 /* Bytes that are read in some hundred microseconds, and the time that one takes at most. A
@@ -362,20 +389,64 @@ static bool reads_long(Term binary)
     return size > DECODED_HERE_MOST && scheduler_is_wanted((int64_t)size * NANOSECONDS_PER_BYTE);
 }
 
+/* Words for which room is made before they are built, rather than in fragments that are collected
+ * afterwards. */
+#define MUCH_ROOM ((size_t)8192)
+
+/* tick:external_decode(Binary, Options, Call): there is room now. */
+static Term external_decode_3(struct process *p, const Term *args)
+{
+    Term call[2];
+    unsigned count = 0;
+    Term term = binary_to_term_there_2(p, args);
+    if (term != NON_VALUE)
+        return term;
+    for (Term list = args[2]; count < COUNT_OF(call) && term_is_cons(list); list = list_tail(list))
+        call[count++] = list_head(list);
+    return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(binary_to_term), count, call);
+}
+
+/* The words that BINARY is going to take; 0: not so many. */
+static size_t room_for(Term binary)
+{
+    struct text_arg arg;
+    if (!term_is_binary(binary) || bits_size(binary) / 8 <= MUCH_ROOM / 2 ||
+        !text_arg_binary(&arg, binary))
+        return 0;
+    size_t words = external_words((const unsigned char *)arg.bytes + 1, arg.size - 1);
+    text_arg_release(&arg);
+    return words > MUCH_ROOM ? words : 0;
+}
+
+static Term binary_to_term(struct process *p, unsigned count, const Term *args,
+                           struct decode_options options)
+{
+    size_t room = room_for(args[0]);
+    if (LIKELY(room <= (size_t)(p->heap.stop - p->heap.top)))
+        return binary_to_term_here(p, args[0], options);
+    Term call = heap_list(&p->heap, count, args, NIL);
+    (void)builtin_continue(p, ATOM_(external_decode), 3,
+                           (Term[]){args[0], count == 2 ? args[1] : NIL, call});
+    return builtin_make_room(p, room);
+}
+
 static Term binary_to_term_1(struct process *p, const Term *args)
 {
-    if (LIKELY(!reads_long(args[0])))
-        return binary_to_term_there_1(p, args);
-    return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_1, ATOM_(erlang), ATOM_(binary_to_term),
-                         1, args);
+    if (UNLIKELY(reads_long(args[0])))
+        return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_1, ATOM_(erlang),
+                             ATOM_(binary_to_term), 1, args);
+    return binary_to_term(p, 1, args, (struct decode_options){0});
 }
 
 static Term binary_to_term_2(struct process *p, const Term *args)
 {
-    if (LIKELY(!reads_long(args[0])))
-        return binary_to_term_there_2(p, args);
-    return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_2, ATOM_(erlang), ATOM_(binary_to_term),
-                         2, args);
+    struct decode_options options;
+    if (!decode_options_of(args[1], &options))
+        return builtin_badopt(p);
+    if (UNLIKELY(reads_long(args[0])))
+        return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_2, ATOM_(erlang),
+                             ATOM_(binary_to_term), 2, args);
+    return binary_to_term(p, 2, args, options);
 }
 
 const struct builtin_row builtins_external[] = {
@@ -388,6 +459,6 @@ const struct builtin_row builtins_external[] = {
     {"erlang", "binary_to_term", 1, binary_to_term_1},
     {"erlang", "binary_to_term", 2, binary_to_term_2},
     {"tick", "external_slice", 3, external_slice_3},
-    {"tick", "external_copy", 3, external_copy_3},
+    {"tick", "external_decode", 3, external_decode_3},
     {0},
 };

@@ -67,11 +67,24 @@ static void add(struct walk *walk, uint32_t prime, uint32_t number)
     walk->hash = walk->hash * prime + number;
 }
 
+/* HASH with four numbers added one after the other, each multiplied by what is multiplied into it
+ * later: so that the next hash waits for one multiplication and not for four. */
+ALWAYS_INLINE uint32_t with_four(uint32_t hash, uint32_t prime, uint32_t a, uint32_t b, uint32_t c,
+                                 uint32_t d)
+{
+    uint32_t square = prime * prime;
+    return hash * (square * square) + (a * (square * prime) + b * square + c * prime + d);
+}
+
 /* The bytes of a number, the lowest first. */
+ALWAYS_INLINE uint32_t with_word(uint32_t hash, uint32_t prime, uint32_t word)
+{
+    return with_four(hash, prime, word & 0xFF, word >> 8 & 0xFF, word >> 16 & 0xFF, word >> 24);
+}
+
 static void add_word(struct walk *walk, uint32_t prime, uint32_t word)
 {
-    for (unsigned shift = 0; shift < 32; shift += 8)
-        add(walk, prime, word >> shift & 0xFF);
+    walk->hash = with_word(walk->hash, prime, word);
 }
 
 /* ---- leaves ---- */
@@ -87,10 +100,13 @@ static void add_magnitude(struct walk *walk, const uint64_t *limbs, size_t count
     walk->hash *= negative ? PRIME_4 : PRIME_3;
 }
 
-static void add_small(struct walk *walk, int64_t value)
+ALWAYS_INLINE uint32_t with_small(uint32_t hash, int64_t value)
 {
     uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    add_magnitude(walk, &magnitude, 1, value < 0);
+    hash = with_word(hash, PRIME_2, (uint32_t)magnitude);
+    if (magnitude >> 32 != 0)
+        hash = with_word(hash, PRIME_2, (uint32_t)(magnitude >> 32));
+    return hash * (value < 0 ? PRIME_4 : PRIME_3);
 }
 
 static void add_float(struct walk *walk, double value)
@@ -117,10 +133,10 @@ static void add_export(struct walk *walk, const struct mfa *mfa)
     add(walk, PRIME_1, atom_text(mfa->function)->hash);
 }
 
-static void add_immediate(struct walk *walk, Term term)
+ALWAYS_INLINE void add_immediate(struct walk *walk, Term term)
 {
     if (term_is_small(term))
-        add_small(walk, small_value(term));
+        walk->hash = with_small(walk->hash, small_value(term));
     else if (term_is_atom(term))
         add(walk, PRIME_1, atom_text(term)->hash);
     else if (term_is_nil(term))
@@ -130,6 +146,23 @@ static void add_immediate(struct walk *walk, Term term)
 }
 
 /* ---- compound terms, a step at a time ---- */
+
+static void add_bytes(struct walk *walk, const struct bits *bits, size_t place, size_t count);
+
+/* Adds TERM if it holds no others and is short. */
+ALWAYS_INLINE bool add_leaf(struct walk *walk, Term term)
+{
+    if (term_is_immediate(term)) {
+        add_immediate(walk, term);
+        return true;
+    }
+    if (!term_is_kind(term, BOXED_HEAP_BITS) || bits_size(term) % 8 != 0)
+        return false;
+    struct bits bits = bits_of(term);
+    add_bytes(walk, &bits, 0, bits.size / 8);
+    add(walk, PRIME_4, (uint32_t)(bits.size / 8));
+    return true;
+}
 
 static bool is_byte(Term term)
 {
@@ -167,13 +200,12 @@ static void step_list(struct walk *walk, Term list)
 static void step_tuple(struct walk *walk, Term tuple, size_t place)
 {
     size_t arity = tuple_arity(tuple);
-    for (; place < arity && term_is_immediate(tuple_get(tuple, place)); place++) {
-        if (walk->left == 0) {
-            push(walk, FRAME_TUPLE, place, tuple);
-            return;
-        }
-        walk->left--;
-        add_immediate(walk, tuple_get(tuple, place));
+    for (; place < arity && walk->left > 0; place++, walk->left--)
+        if (!add_leaf(walk, tuple_get(tuple, place)))
+            break;
+    if (place < arity && walk->left == 0) {
+        push(walk, FRAME_TUPLE, place, tuple);
+        return;
     }
     if (place == arity) {
         add(walk, PRIME_9, (uint32_t)place);
@@ -205,10 +237,19 @@ static void step_fun(struct walk *walk, Term fun, size_t place)
 /* COUNT bytes of BITS from PLACE on, which may begin at any bit. */
 static void add_bytes(struct walk *walk, const struct bits *bits, size_t place, size_t count)
 {
-    unsigned char bytes[PIECE];
-    bits_copy(bytes, 0, bits->base, bits->first + 8 * place, 8 * count);
-    for (size_t i = 0; i < count; i++)
-        add(walk, PRIME_1, bytes[i]);
+    unsigned char copy[PIECE];
+    const unsigned char *bytes = bits->base + bits->first / 8 + place;
+    uint32_t hash = walk->hash;
+    size_t i = 0;
+    if (bits->first % 8 != 0) {
+        bits_copy(copy, 0, bits->base, bits->first + 8 * place, 8 * count);
+        bytes = copy;
+    }
+    for (; i + 4 <= count; i += 4)
+        hash = with_four(hash, PRIME_1, bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]);
+    for (; i < count; i++)
+        hash = hash * PRIME_1 + bytes[i];
+    walk->hash = hash;
 }
 
 static void step_binary(struct walk *walk, Term binary, size_t place)

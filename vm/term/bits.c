@@ -14,16 +14,20 @@
 
 size_t binary_most_bytes = PTRDIFF_MAX / 8;
 
+static void binary_init(struct binary *binary, size_t size)
+{
+    atomic_init(&binary->references, 1);
+    atomic_init(&binary->used, size * 8);
+    binary->size = size;
+}
+
 struct binary *binary_new(size_t size)
 {
     if (size > binary_most_bytes)
         return NULL;
     struct binary *binary = pages_memory(sizeof *binary + size);
-    if (binary == NULL)
-        return NULL;
-    atomic_init(&binary->references, 1);
-    atomic_init(&binary->used, size * 8);
-    binary->size = size;
+    if (binary != NULL)
+        binary_init(binary, size);
     return binary;
 }
 
@@ -51,6 +55,17 @@ const unsigned char *bits_bytes(Term term, unsigned char **buffer)
 
 /* ---- making terms ---- */
 
+/* All or some BITS of a binary that nobody else has. */
+static Term put_counted(struct heap *heap, struct binary *binary, size_t bits)
+{
+    Term *cell = heap_alloc(heap, BIN_REF_WORDS + SUB_BITS_WORDS);
+    cell[0] = HEADER(BOXED_BIN_REF, BIN_REF_WORDS - 1);
+    cell[1] = (Term)(uintptr_t)binary;
+    off_heap_push(cell, &heap->off_heap);
+    heap->off_heap_bytes += binary->size;
+    return sub_bits_put(cell + BIN_REF_WORDS, 0, bits, boxed_make(cell));
+}
+
 static Term new_counted(struct heap *heap, size_t bits, unsigned char **bytes)
 {
     size_t size = bits / 8 + (bits % 8 != 0);
@@ -59,12 +74,7 @@ static Term new_counted(struct heap *heap, size_t bits, unsigned char **bytes)
         return NON_VALUE;
     binary->bytes[size - 1] = 0;
     *bytes = binary->bytes;
-    Term *cell = heap_alloc(heap, BIN_REF_WORDS + SUB_BITS_WORDS);
-    cell[0] = HEADER(BOXED_BIN_REF, BIN_REF_WORDS - 1);
-    cell[1] = (Term)(uintptr_t)binary;
-    off_heap_push(cell, &heap->off_heap);
-    heap->off_heap_bytes += size;
-    return sub_bits_put(cell + BIN_REF_WORDS, 0, bits, boxed_make(cell));
+    return put_counted(heap, binary, bits);
 }
 
 Term bits_new(struct heap *heap, size_t bits, unsigned char **bytes)
@@ -88,6 +98,22 @@ Term bits_from_bytes(struct heap *heap, const void *bytes, size_t size)
     if (term != NON_VALUE && size != 0)
         memcpy(place, bytes, size);
     return term;
+}
+
+Term bits_adopt(struct heap *heap, struct binary *binary, size_t size)
+{
+    if (size <= HEAP_BITS_MAX_BYTES) {
+        unsigned char *bytes;
+        Term term = heap_bits_put(heap_alloc(heap, HEAP_BITS_WORDS(8 * size)), 8 * size, &bytes);
+        if (size != 0)
+            memcpy(bytes, binary->bytes, size);
+        free(binary);
+        return term;
+    }
+    struct binary *fitting = realloc(binary, sizeof *binary + size);
+    binary = fitting != NULL ? fitting : binary;
+    binary_init(binary, size);
+    return put_counted(heap, binary, 8 * size);
 }
 
 Term bits_sub(struct heap *heap, Term term, size_t first, size_t size)

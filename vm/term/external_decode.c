@@ -126,6 +126,46 @@ static bool finish_map(struct decoder *d)
     return map_size(map) == size;
 }
 
+/* ---- leaves of a container, without a frame ---- */
+
+static Term read_leaf(struct external_input *in, unsigned tag);
+
+/* Bytes of the longest term that read_leaves reads by itself. */
+#define LEAF_BYTES 5
+
+/* Reads terms that hold no others into COUNT places, each STRIDE words behind the one before, up to
+ * one of another kind; returns how many. */
+static size_t read_leaves(struct decoder *d, Term *to, size_t stride, size_t count)
+{
+    struct external_input *in = &d->in;
+    const unsigned char *at = in->at, *end = in->end;
+    size_t i = 0;
+    for (; i < count && end - at >= LEAF_BYTES; i++, to += stride) {
+        if (at[0] == TAG_SMALL_INTEGER) {
+            *to = small_make(at[1]);
+            at += 2;
+        } else if (at[0] == TAG_INTEGER) {
+            uint32_t value = (uint32_t)at[1] << 24 | at[2] << 16 | at[3] << 8 | at[4];
+            *to = small_make((int32_t)value);
+            at += 5;
+        } else if (at[0] == TAG_NIL) {
+            *to = NIL;
+            at++;
+        } else if (at[0] == TAG_BINARY) {
+            in->at = at + 1;
+            *to = input_binary(in);
+            if (UNLIKELY(*to == NON_VALUE))
+                break; /* read once more, it is found to be malformed */
+            at = in->at;
+        } else {
+            break;
+        }
+    }
+    in->at = at;
+    d->awaited -= i;
+    return i;
+}
+
 /* ---- containers ---- */
 
 static bool begin_tuple(struct decoder *d, unsigned length_size, Term *to)
@@ -136,7 +176,9 @@ static bool begin_tuple(struct decoder *d, unsigned length_size, Term *to)
     Term *cell = heap_alloc(d->in.heap, 1 + arity);
     cell[0] = HEADER(BOXED_TUPLE, arity);
     *to = boxed_make(cell);
-    return arity == 0 || push(d, (struct frame){.slots = cell + 1, .count = arity});
+    size_t next = read_leaves(d, cell + 1, 1, arity);
+    return next == arity ||
+           push(d, (struct frame){.slots = cell + 1, .next = next, .count = arity});
 }
 
 static bool begin_list(struct decoder *d, Term *to)
@@ -150,7 +192,12 @@ static bool begin_list(struct decoder *d, Term *to)
     for (size_t i = 0; i + 1 < length; i++)
         cells[2 * i + 1] = cons_make(cells + 2 * i + 2);
     *to = cons_make(cells);
-    return push(d, (struct frame){.slots = cells, .count = length + 1, .kind = FRAME_LIST});
+    size_t next = read_leaves(d, cells, 2, length);
+    if (next == length)
+        next += read_leaves(d, cells + 2 * length - 1, 1, 1);
+    return next == length + 1 ||
+           push(d, (struct frame){
+                       .slots = cells, .next = next, .count = length + 1, .kind = FRAME_LIST});
 }
 
 static bool begin_large_map(struct decoder *d, size_t size, Term *to)

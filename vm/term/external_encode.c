@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* external_encode.c: the walk over a term; leaves are written by external_encode_leaf.c. What is
  * still to be written is on a stack: terms, and marks (walk_mark.h) for what is in progress below
- * them. It fits into a tuple when the walk stops. */
+ * them. It fits into a tuple when the walk stops. Functions that write the beginning of a container
+ * return what comes next, if that is no leaf and not on the stack, or NON_VALUE. */
 #include "vm/term/atom.h"
 #include "vm/term/external_encode_parts.h"
 #include "vm/term/fun.h"
@@ -43,50 +44,70 @@ static void push_mark(struct encoder *e, enum mark_kind kind, size_t place)
 
 /* ---- containers: what they hold goes onto the stack ---- */
 
-static void put_immediate(struct encoder *e, Term term);
-
-/* Elements of an array from PLACE on, up to one that is no immediate, which goes onto the stack
- * above a mark for what follows it. */
-static void put_array(struct encoder *e, enum mark_kind kind, Term whole, const Term *array,
-                      size_t count, size_t place)
+/* An atom, nil, pid or port. */
+static NOINLINE void put_no_number(struct encoder *e, Term term)
 {
+    if (term_is_atom(term))
+        external_put_atom(e, term);
+    else if (term_is_nil(term))
+        put_tag(e, TAG_NIL);
+    else
+        external_put_id(e, term);
+}
+
+/* Writes TERM if it is one of the leaves that there are many of. */
+ALWAYS_INLINE bool put_leaf(struct encoder *e, Term term)
+{
+    if (term_is_small(term))
+        external_put_integer(e, term);
+    else if (term_is_immediate(term))
+        put_no_number(e, term);
+    else if (term_is_kind(term, BOXED_HEAP_BITS))
+        external_put_bits(e, term);
+    else if (term_is_kind(term, BOXED_FLOAT))
+        external_put_float(e, float_value(term));
+    else
+        return false;
+    return true;
+}
+
+/* Elements of an array from PLACE on, up to one that is no leaf, with a mark on the stack for what
+ * follows it. */
+ALWAYS_INLINE Term put_array(struct encoder *e, enum mark_kind kind, Term whole, const Term *array,
+                             size_t count, size_t place)
+{
+    Term next = NON_VALUE;
     for (; place < count && e->out->size < e->limit; place++) {
-        Term element = array[place];
-        if (term_is_immediate(element)) {
-            put_immediate(e, element);
-            continue;
+        if (!put_leaf(e, array[place])) {
+            next = array[place++];
+            break;
         }
-        if (++place < count) {
-            push(e, whole);
-            push_mark(e, kind, place);
-        }
-        push(e, element);
-        return;
     }
     if (place < count) {
         push(e, whole);
         push_mark(e, kind, place);
     }
+    return next;
 }
 
-static void put_tuple_from(struct encoder *e, Term tuple, size_t place)
+static Term put_tuple_from(struct encoder *e, Term tuple, size_t place)
 {
-    put_array(e, MARK_TUPLE, tuple, tuple_elements(tuple), tuple_arity(tuple), place);
+    return put_array(e, MARK_TUPLE, tuple, tuple_elements(tuple), tuple_arity(tuple), place);
 }
 
-static void put_free_from(struct encoder *e, Term fun, size_t place)
+static Term put_free_from(struct encoder *e, Term fun, size_t place)
 {
-    put_array(e, MARK_FREE, fun, fun_free(fun), fun_free_count(fun), place);
+    return put_array(e, MARK_FREE, fun, fun_free(fun), fun_free_count(fun), place);
 }
 
-static void put_tuple(struct encoder *e, Term tuple)
+static Term put_tuple(struct encoder *e, Term tuple)
 {
     size_t arity = tuple_arity(tuple);
     if (arity < 256)
         put_tagged(e, TAG_SMALL_TUPLE, 1, arity);
     else
         put_tagged(e, TAG_LARGE_TUPLE, 4, arity);
-    put_tuple_from(e, tuple, 0);
+    return put_tuple_from(e, tuple, 0);
 }
 
 static bool is_byte(Term term)
@@ -102,31 +123,31 @@ static void put_string(struct encoder *e, Term list, size_t length)
         *to++ = (char)small_value(list_head(list));
 }
 
-/* The elements of a list whose length is written already, up to one that is no immediate, or to the
- * tail. */
-static void put_elements(struct encoder *e, Term rest)
+/* The elements of a list whose length is written already, up to one that is no leaf, or to the
+ * tail.
+ */
+static Term put_elements(struct encoder *e, Term rest)
 {
-    while (term_is_cons(rest) && term_is_immediate(list_head(rest)) && e->out->size < e->limit) {
-        put_immediate(e, list_head(rest));
+    while (term_is_cons(rest) && e->out->size < e->limit) {
+        Term head = list_head(rest);
         rest = list_tail(rest);
+        if (!put_leaf(e, head)) {
+            push(e, rest);
+            push_mark(e, MARK_REST, 0);
+            return head;
+        }
     }
-    if (term_is_cons(rest) && term_is_immediate(list_head(rest))) {
-        push(e, rest);
-        push_mark(e, MARK_REST, 0);
-        return;
-    }
-    if (term_is_cons(rest)) {
-        push(e, list_tail(rest));
-        push_mark(e, MARK_REST, 0);
-        rest = list_head(rest);
-    }
+    if (!term_is_cons(rest))
+        return rest;
     push(e, rest);
+    push_mark(e, MARK_REST, 0);
+    return NON_VALUE;
 }
 
 /* Counts the cells of LIST, of which COUNT come before REST, all of them bytes if BYTES. Walking a
  * cell counts as writing a byte. Then writes the list: as a string, if it is a proper list of few
  * bytes. */
-static void count_and_put(struct encoder *e, Term list, Term rest, size_t count, bool bytes)
+static Term count_and_put(struct encoder *e, Term list, Term rest, size_t count, bool bytes)
 {
     size_t room = e->limit > e->out->size ? e->limit - e->out->size : 1, left = room;
     for (; left > 0 && term_is_cons(rest); left--, rest = list_tail(rest))
@@ -137,17 +158,19 @@ static void count_and_put(struct encoder *e, Term list, Term rest, size_t count,
         push(e, rest);
         push(e, list);
         push_mark(e, MARK_COUNT, count << 1 | bytes);
-    } else if (bytes && term_is_nil(rest) && count <= STRING_MAX_BYTES) {
-        put_string(e, list, count);
-    } else {
-        put_tagged(e, TAG_LIST, 4, count);
-        put_elements(e, list);
+        return NON_VALUE;
     }
+    if (bytes && term_is_nil(rest) && count <= STRING_MAX_BYTES) {
+        put_string(e, list, count);
+        return NON_VALUE;
+    }
+    put_tagged(e, TAG_LIST, 4, count);
+    return put_elements(e, list);
 }
 
-static void put_list(struct encoder *e, Term list)
+static Term put_list(struct encoder *e, Term list)
 {
-    count_and_put(e, list, list, 0, true);
+    return count_and_put(e, list, list, 0, true);
 }
 
 /* Puts the next pairs onto the stack; AFTER: the key behind which they are, NON_VALUE at first. */
@@ -179,7 +202,7 @@ static void put_map(struct encoder *e, Term map)
     put_pairs(e, map, NON_VALUE);
 }
 
-static void put_fun(struct encoder *e, Term fun)
+static Term put_fun(struct encoder *e, Term fun)
 {
     const struct fun_entry *entry = fun_entry(fun);
     const struct module *module = module_find(entry->module);
@@ -196,7 +219,7 @@ static void put_fun(struct encoder *e, Term fun)
     external_put_integer(e, small_make(entry->old_index));
     external_put_integer(e, small_make(entry->uniq));
     external_put_pid(e, pid_make(0)); /* who made a fun is not kept */
-    put_free_from(e, fun, 0);
+    return put_free_from(e, fun, 0);
 }
 
 static void put_fun_size(struct encoder *e, size_t place)
@@ -216,67 +239,44 @@ static void put_export(struct encoder *e, Term fun)
 
 /* ---- the walk ---- */
 
-static void put_boxed(struct encoder *e, Term term)
+static Term put_boxed(struct encoder *e, Term term)
 {
     switch (header_kind(boxed_header(term))) {
-    case BOXED_TUPLE:
-        put_tuple(e, term);
-        break;
     case BOXED_POS_BIG:
     case BOXED_NEG_BIG:
         external_put_integer(e, term);
         break;
-    case BOXED_FLOAT:
-        external_put_float(e, float_value(term));
-        break;
     case BOXED_FUN:
-        if (fun_is_external(term))
-            put_export(e, term);
-        else
-            put_fun(e, term);
+        if (!fun_is_external(term))
+            return put_fun(e, term);
+        put_export(e, term);
         break;
     case BOXED_MAP:
     case BOXED_MAP_NODE:
         put_map(e, term);
         break;
-    case BOXED_HEAP_BITS:
     case BOXED_SUB_BITS:
         external_put_bits(e, term);
         break;
     default:
         external_put_id(e, term);
     }
+    return NON_VALUE;
 }
 
-static void put_immediate(struct encoder *e, Term term)
-{
-    if (term_is_small(term))
-        external_put_integer(e, term);
-    else if (term_is_atom(term))
-        external_put_atom(e, term);
-    else if (term_is_nil(term))
-        put_tag(e, TAG_NIL);
-    else
-        external_put_id(e, term);
-}
-
-static void put_marked(struct encoder *e, Term mark)
+static Term put_marked(struct encoder *e, Term mark)
 {
     size_t place = mark_place(mark);
     Term term = pop(e);
     switch ((enum mark_kind)mark_kind(mark)) {
     case MARK_COUNT:
-        count_and_put(e, term, pop(e), place >> 1, place & 1);
-        break;
+        return count_and_put(e, term, pop(e), place >> 1, place & 1);
     case MARK_REST:
-        put_elements(e, term);
-        break;
+        return put_elements(e, term);
     case MARK_TUPLE:
-        put_tuple_from(e, term, place);
-        break;
+        return put_tuple_from(e, term, place);
     case MARK_FREE:
-        put_free_from(e, term, place);
-        break;
+        return put_free_from(e, term, place);
     case MARK_FUN:
         put_fun_size(e, (size_t)small_value(term));
         break;
@@ -284,26 +284,31 @@ static void put_marked(struct encoder *e, Term mark)
         put_pairs(e, term, pop(e));
         break;
     }
+    return NON_VALUE;
 }
 
-static void put_next(struct encoder *e)
+/* A term, or what a mark stands for. */
+static Term put_next(struct encoder *e, Term term)
 {
-    Term term = pop(e);
     if (term_is_cons(term))
-        put_list(e, term);
-    else if (term_is_boxed(term))
-        put_boxed(e, term);
-    else if (term_is_mark(term))
-        put_marked(e, term);
-    else
-        put_immediate(e, term);
+        return put_list(e, term);
+    if (UNLIKELY(term_is_mark(term)))
+        return put_marked(e, term);
+    if (LIKELY(term_is_tuple(term)))
+        return put_tuple(e, term);
+    return put_leaf(e, term) ? NON_VALUE : put_boxed(e, term);
 }
 
 /* Writes until nothing is left, or OUT has reached the limit. */
 static void put_until_limit(struct encoder *e)
 {
-    while (e->stack.size != 0 && e->out->size < e->limit && !e->out->failed)
-        put_next(e);
+    while (e->stack.size != 0 && e->out->size < e->limit && !e->out->failed) {
+        Term term = pop(e);
+        while (term != NON_VALUE && e->out->size < e->limit)
+            term = put_next(e, term);
+        if (term != NON_VALUE)
+            push(e, term);
+    }
 }
 
 static struct encoder *encoder_init(struct encoder *e, struct text_buffer *out, unsigned options,

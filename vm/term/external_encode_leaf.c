@@ -125,8 +125,33 @@ void external_put_id(struct encoder *e, Term id)
         put_reference(e, id);
 }
 
+/* A HEAP_BITS of whole bytes: the rest of the last word is written too, into the place of what
+ * comes next. */
+static bool put_short_binary(struct encoder *e, const Term *object)
+{
+    size_t size = object[1] / 8, words = header_arity(object[0]) - 1;
+    if (e->options & EXTERNAL_COUNT_ONLY) {
+        e->out->size += 5 + size;
+        return true;
+    }
+    if (!text_reserve(e->out, 5 + words * sizeof(Term)))
+        return false;
+    char *to = e->out->bytes + e->out->size;
+    to[0] = TAG_BINARY;
+    write_uint(to + 1, 4, size);
+    SHORT_LOOP
+    for (size_t i = 0; i < words; i++)
+        memcpy(to + 5 + i * sizeof(Term), &object[2 + i], sizeof(Term));
+    e->out->size += 5 + size;
+    return true;
+}
+
 void external_put_bits(struct encoder *e, Term term)
 {
+    const Term *object = boxed_ptr(term);
+    if (header_kind(object[0]) == BOXED_HEAP_BITS && object[1] % 8 == 0 &&
+        put_short_binary(e, object))
+        return;
     struct bits bits = bits_of(term);
     size_t size = (bits.size + 7) / 8;
     unsigned last = bits.size % 8;

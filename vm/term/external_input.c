@@ -166,6 +166,15 @@ Term input_binary(struct external_input *in)
     size_t size;
     if (!input_length(in, 4, &size))
         return NON_VALUE;
+    if (size <= sizeof(Term) && size > 0) {
+        unsigned char *bytes;
+        Term term =
+            heap_bits_put(heap_alloc(in->heap, HEAP_BITS_WORDS(8 * size)), 8 * size, &bytes);
+        for (size_t i = 0; i < size; i++)
+            bytes[i] = in->at[i];
+        in->at += size;
+        return term;
+    }
     return bits_from_bytes(in->heap, take(in, size), size);
 }
 

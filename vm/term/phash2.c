@@ -58,24 +58,22 @@ static void push_all(struct phash2_walk *walk, const Term *terms, size_t count)
         to[count - 1 - i] = terms[i];
 }
 
-/* Elements of an array from PLACE on. Few go onto the stack. Of many those that are immediate are
- * done, up to another one, which goes onto the stack above a mark for what follows it. */
+/* Elements of an array from PLACE on. Those that are immediate are done, up to another one. If few
+ * are left, they go onto the stack, else that one, above a mark for what follows it. */
 static void walk_array(struct phash2_walk *walk, enum mark_kind kind, Term whole, const Term *array,
                        size_t count, size_t place)
 {
     size_t rest = count - place;
-    if (rest <= FEW_ELEMENTS) {
-        push_all(walk, array + place, rest);
-        return;
-    }
     size_t begin = place, end = rest < walk->left ? count : place + walk->left;
     uint32_t hash = walk->hash;
     for (; place < end && term_is_immediate(array[place]); place++)
         hash = hash_immediate(hash, array[place]);
     walk->hash = hash;
     take_steps(walk, place - begin);
-    if (place == count)
+    if (count - place <= FEW_ELEMENTS) {
+        push_all(walk, array + place, count - place);
         return;
+    }
     Term next = place < end ? array[place++] : NON_VALUE;
     push(walk, whole);
     push_mark(walk, kind, place);
@@ -147,10 +145,26 @@ static void walk_blocks(struct phash2_walk *walk, Term term, size_t place, struc
                           (uint32_t)bytes[left] >> (8 - last_bits));
 }
 
+/* A HEAP_BITS of whole bytes that are less than a block, with zeros behind them. */
+static uint32_t hash_short_binary(uint32_t hash, const Term *object)
+{
+    size_t size = object[1] / 8;
+    uint64_t bytes = object[2], more = size > 8 ? object[3] : 0;
+    struct triple t = {GOLDEN_RATIO, GOLDEN_RATIO, hash};
+    t.a += (uint32_t)bytes;
+    t.b += (uint32_t)(bytes >> 32);
+    t.c += ((uint32_t)more << 8) + (uint32_t)size;
+    return mix(t).c;
+}
+
 static void walk_bits(struct phash2_walk *walk, Term term)
 {
+    const Term *object = boxed_ptr(term);
     walk->hash += GOLDEN_RATIO * TYPE_BINARY;
-    if (bits_size(term) != 0)
+    if (header_kind(object[0]) == BOXED_HEAP_BITS && object[1] % 8 == 0 && object[1] != 0 &&
+        object[1] < (size_t)8 * BLOCK_BYTES)
+        walk->hash = hash_short_binary(walk->hash, object);
+    else if (bits_size(term) != 0)
         walk_blocks(walk, term, 0, (struct triple){GOLDEN_RATIO, GOLDEN_RATIO, walk->hash});
 }
 
@@ -307,23 +321,32 @@ static Term walk_bytes(struct phash2_walk *walk, Term list)
 /* The elements of a list, up to one that is not immediate. */
 static void walk_list(struct phash2_walk *walk, Term list)
 {
-    while (walk->left > 0 && term_is_cons(list)) {
+    uint32_t hash = walk->hash;
+    size_t left = walk->left;
+    while (left > 0 && term_is_cons(list) && term_is_immediate(list_head(list))) {
         if (is_byte(list_head(list))) {
+            walk->hash = hash;
+            walk->left = left;
             list = walk_bytes(walk, list);
+            hash = walk->hash;
+            left = walk->left;
             continue;
         }
-        Term head = list_head(list);
+        hash = hash_immediate(hash, list_head(list));
         list = list_tail(list);
-        walk->left--;
-        if (term_is_immediate(head)) {
-            walk->hash = hash_immediate(walk->hash, head);
-            continue;
-        }
+        left--;
+    }
+    walk->hash = term_is_nil(list) ? hash_immediate(hash, NIL) : hash;
+    walk->left = left;
+    if (term_is_nil(list))
+        return;
+    if (left == 0 || !term_is_cons(list)) {
         push(walk, list);
-        push(walk, head);
         return;
     }
-    push(walk, list);
+    walk->left--;
+    push(walk, list_tail(list));
+    push(walk, list_head(list));
 }
 
 /* ---- the interface ---- */

@@ -43,7 +43,7 @@ struct triple {
     uint32_t a, b, c;
 };
 
-static inline struct triple mix(struct triple t)
+ALWAYS_INLINE struct triple mix(struct triple t)
 {
     uint32_t a = t.a, b = t.b, c = t.c;
     a = (a - b - c) ^ c >> 13;
@@ -58,13 +58,13 @@ static inline struct triple mix(struct triple t)
     return (struct triple){a, b, c};
 }
 
-static inline uint32_t add2(uint32_t hash, enum type_number type, uint32_t x, uint32_t y)
+ALWAYS_INLINE uint32_t add2(uint32_t hash, enum type_number type, uint32_t x, uint32_t y)
 {
     uint32_t constant = GOLDEN_RATIO * (uint32_t)type;
     return mix((struct triple){constant + x, constant + y, hash}).c;
 }
 
-static inline uint32_t add1(uint32_t hash, enum type_number type, uint32_t x)
+ALWAYS_INLINE uint32_t add1(uint32_t hash, enum type_number type, uint32_t x)
 {
     return add2(hash, type, x, 0);
 }
@@ -74,15 +74,21 @@ static inline uint32_t add_limb(uint32_t hash, enum type_number type, uint64_t l
     return add2(hash, type, (uint32_t)limb, (uint32_t)(limb >> 32));
 }
 
-static inline uint32_t hash_small(uint32_t hash, int64_t value)
+static inline uint32_t hash_large_or_negative(uint32_t hash, int64_t value)
 {
     int64_t limit = INT64_C(1) << (INTEGER_BITS - 1);
     if (value >= limit)
         return add_limb(hash, TYPE_POSITIVE, (uint64_t)value);
     if (value < -limit)
         return add_limb(hash, TYPE_NEGATIVE, -(uint64_t)value);
-    if (value < 0)
-        hash = add1(hash, TYPE_INTEGER, (uint32_t)-value);
+    hash = add1(hash, TYPE_INTEGER, (uint32_t)-value);
+    return add1(hash, TYPE_INTEGER, (uint32_t)value);
+}
+
+ALWAYS_INLINE uint32_t hash_small(uint32_t hash, int64_t value)
+{
+    if (UNLIKELY((uint64_t)value >> (INTEGER_BITS - 1) != 0))
+        return hash_large_or_negative(hash, value);
     return add1(hash, TYPE_INTEGER, (uint32_t)value);
 }
 
@@ -148,10 +154,8 @@ static inline uint32_t hash_id(uint32_t hash, Term term)
     return add1(hash, type, id.numbers[0]);
 }
 
-static inline uint32_t hash_immediate(uint32_t hash, Term term)
+static inline uint32_t hash_no_number(uint32_t hash, Term term)
 {
-    if (term_is_small(term))
-        return hash_small(hash, small_value(term));
     if (term_is_atom(term)) {
         uint32_t text_hash = atom_text(term)->hash;
         return hash == 0 ? text_hash : add1(hash, TYPE_ATOM, text_hash);
@@ -159,6 +163,11 @@ static inline uint32_t hash_immediate(uint32_t hash, Term term)
     if (term_is_nil(term))
         return hash == 0 ? HASH_OF_NIL : add1(hash, TYPE_NIL, NIL_NUMBER);
     return hash_id(hash, term);
+}
+
+ALWAYS_INLINE uint32_t hash_immediate(uint32_t hash, Term term)
+{
+    return term_is_small(term) ? hash_small(hash, small_value(term)) : hash_no_number(hash, term);
 }
 
 #endif
