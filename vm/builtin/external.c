@@ -141,7 +141,7 @@ static Term become_binary(struct process *p, struct text_buffer *buffer)
         text_buffer_release(buffer);
         return NON_VALUE;
     }
-    Term binary = bits_adopt(&p->heap, (struct binary *)(void *)buffer->bytes, size);
+    Term binary = bits_adopt(&p->heap, buffer->bytes, size);
     *buffer = TEXT_BUFFER_EMPTY;
     return binary;
 }
