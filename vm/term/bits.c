@@ -100,8 +100,9 @@ Term bits_from_bytes(struct heap *heap, const void *bytes, size_t size)
     return term;
 }
 
-Term bits_adopt(struct heap *heap, struct binary *binary, size_t size)
+Term bits_adopt(struct heap *heap, void *memory, size_t size)
 {
+    struct binary *binary = memory;
     if (size <= HEAP_BITS_MAX_BYTES) {
         unsigned char *bytes;
         Term term = heap_bits_put(heap_alloc(heap, HEAP_BITS_WORDS(8 * size)), 8 * size, &bytes);

@@ -125,9 +125,9 @@ Term bits_new(struct heap *heap, size_t bits, unsigned char **bytes) MUST_CHECK;
 /* A copy of SIZE bytes as a binary. NON_VALUE: memory exhausted. */
 Term bits_from_bytes(struct heap *heap, const void *bytes, size_t size) MUST_CHECK;
 
-/* The first SIZE of the bytes of BINARY, which is taken over: memory from malloc, of whose
- * structure nothing but the bytes has been written. Few bytes are copied and the memory freed. */
-Term bits_adopt(struct heap *heap, struct binary *binary, size_t size);
+/* The binary of the SIZE bytes that have been written to MEMORY where a struct binary has its own;
+ * MEMORY, from malloc, is taken over. Few bytes are copied and the memory freed. */
+Term bits_adopt(struct heap *heap, void *memory, size_t size);
 
 /* Bits first..first+size of TERM (within its size) as a bitstring that shares its bytes. */
 Term bits_sub(struct heap *heap, Term term, size_t first, size_t size);
