@@ -82,7 +82,6 @@ ALWAYS_INLINE bool same_raw_words(const Term *x, const Term *y)
     if (x[0] != y[0] || (kind != BOXED_HEAP_BITS && kind != BOXED_FLOAT))
         return false;
     size_t words = header_arity(x[0]);
-    SHORT_LOOP
     while (words > 0 && x[words] == y[words])
         words--;
     return words == 0;
