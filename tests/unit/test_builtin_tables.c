@@ -5,7 +5,7 @@
 
 #include <criterion/criterion.h>
 
-TestSuite(builtin_tables, .init = harness_setup, .fini = harness_teardown, .timeout = 120);
+TestSuite(builtin_tables, .init = harness_setup, .fini = harness_teardown, .timeout = 600);
 
 #define FAMILY(name)               \
     Test(builtin_tables, name)     \
