@@ -167,19 +167,17 @@ static struct asm_literal *parse_list(struct asm_parser *p)
     size_t first = p->items.count;
     struct asm_literal *tail = NULL;
     asm_open(p, TOKEN_LEFT_BRACKET);
-    if (p->token.kind != TOKEN_RIGHT_BRACKET) {
-        do
-            if (!parse_item(p))
-                return NULL;
-        while (asm_accept(p, TOKEN_COMMA));
-        if (asm_accept(p, TOKEN_BAR) && (tail = asm_parse_literal(p)) == NULL)
+    for (bool more = p->token.kind != TOKEN_RIGHT_BRACKET; more; more = asm_accept(p, TOKEN_COMMA))
+        if (!parse_item(p))
             return NULL;
-    }
-    if (p->token.kind != TOKEN_RIGHT_BRACKET) {
-        asm_unexpected(p, tail != NULL ? "']'" : "',', '|' or ']'");
+    if (p->items.count > first && asm_accept(p, TOKEN_BAR) && (tail = asm_parse_literal(p)) == NULL)
+        return NULL;
+    if (tail == NULL && p->token.kind != TOKEN_RIGHT_BRACKET) {
+        asm_unexpected(p, "',', '|' or ']'");
         return NULL;
     }
-    asm_close(p, TOKEN_RIGHT_BRACKET);
+    if (!asm_close(p, TOKEN_RIGHT_BRACKET))
+        return NULL;
     struct asm_literal *list = take_items(p, LITERAL_LIST, first);
     bool nil = tail != NULL && ((tail->kind == LITERAL_LIST && tail->count == 0) ||
                                 (tail->kind == LITERAL_STRING && tail->text.size == 0));
@@ -187,38 +185,19 @@ static struct asm_literal *parse_list(struct asm_parser *p)
     return list;
 }
 
-static struct asm_literal *parse_tuple(struct asm_parser *p)
+/* A tuple or a map, which OPEN begins. */
+static struct asm_literal *parse_braces(struct asm_parser *p, enum asm_token_kind open,
+                                        enum asm_literal_kind kind)
 {
     size_t first = p->items.count;
-    asm_open(p, TOKEN_LEFT_BRACE);
-    if (p->token.kind != TOKEN_RIGHT_BRACE)
-        do
-            if (!parse_item(p))
-                return NULL;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (p->token.kind != TOKEN_RIGHT_BRACE) {
-        asm_unexpected(p, "',' or '}'");
-        return NULL;
+    asm_open(p, open);
+    for (bool more = p->token.kind != TOKEN_RIGHT_BRACE; more; more = asm_accept(p, TOKEN_COMMA)) {
+        if (!parse_item(p))
+            return NULL;
+        if (kind == LITERAL_MAP && (!asm_expect(p, TOKEN_ARROW) || !parse_item(p)))
+            return NULL;
     }
-    asm_close(p, TOKEN_RIGHT_BRACE);
-    return take_items(p, LITERAL_TUPLE, first);
-}
-
-static struct asm_literal *parse_map(struct asm_parser *p)
-{
-    size_t first = p->items.count;
-    asm_open(p, TOKEN_MAP);
-    if (p->token.kind != TOKEN_RIGHT_BRACE)
-        do
-            if (!parse_item(p) || !asm_expect(p, TOKEN_ARROW) || !parse_item(p))
-                return NULL;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (p->token.kind != TOKEN_RIGHT_BRACE) {
-        asm_unexpected(p, "',' or '}'");
-        return NULL;
-    }
-    asm_close(p, TOKEN_RIGHT_BRACE);
-    return take_items(p, LITERAL_MAP, first);
+    return asm_close_items(p, TOKEN_RIGHT_BRACE) ? take_items(p, kind, first) : NULL;
 }
 
 /* ---- binaries ---- */
@@ -296,16 +275,11 @@ static bool parse_segment(struct asm_parser *p, struct bit_buffer *to)
 static struct asm_literal *parse_segments(struct asm_parser *p, struct bit_buffer *to)
 {
     asm_open(p, TOKEN_LEFT_BINARY);
-    if (p->token.kind != TOKEN_RIGHT_BINARY)
-        do
-            if (!parse_segment(p, to))
-                return NULL;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (p->token.kind != TOKEN_RIGHT_BINARY) {
-        asm_unexpected(p, "',' or '>>'");
+    for (bool more = p->token.kind != TOKEN_RIGHT_BINARY; more; more = asm_accept(p, TOKEN_COMMA))
+        if (!parse_segment(p, to))
+            return NULL;
+    if (!asm_close_items(p, TOKEN_RIGHT_BINARY))
         return NULL;
-    }
-    asm_close(p, TOKEN_RIGHT_BINARY);
     struct asm_literal *literal = new_literal(p, LITERAL_BITS);
     uint8_t *bytes = asm_arena_alloc(&p->arena, to->bytes.size);
     if (to->bytes.size > 0)
@@ -339,9 +313,9 @@ static struct asm_literal *parse_term(struct asm_parser *p)
     case TOKEN_LEFT_BRACKET:
         return parse_list(p);
     case TOKEN_LEFT_BRACE:
-        return parse_tuple(p);
+        return parse_braces(p, TOKEN_LEFT_BRACE, LITERAL_TUPLE);
     case TOKEN_MAP:
-        return parse_map(p);
+        return parse_braces(p, TOKEN_MAP, LITERAL_MAP);
     case TOKEN_LEFT_BINARY:
         return parse_binary(p);
     case TOKEN_HASH:

@@ -156,15 +156,11 @@ static bool parse_list(struct asm_operands *o)
     asm_operand(o, OPERAND_LIST, 0, p->token.span);
     size_t first = p->module->operands.count;
     asm_open(p, TOKEN_LEFT_BRACKET);
-    if (p->token.kind != TOKEN_RIGHT_BRACKET)
-        do
-            if (!parse_round(o, asm_opcode_elements[o->op]))
-                return false;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (p->token.kind != TOKEN_RIGHT_BRACKET)
-        return asm_unexpected(p, "',' or ']'");
+    for (bool more = p->token.kind != TOKEN_RIGHT_BRACKET; more; more = asm_accept(p, TOKEN_COMMA))
+        if (!parse_round(o, asm_opcode_elements[o->op]))
+            return false;
     p->module->operands.items[first - 1].value = p->module->operands.count - first;
-    return asm_close(p, TOKEN_RIGHT_BRACKET);
+    return asm_close_items(p, TOKEN_RIGHT_BRACKET);
 }
 
 static bool is_integer(const struct asm_operand *operand)

@@ -186,12 +186,10 @@ static bool parse_flags(struct asm_operands *o)
     struct asm_span span = p->token.span;
     uint64_t flags = 0;
     asm_open(p, TOKEN_LEFT_BRACKET);
-    if (p->token.kind != TOKEN_RIGHT_BRACKET)
-        do
-            if (!parse_flag(p, &flags))
-                return false;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (!asm_close(p, TOKEN_RIGHT_BRACKET))
+    for (bool more = p->token.kind != TOKEN_RIGHT_BRACKET; more; more = asm_accept(p, TOKEN_COMMA))
+        if (!parse_flag(p, &flags))
+            return false;
+    if (!asm_close_items(p, TOKEN_RIGHT_BRACKET))
         return false;
     asm_operand(o, OPERAND_UNTAGGED, flags, span);
     return true;
@@ -290,7 +288,7 @@ bool asm_parse_heap(struct asm_operands *o)
             return false;
     while (asm_accept(p, TOKEN_COMMA));
     p->module->operands.items[first - 1].value = (p->module->operands.count - first) / 2;
-    return asm_close(p, TOKEN_RIGHT_BRACKET);
+    return asm_close_items(p, TOKEN_RIGHT_BRACKET);
 }
 
 /* i: "file", line; or a line of this file; or - when it is not known. */

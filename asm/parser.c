@@ -21,6 +21,7 @@
 
 #include "asm/in_place.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,15 @@ bool asm_close(struct asm_parser *p, enum asm_token_kind bracket)
     p->brackets.count--;
     asm_advance(p);
     return true;
+}
+
+bool asm_close_items(struct asm_parser *p, enum asm_token_kind bracket)
+{
+    if (p->token.kind == bracket)
+        return asm_close(p, bracket);
+    char expected[16];
+    snprintf(expected, sizeof expected, "',' or %s", asm_token_name(bracket));
+    return asm_unexpected(p, expected);
 }
 
 bool asm_at_word(const struct asm_parser *p, const char *word)

@@ -74,6 +74,9 @@ void asm_directives_nearest(struct asm_nearest *nearest);
 bool asm_open(struct asm_parser *p, enum asm_token_kind bracket);
 bool asm_close(struct asm_parser *p, enum asm_token_kind bracket);
 
+/* The closing bracket behind items that commas separate: either may come here. */
+bool asm_close_items(struct asm_parser *p, enum asm_token_kind bracket);
+
 /* The text of a token. */
 const char *asm_token_text(const struct asm_parser *p, struct asm_token token);
 

@@ -261,14 +261,10 @@ bool asm_parse_field_values(struct asm_parser *p, const struct asm_record *recor
     memset(given, 0, record->count + 1);
     if (!asm_open(p, TOKEN_LEFT_BRACE))
         return false;
-    if (p->token.kind != TOKEN_RIGHT_BRACE)
-        do
-            if (!parse_value(p, record, values, given))
-                return false;
-        while (asm_accept(p, TOKEN_COMMA));
-    if (p->token.kind != TOKEN_RIGHT_BRACE)
-        return asm_unexpected(p, "',' or '}'");
-    return asm_close(p, TOKEN_RIGHT_BRACE);
+    for (bool more = p->token.kind != TOKEN_RIGHT_BRACE; more; more = asm_accept(p, TOKEN_COMMA))
+        if (!parse_value(p, record, values, given))
+            return false;
+    return asm_close_items(p, TOKEN_RIGHT_BRACE);
 }
 
 struct literal_values {
