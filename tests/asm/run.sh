@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # tests/asm/run.sh BIN: tests tick-asm and tick-dis, which lie in BIN.
 #
-#   programs/   assembled, and run by Erlang/OTP: their lines "; expect" say what must hold (expect.escript)
+#   programs/   assembled, and run by Erlang/OTP and by Tick: their lines "; expect" say what must hold (expect.erl)
 #   later/      instructions that an old Erlang/OTP does not load: through tick-asm and tick-dis and back
 #   errors/     sources with errors: what is printed about X.tasm stands in X.expected; where there is X.json or
 #               X.colours, what is printed with --json and --color=always stands in it
@@ -10,6 +10,7 @@
 #   dis/        what tick-dis prints about a file with each kind of table
 #   and below: every message occurs, command line, reproducible output, output files, round trips through tick-dis
 set -u
+export LC_ALL=C.UTF-8 # as which Erlang/OTP reads the words of a command line
 cd "$(dirname "$0")" || exit 2
 case $1 in
 /*) bin=$1 ;;
@@ -46,21 +47,42 @@ count() { # FILE
 }
 
 have_erl() {
-    command -v escript >/dev/null 2>&1
+    [ -z "${NO_ERL:-}" ] && command -v erl >/dev/null 2>&1
 }
 
-# ---- programs on Erlang/OTP ----
+# ---- programs on Erlang/OTP and on Tick ----
 
-mkdir "$work/beam"
+mkdir "$work/beam" "$work/expect"
 for source in programs/*.tasm; do
     name=$(basename "$source" .tasm)
     check "assembles $name" "$bin/tick-asm" "$source" -o "$work/beam/$name.beam"
 done
+
+on_erl() { # FOLDER SOURCES...
+    timeout -s KILL 120 erl -noinput -kernel logger_level none -pa "$work/expect" -eval 'io:setopts([{encoding, unicode}]),
+        expect:main(init:get_plain_arguments()), halt().' -extra "$@"
+}
+
+# What expect says uses parser and evaluator of Erlang/OTP, so Tick runs these as well.
+on_tick() { # FOLDER SOURCES...
+    timeout -s KILL 120 "$bin/tick-run" --otp "$(erl -noinput -eval 'io:put_chars(code:root_dir()), halt().')" \
+        "$work/expect/expect.beam" "$@"
+}
+
+programs_on() { # MACHINE: what it prints goes to the file MACHINE
+    "on_$1" "$work/beam" programs/*.tasm >"$work/$1" 2>&1 </dev/null
+    status=$?
+    count "$work/$1"
+    check "$1 runs the programs to their end" [ $status -eq 0 ]
+}
+
 if have_erl; then
-    timeout -s KILL 120 escript expect.escript "$work/beam" programs/*.tasm >"$work/out" 2>&1 </dev/null
-    count "$work/out"
+    check "compiles expect.erl" erlc -o "$work/expect" expect.erl
+    programs_on erl
+    programs_on tick
+    check "erl and tick say the same" diff "$work/erl" "$work/tick"
 else
-    echo "skipped: there is no escript to run the programs with"
+    echo "skipped: there is no erl to run the programs with"
 fi
 
 # ---- messages ----
@@ -250,7 +272,7 @@ text_stays() { # SOURCE: what tick-dis prints, assembled, prints the same
 }
 
 # The size of compressed literals depends on who compresses.
-prints() { # NAME OPTION...: tick-dis on dis/sample.tasm must print dis/NAME.expected
+shows() { # NAME OPTION...: tick-dis on dis/sample.tasm must print dis/NAME.expected
     expected=dis/$1.expected
     shift
     "$bin/tick-dis" "$@" "$work/sample.beam" | sed 's/^\(  LitT\) *[0-9]* /\1 /' | diff "$expected" -
@@ -293,16 +315,16 @@ if [ -x "$bin/tick-dis" ]; then
     done
     "$bin/tick-asm" dis/sample.tasm -o "$work/sample.beam" || fail "assembles dis/sample.tasm"
     check "round trip of dis/sample.tasm" there_and_back "$work/sample.beam"
-    check "tick-dis" prints text
+    check "tick-dis" shows text
     check "labels of other functions stay" others_stay
     "$bin/tick-asm" dis/utf8.tasm -o "$work/utf8.beam" || fail "assembles dis/utf8.tasm"
     check "round trip of dis/utf8.tasm" there_and_back "$work/utf8.beam"
     check "the text says what is not usual" sh -c "'$bin/tick-dis' --all '$work/utf8.beam' | diff dis/utf8.expected -"
-    check "tick-dis --lines --types" prints comments --lines --types
-    check "tick-dis --chunks" prints chunks --chunks
-    check "tick-dis --function" prints function --function pick/1
-    check "tick-dis -f 'quoted'" prints quoted -f "'-pick/1-fun-0-'/1"
-    check "tick-dis --loaded" prints loaded -f sum/2 --loaded
+    check "tick-dis --lines --types" shows comments --lines --types
+    check "tick-dis --chunks" shows chunks --chunks
+    check "tick-dis --function" shows function --function pick/1
+    check "tick-dis -f 'quoted'" shows quoted -f "'-pick/1-fun-0-'/1"
+    check "tick-dis --loaded" shows loaded -f sum/2 --loaded
     check "tick-dis -o" sh -c "'$bin/tick-dis' '$work/sample.beam' -o '$work/text' && diff dis/text.expected '$work/text'"
     check "tick-dis -f with another arity" refuses 'did you mean sum/2?' -f sum/3 "$work/sample.beam"
     check "tick-dis -f with a slip" refuses 'did you mean parse/1?' -f prase/1 "$work/sample.beam"
