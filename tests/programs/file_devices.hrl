@@ -1,18 +1,7 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% Files that are processes: what file and io do with them in every mode, and where they end. One text for two programs: with
 %% Tick's module file, and with OTP's.
--export([main/0]).
-
-main() ->
-    Folder = os:getenv("TMPDIR", "/tmp") ++ "/tick_devices_" ++ os:getpid(),
-    ok = file:make_dir(Folder),
-    {ok, Before} = file:get_cwd(),
-    ok = file:set_cwd(Folder),
-    try run() after
-        file:set_cwd(Before),
-        show(end_of_folder, fun() -> file:del_dir_r(Folder) end),
-        show(no_folder, fun() -> file:list_dir(Folder) end)
-    end.
+-include("fresh_folder.hrl").
 
 run() ->
     opening(),
@@ -30,13 +19,7 @@ run() ->
     large(),
     shared().
 
-show(What, Fun) ->
-    Result = try Fun() catch
-        Class:Reason -> {Class, Reason}
-    end,
-    io:format("~p ~0p~n", [What, Result]).
-
-%% The same where characters are not those of every terminal.
+%% As show/2, where characters are not those of every terminal.
 codes(What, Fun) ->
     io:format("~p ~w~n", [What, try Fun() catch Class:Reason -> {Class, Reason} end]).
 

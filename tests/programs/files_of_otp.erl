@@ -2,19 +2,8 @@
 %% The module file of OTP in a fresh folder: functions, results and errors, on raw files and on names.
 %% options: --otp OTP
 -module(files_of_otp).
--export([main/0]).
+-include("fresh_folder.hrl").
 -include_lib("kernel/include/file.hrl").
-
-main() ->
-    Folder = filename:join(os:getenv("TMPDIR", "/tmp"), "tick_files_" ++ os:getpid()),
-    ok = file:make_dir(Folder),
-    {ok, Before} = file:get_cwd(),
-    ok = file:set_cwd(Folder),
-    try run() after
-        file:set_cwd(Before),
-        show(end_of_folder, fun() -> file:del_dir_r(Folder) end),
-        show(no_folder, fun() -> file:list_dir(Folder) end)
-    end.
 
 run() ->
     whole_files(),
@@ -32,13 +21,6 @@ run() ->
     large(),
     many(),
     texts().
-
-%% Terms that differ from run to run are left out.
-show(What, Fun) ->
-    Result = try Fun() catch
-        Class:Reason -> {Class, Reason}
-    end,
-    io:format("~p ~0p~n", [What, Result]).
 
 open(Name, Modes) ->
     {ok, File} = file:open(Name, [raw, binary | Modes]),

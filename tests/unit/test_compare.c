@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Equality and order of terms: between types, of numbers, of maps in both forms, at any depth. */
-#include "tests/unit/term_reader.h"
-#include "vm/code/code.h"
+#include "tests/unit/term_harness.h"
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 #include "vm/term/compare.h"
@@ -12,27 +11,7 @@
 
 #include <criterion/criterion.h>
 
-static struct heap heap;
-
-static void setup(void)
-{
-    atom_init(ATOM_DEFAULT_LIMIT);
-    code_init();
-    heap_init(&heap, 4096);
-}
-
-static void teardown(void)
-{
-    heap_release(&heap);
-}
-
-TestSuite(compare, .init = setup, .fini = teardown, .timeout = 60);
-
-static Term term_of(const char *text)
-{
-    struct term_reader reader = {.heap = &heap, .at = text};
-    return read_term(&reader);
-}
+TestSuite(compare, .init = term_harness_setup, .fini = term_harness_teardown, .timeout = 60);
 
 static int sign(int order)
 {
@@ -155,9 +134,9 @@ Test(compare, keys_of_maps_are_compared_exactly)
 
 Test(compare, references_are_ordered_by_number)
 {
-    Term first = ref_put(heap_alloc(&heap, REF_WORDS), 7, NIL);
-    Term same = ref_put(heap_alloc(&heap, REF_WORDS), 7, pid_make(3));
-    Term second = ref_put(heap_alloc(&heap, REF_WORDS), 8, NIL);
+    Term first = ref_put(heap_alloc(&term_heap, REF_WORDS), 7, NIL);
+    Term same = ref_put(heap_alloc(&term_heap, REF_WORDS), 7, pid_make(3));
+    Term second = ref_put(heap_alloc(&term_heap, REF_WORDS), 8, NIL);
     cr_expect(term_equal_exact(first, same));
     cr_expect_eq(hash_internal(first), hash_internal(same));
     cr_expect_lt(term_compare(first, second), 0);
@@ -168,9 +147,9 @@ Test(compare, references_are_ordered_by_number)
 
 Test(compare, a_window_on_bits_equals_a_copy_of_them)
 {
-    Term whole = bits_from_bytes(&heap, "\x12\x34\x56\x78", 4);
-    Term window = bits_sub(&heap, whole, 4, 16);
-    Term copy = bits_from_bytes(&heap, "\x23\x45", 2);
+    Term whole = bits_from_bytes(&term_heap, "\x12\x34\x56\x78", 4);
+    Term window = bits_sub(&term_heap, whole, 4, 16);
+    Term copy = bits_from_bytes(&term_heap, "\x23\x45", 2);
     cr_expect(term_equal_exact(window, copy));
     cr_expect_eq(hash_internal(window), hash_internal(copy));
     cr_expect_eq(hash_phash2(window), hash_phash2(copy));
@@ -182,10 +161,10 @@ enum { MANY = 100 };
 
 static Term many(size_t skipped, int64_t changed, Term value)
 {
-    Term map = map_empty(&heap);
+    Term map = map_empty(&term_heap);
     for (int64_t i = 0; i < MANY; i++)
         if ((size_t)i != skipped)
-            map = map_put(&heap, map, small_make(i), i == changed ? value : small_make(i));
+            map = map_put(&term_heap, map, small_make(i), i == changed ? value : small_make(i));
     return map;
 }
 
@@ -206,7 +185,7 @@ Test(compare, large_maps_are_ordered_by_size_then_keys_then_values)
 Test(compare, large_maps_with_equal_values_are_equal)
 {
     Term all = many(MANY, MANY, NIL);
-    Term with_float = many(MANY, 50, heap_float(&heap, 50));
+    Term with_float = many(MANY, 50, heap_float(&term_heap, 50));
     cr_expect(term_equal_exact(all, many(MANY, MANY, NIL)));
     cr_expect(term_equal(all, with_float));
     cr_expect_eq(term_compare(all, with_float), 0);
@@ -222,22 +201,22 @@ typedef Term wrap_function(Term inner);
 
 static Term in_list(Term inner)
 {
-    return heap_cons(&heap, inner, NIL);
+    return heap_cons(&term_heap, inner, NIL);
 }
 
 static Term in_tuple(Term inner)
 {
-    return heap_tuple(&heap, 1, &inner);
+    return heap_tuple(&term_heap, 1, &inner);
 }
 
 static Term in_key(Term inner)
 {
-    return map_put(&heap, map_empty(&heap), inner, ATOM_(true));
+    return map_put(&term_heap, map_empty(&term_heap), inner, ATOM_(true));
 }
 
 static Term in_value(Term inner)
 {
-    return map_put(&heap, map_empty(&heap), ATOM_(true), inner);
+    return map_put(&term_heap, map_empty(&term_heap), ATOM_(true), inner);
 }
 
 static Term nested(wrap_function *wrap, size_t depth, Term inner)
@@ -271,7 +250,7 @@ static Term nested_large(size_t depth, Term inner)
         for (size_t i = 0; i < COUNT_OF(keys); i++)
             keys[i] = values[i] = small_make((int64_t)i);
         keys[MAP_FLAT_MAX] = inner;
-        inner = map_from_pairs(&heap, COUNT_OF(keys), keys, values);
+        inner = map_from_pairs(&term_heap, COUNT_OF(keys), keys, values);
     }
     return inner;
 }
@@ -326,33 +305,34 @@ static void check_in_parts(Term a, Term b, bool is_long)
 
 static Term list_of(size_t count, Term last, bool nested)
 {
-    Term list = heap_cons(&heap, last, NIL);
+    Term list = heap_cons(&term_heap, last, NIL);
     for (size_t i = 0; i < count; i++) {
         Term head = small_make((int64_t)i);
-        list = nested ? heap_cons(&heap, list, NIL)
-                      : heap_cons(&heap, heap_tuple2(&heap, head, head), list);
+        list = nested ? heap_cons(&term_heap, list, NIL)
+                      : heap_cons(&term_heap, heap_tuple2(&term_heap, head, head), list);
     }
     return list;
 }
 
 static Term tuple_of(size_t count, Term last, bool nested)
 {
-    Term *cell = heap_alloc(&heap, 1 + count);
+    Term *cell = heap_alloc(&term_heap, 1 + count);
     cell[0] = HEADER(BOXED_TUPLE, count);
     for (size_t i = 0; i < count; i++)
         cell[1 + i] = i + 1 == count ? last : small_make((int64_t)i);
     Term tuple = boxed_make(cell);
     for (size_t i = 0; nested && i < MANY; i++)
-        tuple = heap_tuple2(&heap, small_make((int64_t)i), tuple);
+        tuple = heap_tuple2(&term_heap, small_make((int64_t)i), tuple);
     return tuple;
 }
 
 static Term map_of(size_t count, Term last)
 {
-    Term map = map_empty(&heap);
+    Term map = map_empty(&term_heap);
     for (size_t i = 0; i < count; i++) {
         Term key = small_make((int64_t)i);
-        map = map_put(&heap, map, heap_tuple2(&heap, key, key), i + 1 == count ? last : key);
+        map = map_put(&term_heap, map, heap_tuple2(&term_heap, key, key),
+                      i + 1 == count ? last : key);
     }
     return map;
 }
@@ -361,18 +341,18 @@ static Term map_of(size_t count, Term last)
 static Term ones(size_t bits, bool last, size_t first)
 {
     unsigned char *bytes;
-    Term term = bits_new(&heap, bits + first, &bytes);
+    Term term = bits_new(&term_heap, bits + first, &bytes);
     for (size_t i = 0; i < (bits + first) / 8; i++)
         bytes[i] = 0xFF;
     if (!last)
         bytes[(bits + first) / 8 - 1] = 0xFE;
-    return bits_sub(&heap, term, first, bits);
+    return bits_sub(&term_heap, term, first, bits);
 }
 
 static void check_pair(Term (*make)(Term last))
 {
     Term one = make(SMALL(1)), same = make(SMALL(1)), two = make(SMALL(2));
-    Term as_float = make(heap_float(&heap, 1.0));
+    Term as_float = make(heap_float(&term_heap, 1.0));
     check_in_parts(one, same, true);
     check_in_parts(one, two, false);
     check_in_parts(two, one, false);
@@ -401,9 +381,9 @@ static Term large_map(Term last)
 }
 static Term map_of_maps(Term last)
 {
-    Term map = map_empty(&heap);
+    Term map = map_empty(&term_heap);
     for (int64_t i = 0; i < 40; i++)
-        map = map_put(&heap, map, map_of(MANY / 400 + 40 + (size_t)i, small_make(i)),
+        map = map_put(&term_heap, map, map_of(MANY / 400 + 40 + (size_t)i, small_make(i)),
                       map_of(MANY / 400 + 40, i == 20 ? last : small_make(i)));
     return map;
 }
@@ -426,8 +406,9 @@ Test(compare, bitstrings_in_parts)
         check_in_parts(a, b, true);
         check_in_parts(a, c, true);
         check_in_parts(c, b, true);
-        check_in_parts(a, bits_sub(&heap, b, 0, bits - 3), false);
-        check_in_parts(heap_tuple2(&heap, a, SMALL(1)), heap_tuple2(&heap, b, SMALL(2)), true);
+        check_in_parts(a, bits_sub(&term_heap, b, 0, bits - 3), false);
+        check_in_parts(heap_tuple2(&term_heap, a, SMALL(1)), heap_tuple2(&term_heap, b, SMALL(2)),
+                       true);
     }
 }
 

@@ -2,8 +2,7 @@
 /* The external term format beyond the facts of test_term_facts.c: options, identifiers, old tags,
  * and above all input that is wrong. */
 #include "tests/unit/bit_model.h"
-#include "tests/unit/term_reader.h"
-#include "vm/code/code.h"
+#include "tests/unit/term_harness.h"
 #include "vm/term/atom.h"
 #include "vm/term/bits.h"
 #include "vm/term/compare.h"
@@ -19,35 +18,20 @@
 #include <string.h>
 #include <zlib.h>
 
-static struct heap heap;
-
 static void setup(void)
 {
-    atom_init(ATOM_DEFAULT_LIMIT);
-    code_init();
-    heap_init(&heap, 4096);
+    term_harness_setup();
     model_seed(3);
 }
 
-static void teardown(void)
-{
-    heap_release(&heap);
-}
-
-TestSuite(external, .init = setup, .fini = teardown, .timeout = 120);
-
-static Term term_of(const char *text)
-{
-    struct term_reader reader = {.heap = &heap, .at = text};
-    return read_term(&reader);
-}
+TestSuite(external, .init = setup, .fini = term_harness_teardown, .timeout = 120);
 
 /* Decodes a copy that ends where the memory does, so that a sanitizer sees a byte too many. */
 static Term decode(const void *bytes, size_t size, unsigned options, size_t *used)
 {
     unsigned char *copy = malloc(size == 0 ? 1 : size);
     memcpy(copy, bytes, size);
-    Term term = external_decode(&heap, copy, size, options, used);
+    Term term = external_decode(&term_heap, copy, size, options, used);
     cr_assert_leq(*used, size);
     free(copy);
     return term;
@@ -155,15 +139,16 @@ Test(external, identifiers_keep_their_identity)
     check_round_trip(maker);
     check_round_trip(port_make(99));
     check_round_trip(port_make(UINT64_C(1) << 40));
-    check_round_trip(ref_put(heap_alloc(&heap, REF_WORDS), UINT64_C(0xFEDCBA9876543210), maker));
-    check_round_trip(ref_put(heap_alloc(&heap, REF_WORDS), 1, NIL));
+    check_round_trip(
+        ref_put(heap_alloc(&term_heap, REF_WORDS), UINT64_C(0xFEDCBA9876543210), maker));
+    check_round_trip(ref_put(heap_alloc(&term_heap, REF_WORDS), 1, NIL));
 }
 
 Test(external, a_reference_remembers_its_maker)
 {
     size_t used;
     Term maker = pid_make(4711);
-    Term ref = ref_put(heap_alloc(&heap, REF_WORDS), 5, maker);
+    Term ref = ref_put(heap_alloc(&term_heap, REF_WORDS), 5, maker);
     struct text_buffer buffer = encoded(ref, 0);
     Term back = decode(buffer.bytes, buffer.size, 0, &used);
     cr_expect_eq(boxed_ptr(back)[2], maker);
@@ -188,7 +173,7 @@ Test(external, identifiers_of_other_nodes_are_kept_apart)
 Test(external, compression_is_used_when_it_helps)
 {
     unsigned char *bytes;
-    Term zeros = bits_new_binary(&heap, 10000, &bytes);
+    Term zeros = bits_new_binary(&term_heap, 10000, &bytes);
     memset(bytes, 0, 10000);
     struct text_buffer buffer = TEXT_BUFFER_EMPTY, plain = TEXT_BUFFER_EMPTY;
     cr_assert(external_encode(&plain, zeros, 0));
@@ -290,7 +275,7 @@ Test(external, claims_of_nested_containers_are_added_up)
     }
     size_t used;
     cr_expect_eq(decode(bytes, at, 0, &used), NON_VALUE);
-    cr_expect_leq(heap.fragment_words, 2 * SIZE);
+    cr_expect_leq(term_heap.fragment_words, 2 * SIZE);
     free(bytes);
 }
 
@@ -311,7 +296,7 @@ Test(external, damaged_input_gives_a_term_or_fails)
 {
     Term term = term_of("{[a,'ł'|1.5],<<\"abc\",3:4>>,#{k => \"text\",2 => {}},fun a:b/3,"
                         "123456789012345678901234567890,-70000,#{#{1 => 2} => [[[[]]]]}}");
-    struct text_buffer buffer = encoded(heap_tuple2(&heap, term, pid_make(3)), 0);
+    struct text_buffer buffer = encoded(heap_tuple2(&term_heap, term, pid_make(3)), 0);
     for (int round = 0; round < 50000; round++) {
         size_t used;
         size_t at = 1 + model_draw(buffer.size - 1);
@@ -335,9 +320,9 @@ Test(external, depth_is_not_limited_by_the_stack)
     Term tuples = NIL;
     Term maps = NIL;
     for (int i = 0; i < DEPTH; i++) {
-        lists = heap_cons(&heap, lists, NIL);
-        tuples = heap_tuple(&heap, 1, &tuples);
-        maps = map_put(&heap, map_empty(&heap), SMALL(1), maps);
+        lists = heap_cons(&term_heap, lists, NIL);
+        tuples = heap_tuple(&term_heap, 1, &tuples);
+        maps = map_put(&term_heap, map_empty(&term_heap), SMALL(1), maps);
     }
     check_round_trip(lists);
     check_round_trip(tuples);
@@ -350,16 +335,16 @@ Test(external, long_containers_use_long_tags)
     static Term items[LENGTH];
     for (size_t i = 0; i < LENGTH; i++)
         items[i] = small_make((int64_t)(i % 256));
-    Term list = heap_list(&heap, LENGTH, items, NIL);
+    Term list = heap_list(&term_heap, LENGTH, items, NIL);
     struct text_buffer buffer = encoded(list, 0);
     cr_expect_eq(buffer.bytes[1], TAG_LIST, "too long for a string");
     text_buffer_release(&buffer);
     check_round_trip(list);
-    check_round_trip(heap_list(&heap, 65535, items, NIL));
-    check_round_trip(heap_tuple(&heap, LENGTH, items));
+    check_round_trip(heap_list(&term_heap, 65535, items, NIL));
+    check_round_trip(heap_tuple(&term_heap, LENGTH, items));
     for (size_t i = 0; i < LENGTH; i++)
         items[i] = small_make((int64_t)i);
-    check_round_trip(map_from_pairs(&heap, LENGTH, items, items));
+    check_round_trip(map_from_pairs(&term_heap, LENGTH, items, items));
 }
 
 /* ---- how much room a term is going to take ---- */

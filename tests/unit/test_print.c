@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Printing beyond the facts of test_term_facts.c: limits of depth, Unicode, identifiers. The
  * expected texts are those of OTP 25's io_lib. */
-#include "tests/unit/term_reader.h"
+#include "tests/unit/term_harness.h"
 #include "vm/code/code.h"
 #include "vm/term/atom.h"
 #include "vm/term/print.h"
@@ -9,27 +9,7 @@
 
 #include <criterion/criterion.h>
 
-static struct heap heap;
-
-static void setup(void)
-{
-    atom_init(ATOM_DEFAULT_LIMIT);
-    code_init();
-    heap_init(&heap, 4096);
-}
-
-static void teardown(void)
-{
-    heap_release(&heap);
-}
-
-TestSuite(print, .init = setup, .fini = teardown, .timeout = 60);
-
-static Term term_of(const char *text)
-{
-    struct term_reader reader = {.heap = &heap, .at = text};
-    return read_term(&reader);
-}
+TestSuite(print, .init = term_harness_setup, .fini = term_harness_teardown, .timeout = 60);
 
 static void expect_text(Term term, unsigned flags, uint32_t depth, const char *expected)
 {
@@ -112,7 +92,7 @@ Test(print, identifiers_show_their_numbers)
     expect_text(pid_make(UINT64_C(7) << 28 | 300), 0, 0, "<0.300.7>");
     expect_text(port_make(12), 0, 0, "#Port<0.12>");
     Term ref =
-        ref_put(heap_alloc(&heap, REF_WORDS), UINT64_C(5) << 50 | UINT64_C(6) << 18 | 7, NIL);
+        ref_put(heap_alloc(&term_heap, REF_WORDS), UINT64_C(5) << 50 | UINT64_C(6) << 18 | 7, NIL);
     expect_text(ref, 0, 0, "#Ref<0.5.6.7>");
 }
 
@@ -129,7 +109,7 @@ Test(print, depth_is_not_limited_by_the_stack)
     enum { DEPTH = 300000 };
     Term term = NIL;
     for (int i = 0; i < DEPTH; i++)
-        term = heap_cons(&heap, heap_tuple(&heap, 1, &term), NIL);
+        term = heap_cons(&term_heap, heap_tuple(&term_heap, 1, &term), NIL);
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
     print_term(&buffer, term, &PRINT_PRETTY);
     cr_expect_eq(buffer.size, 4 * DEPTH + 2);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What Erlang/OTP says about some terms (term_facts.def): portable hash, external form, text. */
-#include "tests/unit/term_reader.h"
-#include "vm/code/code.h"
-#include "vm/term/atom.h"
+#include "tests/unit/term_harness.h"
 #include "vm/term/compare.h"
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
@@ -27,29 +25,9 @@ static const struct fact facts[] = {
 #undef FACT
 };
 
-static struct heap heap;
-
-static void setup(void)
-{
-    atom_init(ATOM_DEFAULT_LIMIT);
-    code_init();
-    heap_init(&heap, 4096);
-}
-
-static void teardown(void)
-{
-    heap_release(&heap);
-}
-
-TestSuite(term_facts, .init = setup, .fini = teardown, .timeout = 60);
+TestSuite(term_facts, .init = term_harness_setup, .fini = term_harness_teardown, .timeout = 60);
 
 #define EACH_FACT(f) (const struct fact *f = facts; f < facts + COUNT_OF(facts); f++)
-
-static Term term_of(const char *text)
-{
-    struct term_reader reader = {.heap = &heap, .at = text};
-    return read_term(&reader);
-}
 
 static size_t bytes_of(const char *hexadecimal, unsigned char *bytes)
 {
@@ -93,7 +71,7 @@ Test(term_facts, decoding_gives_the_same_terms)
             unsigned char bytes[256];
             size_t used;
             size_t size = bytes_of(f->external, bytes);
-            Term term = external_decode(&heap, bytes, size, 0, &used);
+            Term term = external_decode(&term_heap, bytes, size, 0, &used);
             cr_assert_neq(term, NON_VALUE, "binary_to_term of %s", f->text);
             cr_expect(term_equal_exact(term, term_of(f->text)), "binary_to_term of %s", f->text);
             cr_expect_eq(used, size, "bytes of %s", f->text);
