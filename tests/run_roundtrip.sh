@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # run_roundtrip.sh [BUILD [all]]: BEAM files through tick-dis and tick-asm: each has to come back as it was, byte for
 # byte. The files are those of Erlang/OTP's stdlib and some of Elixir's; "all": every one that the packages of both
-# installed. Then the text that tick-dis prints without --all is assembled for each module of stdlib, and Erlang/OTP
-# loads what comes of it; "all": functions of stdlib are called on Erlang/OTP as it is and on Tick with these files.
+# installed, and those below the folders that FOLDERS names. Then the text that tick-dis prints without --all is
+# assembled for each module of stdlib, and Erlang/OTP loads what comes of it; "all": functions of stdlib are called on
+# Erlang/OTP as it is and on Tick with these files.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/lib.sh
@@ -24,7 +25,8 @@ done
 
 list() {
     if [ "$which" = all ]; then
-        find "$root/" ${elixir:+"$elixir/"} -name '*.beam' | sort
+        # shellcheck disable=SC2086 # several folders
+        find "$root/" ${elixir:+"$elixir/"} ${FOLDERS:-} -name '*.beam' | sort
     else
         ls "$stdlib"/*.beam
         [ -z "$elixir" ] || find "$elixir/" -name '*.beam' | sort | head -n 50
