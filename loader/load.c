@@ -9,15 +9,24 @@
 #include "loader/select.h"
 #include "loader/transform.h"
 #include "loader/verify.h"
+#include "vm/builtin/builtin.h"
+#include "vm/interp/interp.h"
+#include "vm/memory/literal.h"
 #include "vm/term/atom.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void load_init(void)
+bool load_init(void)
 {
+    if (!literal_area_init())
+        return false;
+    code_init();
+    builtin_init();
+    interp_init();
     select_init();
     fuse_init();
+    return true;
 }
 
 static bool check_name(struct beam_file *file, Term expected)

@@ -6,8 +6,10 @@
 #include "loader/reader.h"
 #include "vm/code/code.h"
 
-/* Once, after builtin_init and before the first load. */
-void load_init(void);
+/* Prepares the machine for modules: memory for literals, the tables of code and builtins,
+ * interpreter and loader. Once, after atom_init, before anything else of them. False: the system
+ * gives no address space for literals. */
+bool load_init(void) MUST_CHECK;
 
 /* Loads the file at PATH and publishes the module. EXPECTED is the name it must have, or NON_VALUE.
  * Returns NULL on a fault; *ERROR is then one line of malloc'd text: file, place in it, what was

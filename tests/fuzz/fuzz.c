@@ -4,9 +4,7 @@
 
 #include "asm/assemble.h"
 #include "loader/load.h"
-#include "vm/builtin/builtin.h"
-#include "vm/interp/interp.h"
-#include "vm/memory/literal.h"
+#include "vm/term/atom.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -34,12 +32,8 @@ void fuzz_broken(const char *format, ...)
 void fuzz_machine(void)
 {
     atom_init(ATOM_DEFAULT_LIMIT);
-    if (!literal_area_init())
+    if (!load_init())
         fuzz_broken("the system gives no room for literals");
-    code_init();
-    builtin_init();
-    interp_init();
-    load_init();
 }
 
 static void check_line(const struct asm_source *source, const char *text, struct asm_span span)

@@ -2,9 +2,7 @@
 /* loader_harness.c: see loader_harness.h. */
 #include "tests/unit/loader_harness.h"
 #include "asm/assemble.h"
-#include "vm/builtin/builtin.h"
-#include "vm/interp/interp.h"
-#include "vm/memory/literal.h"
+#include "vm/term/atom.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -14,11 +12,7 @@
 void loader_setup(void)
 {
     atom_init(ATOM_DEFAULT_LIMIT);
-    cr_assert(literal_area_init());
-    code_init();
-    builtin_init();
-    interp_init();
-    load_init();
+    cr_assert(load_init());
 }
 
 struct bytes loader_assemble(const char *text)

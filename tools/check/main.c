@@ -3,11 +3,10 @@
  */
 #include "tools/check/provided.h"
 #include "loader/beam_file.h"
+#include "loader/load.h"
 #include "loader/path.h"
 #include "vm/base/version.h"
-#include "vm/builtin/builtin.h"
-#include "vm/interp/interp.h"
-#include "vm/memory/literal.h"
+#include "vm/term/atom.h"
 #include "vm/term/print.h"
 
 #include <getopt.h>
@@ -153,17 +152,6 @@ static void parse(struct check_options *options, int argc, char **argv)
 
 /* ---- the machine, as far as it is needed ---- */
 
-static bool start_machine(void)
-{
-    atom_init(ATOM_DEFAULT_LIMIT);
-    if (!literal_area_init())
-        return false;
-    code_init();
-    builtin_init();
-    interp_init();
-    return true;
-}
-
 /* The path that tick-run would have. */
 static bool set_path(const struct check_options *options, char **files)
 {
@@ -198,7 +186,8 @@ int main(int argc, char **argv)
 {
     struct check_options options = {0};
     parse(&options, argc, argv);
-    if (!start_machine() || !path_add_stdlib() || !path_add_behind()) {
+    atom_init(ATOM_DEFAULT_LIMIT);
+    if (!load_init() || !path_add_stdlib() || !path_add_behind()) {
         fputs("tick-check: Tick's stdlib is not where it belongs, or there is no memory\n", stderr);
         return EXIT_BAD;
     }

@@ -12,9 +12,6 @@
 #include "loader/load.h"
 #include "loader/select.h"
 #include "loader/verify.h"
-#include "vm/builtin/builtin.h"
-#include "vm/interp/interp.h"
-#include "vm/memory/literal.h"
 #include "vm/term/print.h"
 
 #include <stdlib.h>
@@ -27,17 +24,6 @@ struct loaded {
     uint32_t next;    /* instruction that is not yet printed */
     size_t at;        /* its offset in bytes */
 };
-
-static bool start_machine(struct load_error *error)
-{
-    if (!literal_area_init())
-        return load_fail(error, "there is no room for literals");
-    code_init();
-    builtin_init();
-    interp_init();
-    load_init();
-    return true;
-}
 
 static bool has_code(const struct instr *in)
 {
@@ -62,8 +48,8 @@ bool dis_load(struct dis *d)
 {
     struct beam_file *file = d->file;
     struct loaded *l = arena_alloc(&file->arena, sizeof *l);
-    if (!start_machine(&file->error))
-        return false;
+    if (!load_init())
+        return load_fail(&file->error, "the system gives no room for literals");
     d->loaded = l;
     if (!decode_code(file, &l->code) || !verify_code(&l->code) ||
         !transform_code(&l->code, &l->made))

@@ -8,10 +8,8 @@
 #include "loader/load.h"
 #include "loader/path.h"
 #include "vm/base/utf8.h"
-#include "vm/builtin/builtin.h"
 #include "vm/builtin/ffi.h"
 #include "vm/builtin/program.h"
-#include "vm/interp/interp.h"
 #include "vm/memory/literal.h"
 #include "vm/process/heap_limit.h"
 #include "vm/process/lifecycle.h"
@@ -30,16 +28,12 @@ static bool start_machine(const struct run_options *options)
 {
     atom_init(options->max_atoms != 0 ? options->max_atoms : ATOM_DEFAULT_LIMIT);
     heap_limit_init(options->max_heap);
-    if (!literal_area_init()) {
+    if (!load_init()) {
         fputs("tick-run: the system gives no room for literals\n", stderr);
         return false;
     }
-    code_init();
-    builtin_init();
     if (options->no_ffi)
         ffi_refuse();
-    interp_init();
-    load_init();
     scheduler_init(&(struct scheduler_options){
         .schedulers = options->schedulers,
         .online = options->online,
