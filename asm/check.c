@@ -91,7 +91,8 @@ static void join_at(struct check_walk *w, uint32_t block, const struct check_sta
         to->known = copy_of(w, state);
     else
         changed = join_into(w, block, state);
-    to->dirty = to->dirty || changed;
+    if (changed)
+        worklist_add(&w->again, block);
     spend(w, w->count);
 }
 
@@ -169,6 +170,7 @@ static void walk_block(struct check_walk *w, uint32_t block)
             return;
         }
         take_up(w, i);
+        spend(w, 1);
         if (step(w))
             continue;
         check_behind(w, i + 1);
@@ -259,18 +261,12 @@ static void too_complex(struct check_walk *w)
 
 static void walk(struct check_walk *w)
 {
-    bool again = true;
-    while (again && w->budget > 0) {
-        again = false;
-        spend(w, w->function->count);
-        for (uint32_t i = 0; i < w->blocks.count; i++) {
-            if (!w->blocks.items[i].dirty)
-                continue;
-            w->blocks.items[i].dirty = false;
-            again = true;
-            walk_block(w, i);
-        }
-    }
+    uint32_t block;
+    worklist_init(&w->again, (uint32_t)w->blocks.count);
+    begin(w);
+    while (w->budget > 0 && worklist_take(&w->again, &block))
+        walk_block(w, block);
+    worklist_release(&w->again);
     if (w->budget == 0)
         too_complex(w);
 }
@@ -317,7 +313,6 @@ static void check_function(struct check_walk *w, const struct asm_function *func
     } else {
         w->now = asm_arena_alloc(&w->arena, state_bytes(w));
         w->scratch = asm_arena_alloc(&w->arena, state_bytes(w));
-        begin(w);
         walk(w);
         find_unreached(w);
     }

@@ -7,6 +7,7 @@
 
 #include "asm/check_state.h"
 #include "asm/heap_need.h"
+#include "vm/base/worklist.h"
 
 enum { CHECK_MAX_LETTERS = 9, CHECK_NO_REGISTER = UINT32_MAX, CHECK_NO_BLOCK = UINT32_MAX };
 
@@ -23,7 +24,6 @@ struct check_fault {
 /* The code from a label to the next one. */
 struct check_block {
     uint32_t first;            /* instruction, the label */
-    bool dirty;                /* to be walked again */
     struct check_state *known; /* at the label; NULL: not reached */
 };
 
@@ -47,6 +47,7 @@ struct check_walk {
     uint32_t x_count, y_count, f_count,
         count; /* registers the function uses, of each sort, in all */
     ASM_VECTOR(struct check_block) blocks;
+    struct worklist again;       /* blocks to be walked */
     struct check_state *now;     /* before the instruction at hand */
     struct check_state *scratch; /* for what an exception handler sees */
     uint32_t block;              /* the one at hand */

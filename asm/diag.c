@@ -5,21 +5,31 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_TEXT = 2000 }; /* bytes; a name of 255 characters takes 1020 at most */
 
 #define MESSAGE(name, severity, text) [ASM_MESSAGE_##name] = {#name, ASM_SEVERITY_##severity, text},
 const struct asm_message_info asm_messages[ASM_MESSAGE_COUNT] = {
 #include "asm/messages.def"
 };
 
+/* A name may be as long as the source. Of a text that is longer than anybody reads, the rest is
+ * left out. */
 static const char *formatted(struct asm_diag *diag, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = asm_arena_alloc(&diag->texts, (size_t)size + 1);
-    vsnprintf(text, (size_t)size + 1, format, arguments);
-    return text;
+    static const char cut[] = "...";
+    char text[LONGEST_TEXT + sizeof cut];
+    int wanted = vsnprintf(text, LONGEST_TEXT, format, arguments);
+    size_t size = wanted < 0 ? 0 : (size_t)wanted;
+    if (size >= LONGEST_TEXT) {
+        for (size = LONGEST_TEXT - 1; ((unsigned char)text[size - 1] & 0xc0) == 0x80;)
+            size--; /* no character in part */
+        memcpy(text + size - 1, cut, sizeof cut);
+        size += sizeof cut - 2;
+    }
+    char *kept = asm_arena_alloc(&diag->texts, size + 1);
+    return memcpy(kept, text, size + 1);
 }
 
 enum asm_severity asm_diag_severity(const struct asm_diag *diag, enum asm_message_id id)

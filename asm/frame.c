@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One forward walk through a function finds out for each instruction which `allocate` made its
+/* A forward walk through a function finds out for each instruction which `allocate` made its
  * frame, and how many slots `trim` has taken off since. Allocations whose frames meet at a label
  * form a class (union-find), in which all have one size: the one that is written at one of them, or
- * else the highest slot used. A label never changes its mind, so walks are repeated only to reach
- * labels that nothing but a jump backwards leads to. */
+ * else the highest slot used. A label never changes its mind, so the code behind it is walked once,
+ * when it has been reached. */
 
 #include "asm/frame.h"
 
 #include "asm/effects.h"
 #include "asm/flow.h"
 #include "asm/span.h"
+#include "vm/base/worklist.h"
 
 #include <stdlib.h>
 
@@ -59,8 +60,8 @@ struct frames {
     const struct asm_function *function;
     struct at_label *labels; /* by block */
     ASM_VECTOR(struct allocation) allocations;
-    uint32_t *numbers; /* of the allocation that an instruction is + 1, 0 if none */
-    bool changed;
+    uint32_t *numbers;       /* of the allocation that an instruction is + 1, 0 if none */
+    struct worklist reached; /* blocks to be walked */
 };
 
 static const struct asm_instruction *instruction_at(const struct frames *f, uint32_t i)
@@ -119,13 +120,14 @@ static void unite(struct frames *f, int32_t one, int32_t other, uint32_t label)
 
 static void meet(struct frames *f, const struct asm_operand *operand, struct place place)
 {
-    struct at_label *label = &f->labels[asm_block_of(f->module, operand)];
+    uint32_t block = asm_block_of(f->module, operand);
+    struct at_label *label = &f->labels[block];
     struct place *known = &label->place;
     if (place.made == UNREACHED)
         return;
     if (known->made == UNREACHED) {
         *known = place;
-        f->changed = true;
+        worklist_add(&f->reached, block);
         return;
     }
     const char *why = NULL;
@@ -203,21 +205,18 @@ static struct place after(struct frames *f, uint32_t i, struct place place)
     }
 }
 
-static void walk(struct frames *f, void (*visit)(struct frames *f, uint32_t i, struct place place))
+/* From the label of a block that has been reached to where that is left. */
+static void walk(struct frames *f, uint32_t block)
 {
-    struct place place = {.made = NO_FRAME}; /* at func_info */
-    for (uint32_t i = 0; i < f->function->count; i++) {
+    struct place place = f->labels[block].place;
+    uint32_t i = f->labels[block].instruction + 1;
+    for (; i < f->function->count && place.made != UNREACHED; i++) {
         const struct asm_instruction *instruction = instruction_at(f, i);
         const struct asm_operand *operand = operands_of(f, instruction);
         if (instruction->op == ASM_OP_label) {
             meet(f, operand, place);
-            place = f->labels[asm_block_of(f->module, operand)].place;
-            continue;
+            return;
         }
-        if (visit != NULL)
-            visit(f, i, place);
-        if (place.made == UNREACHED)
-            continue;
         use_slots(f, instruction, place);
         for (uint32_t j = 0; j < instruction->count; j++)
             if (operand[j].kind == OPERAND_LABEL)
@@ -264,6 +263,13 @@ static void settle(struct frames *f, uint32_t i, struct place place)
         tell_clash(f, allocation, span);
 }
 
+/* BLOCK is reached without a frame. */
+static void reach(struct frames *f, uint32_t block)
+{
+    f->labels[block].place.made = NO_FRAME;
+    worklist_add(&f->reached, block);
+}
+
 static void number_labels(struct frames *f)
 {
     uint32_t count = asm_number_blocks(f->module, f->function), block = 0;
@@ -271,20 +277,37 @@ static void number_labels(struct frames *f)
     for (uint32_t i = 0; i < f->function->count; i++)
         if (instruction_at(f, i)->op == ASM_OP_label)
             f->labels[block++] = (struct at_label){{.made = UNREACHED}, i};
-    const struct asm_label *entry = &f->module->labels.items[f->function->entry];
-    f->labels[entry->block].place.made = NO_FRAME;
+    worklist_init(&f->reached, count);
+    reach(f, 0); /* func_info */
+    reach(f, f->module->labels.items[f->function->entry].block);
+}
+
+/* All classes are known: instruction by instruction, reached or not. */
+static void settle_all(struct frames *f)
+{
+    struct place place = {.made = UNREACHED};
+    for (uint32_t i = 0; i < f->function->count; i++) {
+        const struct asm_instruction *instruction = instruction_at(f, i);
+        if (instruction->op == ASM_OP_label) {
+            place = f->labels[asm_block_of(f->module, operands_of(f, instruction))].place;
+            continue;
+        }
+        settle(f, i, place);
+        if (place.made != UNREACHED)
+            place = after(f, i, place);
+    }
 }
 
 static void compute(struct asm_module *module, const struct asm_function *function)
 {
     struct frames f = {.module = module, .function = function};
+    uint32_t block;
     number_labels(&f);
     f.numbers = mem_zalloc(function->count * sizeof *f.numbers);
-    do {
-        f.changed = false;
-        walk(&f, NULL);
-    } while (f.changed);
-    walk(&f, settle);
+    while (worklist_take(&f.reached, &block))
+        walk(&f, block);
+    settle_all(&f);
+    worklist_release(&f.reached);
     free(f.labels);
     free(f.allocations.items);
     free(f.numbers);

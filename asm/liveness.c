@@ -9,6 +9,7 @@
 
 #include "asm/effects.h"
 #include "asm/flow.h"
+#include "vm/base/worklist.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,6 @@ struct block {
     struct asm_set needed; /* at its label */
     uint32_t first, end;   /* instructions behind the label, in the function */
     uint32_t sources;      /* in flow.sources: up to where those of the next block begin */
-    bool waits;
 };
 
 struct flow {
@@ -25,9 +25,8 @@ struct flow {
     const struct asm_function *function;
     struct block *blocks;
     uint32_t count;
-    uint32_t *sources; /* of each block, those with a jump to it */
-    uint32_t *waiting; /* a stack of blocks to look at */
-    uint32_t waiting_count;
+    uint32_t *sources;       /* of each block, those with a jump to it */
+    struct worklist waiting; /* blocks to look at, counted from the last one */
 };
 
 static void unite(struct asm_set *to, const struct asm_set *other)
@@ -88,9 +87,7 @@ static void step_back(const struct flow *flow, const struct asm_instruction *ins
 
 static void wait_for(struct flow *flow, uint32_t block)
 {
-    if (!flow->blocks[block].waits)
-        flow->waiting[flow->waiting_count++] = block;
-    flow->blocks[block].waits = true;
+    worklist_add(&flow->waiting, flow->count - 1 - block);
 }
 
 /* From the end of a block, where it goes on with the next one, to its label. */
@@ -168,19 +165,17 @@ static void compute(struct asm_module *module, const struct asm_function *functi
     struct flow flow = {.module = module, .function = function};
     flow.count = asm_number_blocks(module, function);
     flow.blocks = mem_zalloc((flow.count + 1) * sizeof *flow.blocks);
-    flow.waiting = mem_alloc((flow.count + 1) * sizeof *flow.waiting);
+    worklist_init(&flow.waiting, flow.count);
     find_blocks(&flow);
     find_sources(&flow);
     for (uint32_t i = 0; i < flow.count; i++)
         wait_for(&flow, i);
-    while (flow.waiting_count > 0) {
-        uint32_t block = flow.waiting[--flow.waiting_count];
-        flow.blocks[block].waits = false;
-        look_at(&flow, block);
-    }
+    uint32_t from_last;
+    while (worklist_take(&flow.waiting, &from_last))
+        look_at(&flow, flow.count - 1 - from_last);
     free(flow.blocks);
     free(flow.sources);
-    free(flow.waiting);
+    worklist_release(&flow.waiting);
 }
 
 void asm_compute_live(struct asm_module *module)

@@ -90,7 +90,7 @@ static bool join_at(struct walk *w, uint64_t label, const struct state *state)
         return false;
     }
     if (changed)
-        w->dirty[label] = true;
+        worklist_add(&w->again, target - w->function->first);
     return spend(w, w->count);
 }
 
@@ -133,6 +133,8 @@ static bool walk_block(struct walk *w, uint32_t index)
         enum step step = verify_step(w);
         if (step != STEP_ON)
             return step == STEP_STOP;
+        if (!spend(w, 1))
+            return false;
     }
     w->at_hand--;
     return walk_fail(w, "an instruction that does not go on, at the end of the function",
@@ -188,37 +190,30 @@ static bool begin_function(struct walk *w)
     w->now->frame = NO_FRAME;
     for (uint32_t i = 0; i < f->arity; i++)
         w->now->regs[i] = TYPE(TYPE_ANY, 0);
-    for (uint32_t i = f->first; i < f->end; i++) {
-        if (instrs[i].op == OP_label) {
+    for (uint32_t i = f->first; i < f->end; i++)
+        if (instrs[i].op == OP_label)
             w->at[instrs[i].operands[0].number] = NULL;
-            w->dirty[instrs[i].operands[0].number] = false;
-        }
-    }
     w->at_hand = f->entry;
     return walk_branch(w, instrs[f->entry].operands[0].number, w->now);
 }
 
-static bool walk_function(struct walk *w)
+static bool walk_blocks(struct walk *w)
 {
-    const struct beam_function *f = w->function;
-    bool again = true;
+    uint32_t label;
     if (!begin_function(w))
         return false;
-    while (again) {
-        again = false;
-        if (!spend(w, f->end - f->first))
+    while (worklist_take(&w->again, &label))
+        if (!walk_block(w, w->function->first + label))
             return false;
-        for (uint32_t i = f->first; i < f->end; i++) {
-            const struct instr *in = &w->code->instrs[i];
-            if (in->op != OP_label || !w->dirty[in->operands[0].number])
-                continue;
-            w->dirty[in->operands[0].number] = false;
-            again = true;
-            if (!walk_block(w, i))
-                return false;
-        }
-    }
     return true;
+}
+
+static bool walk_function(struct walk *w)
+{
+    worklist_init(&w->again, w->function->end - w->function->first);
+    bool ok = walk_blocks(w);
+    worklist_release(&w->again);
+    return ok;
 }
 
 /* Frames of this function get their slots set to nil. */
@@ -264,7 +259,6 @@ bool verify_code(struct beam_code *code)
     struct beam_file *file = code->file;
     struct walk w = {.code = code};
     w.at = arena_array(&file->arena, file->label_count, sizeof(struct state *));
-    w.dirty = arena_array(&file->arena, file->label_count, sizeof(bool));
     for (uint32_t i = 0; i < code->function_count; i++)
         if (!verify_function(&w, &code->functions[i]))
             return false;

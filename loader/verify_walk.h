@@ -5,6 +5,7 @@
 #define TICK_LOADER_VERIFY_WALK_H
 
 #include "loader/verify_state.h"
+#include "vm/base/worklist.h"
 
 /* A way to a label that is joined when the join at hand is done. */
 struct pending {
@@ -22,7 +23,7 @@ struct walk {
     struct state *now;     /* before the instruction at hand */
     struct state *scratch; /* for what an exception handler sees */
     struct state **at;     /* of each label of the file, what is known there; NULL until reached */
-    bool *dirty;           /* labels to be walked from again */
+    struct worklist again; /* labels to walk from, by instruction of the function */
     bool joining;          /* a join is at hand */
     struct pending *pending;
     uint32_t at_hand;  /* index of the instruction */
