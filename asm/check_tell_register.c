@@ -10,25 +10,44 @@
 
 #include <stdlib.h>
 
-enum { MOST_SWEEPS = 64 };
+static bool begins_way(const struct check_edge *edge, uint32_t entry)
+{
+    return edge->killer != NO_INSTRUCTION || edge->from == entry;
+}
+
+/* Where the edges from each block begin among all, which the walk wrote down block by block. One
+ * item more than there are blocks, for the end. */
+static uint32_t *first_edges(const struct check_walk *w)
+{
+    uint32_t *first = mem_zalloc((w->blocks.count + 2) * sizeof *first);
+    for (uint32_t i = 0; i < w->edges.count; i++)
+        first[w->edges.items[i].from + 1]++;
+    for (uint32_t i = 0; i <= w->blocks.count; i++)
+        first[i + 1] += first[i];
+    return first;
+}
 
 /* Marks for each block the branch by which a way without a value first leads there (number + 1).
  * The fault has the last mark, as if it were a block of its own. */
-static uint32_t *mark_ways(struct check_walk *w, uint32_t entry)
+static uint32_t *mark_ways(const struct check_walk *w, uint32_t entry)
 {
-    uint32_t *mark = mem_zalloc((w->blocks.count + 1) * sizeof *mark);
-    bool again = true;
-    for (unsigned sweeps = 0; again && sweeps < MOST_SWEEPS; sweeps++) {
-        again = false;
-        for (uint32_t i = 0; i < w->edges.count; i++) {
+    uint32_t *mark = mem_zalloc((w->blocks.count + 1) * sizeof *mark), *first = first_edges(w);
+    uint32_t block;
+    struct worklist reached;
+    worklist_init(&reached, (uint32_t)w->blocks.count + 1);
+    for (uint32_t i = 0; i < w->edges.count; i++)
+        if (begins_way(&w->edges.items[i], entry))
+            worklist_add(&reached, w->edges.items[i].from);
+    while (worklist_take(&reached, &block))
+        for (uint32_t i = first[block]; i < first[block + 1]; i++) {
             const struct check_edge *edge = &w->edges.items[i];
-            bool begins = edge->killer != NO_INSTRUCTION || edge->from == entry;
-            if (mark[edge->to] != 0 || (!begins && mark[edge->from] == 0))
+            if (mark[edge->to] != 0 || (!begins_way(edge, entry) && mark[block] == 0))
                 continue;
             mark[edge->to] = i + 1;
-            again = true;
+            worklist_add(&reached, edge->to);
         }
-    }
+    worklist_release(&reached);
+    free(first);
     return mark;
 }
 

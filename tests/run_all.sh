@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 build=${1:-build}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- unit asm roundtrip stdlib programs command differential instructions functions ffi compiler replay explore litmus chaos concurrent fuzz docs
+[ $# -gt 0 ] || set -- unit asm roundtrip large stdlib programs command differential instructions functions ffi compiler replay explore litmus chaos concurrent fuzz docs
 passed=0
 failed=0
 
