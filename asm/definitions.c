@@ -97,11 +97,14 @@ bool asm_tokens_define(struct asm_tokens *t)
 static bool raw_parameters(struct asm_tokens *t)
 {
     struct asm_token token = raw(t);
+    uint32_t first = (uint32_t)t->parameters.count;
     if (token.kind == TOKEN_NEWLINE)
         return true;
     for (;;) {
         if (token.kind != TOKEN_NAME)
             return wrong(t, token, "a parameter, which begins with a capital letter");
+        uint32_t name = asm_intern(&t->names, asm_text_at(t, token.span), token.span.size);
+        asm_add_member(&t->places, first, name, (uint32_t)t->parameters.count - first);
         *ASM_PUSH(&t->parameters) = (struct asm_parameter){.name = token.span};
         token = raw(t);
         if (token.kind == TOKEN_NEWLINE)
@@ -115,9 +118,11 @@ static bool raw_parameters(struct asm_tokens *t)
 /* Marks the parameter that NAME is, among those from FIRST on. */
 static void use_parameter(struct asm_tokens *t, size_t first, struct asm_span name)
 {
-    for (size_t i = first; i < t->parameters.count; i++)
-        if (asm_same_text(t, t->parameters.items[i].name, name))
-            t->parameters.items[i].used = true;
+    if (first == t->parameters.count)
+        return;
+    uint32_t place = asm_parameter_place(t, first, name);
+    if (place != ASM_NO_MEMBER)
+        t->parameters.items[first + place].used = true;
 }
 
 static bool is_word(const struct asm_tokens *t, struct asm_token token, const char *word)

@@ -5,6 +5,7 @@
 
 #include "asm/span.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,14 @@ void asm_library_functions(struct asm_bytes *to, const struct asm_entry *module,
     }
 }
 
+static bool has_function(const struct library *library, const struct asm_entry *name,
+                         uint32_t arity)
+{
+    char row[4 * BEAM_MAX_ATOM_CHARACTERS + 16];
+    snprintf(row, sizeof row, " %.*s/%u ", (int)name->size, (const char *)name->bytes, arity);
+    return strstr(library->functions, row) != NULL;
+}
+
 /* The function of LIBRARY that is most like NAME/ARITY. */
 static struct asm_nearest nearest_in(const struct library *library, const struct asm_entry *name,
                                      uint32_t arity)
@@ -60,7 +69,7 @@ static void check_import(struct asm_module *module, uint32_t row, uint32_t at)
     struct asm_import import = asm_import_of(module, row);
     const struct asm_entry *name = &module->atoms.entries.items[import.function];
     const struct library *library = library_of(&module->atoms.entries.items[import.module]);
-    if (library == NULL)
+    if (library == NULL || has_function(library, name, import.arity))
         return;
     struct asm_nearest nearest = nearest_in(library, name, import.arity);
     if (nearest.best == NULL || nearest.distance == 0)

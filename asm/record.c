@@ -15,6 +15,7 @@ void asm_records_free(struct asm_records *records)
     asm_intern_free(&records->atoms);
     free(records->items.items);
     free(records->fields.items);
+    asm_members_free(&records->numbers);
     asm_arena_free(&records->arena);
 }
 
@@ -26,15 +27,6 @@ static const struct asm_entry *text_of(const struct asm_parser *p, uint32_t atom
 static struct asm_field *fields_of(struct asm_parser *p, const struct asm_record *record)
 {
     return record->count == 0 ? NULL : p->records.fields.items + record->first;
-}
-
-static size_t field_number(struct asm_parser *p, const struct asm_record *record, uint32_t atom)
-{
-    const struct asm_field *fields = fields_of(p, record);
-    size_t i = 0;
-    while (i < record->count && fields[i].atom != atom)
-        i++;
-    return i;
 }
 
 /* ---- definitions ---- */
@@ -52,7 +44,7 @@ static bool parse_field(struct asm_parser *p, struct asm_record *record)
     struct asm_field field;
     if (!asm_parse_atom(p, "the name of a field", &field.atom))
         return false;
-    if (field_number(p, record, field.atom) < record->count)
+    if (asm_member(&p->records.numbers, record->number, field.atom) != ASM_NO_MEMBER)
         return asm_error(p->diag, ASM_MESSAGE_duplicate_field, span,
                          "the record has this field already");
     field.value = asm_accept(p, TOKEN_EQUAL) ? asm_parse_literal(p)
@@ -60,7 +52,7 @@ static bool parse_field(struct asm_parser *p, struct asm_record *record)
     if (field.value == NULL)
         return false;
     *ASM_PUSH(&p->records.fields) = field;
-    record->count++;
+    asm_add_member(&p->records.numbers, record->number, field.atom, (uint32_t)record->count++);
     return true;
 }
 
@@ -132,7 +124,9 @@ static void swap_arenas(struct asm_parser *p)
 
 bool asm_parse_record(struct asm_parser *p)
 {
-    struct asm_record record = {.span = p->token.span, .first = p->records.fields.count};
+    struct asm_record record = {.span = p->token.span,
+                                .first = p->records.fields.count,
+                                .number = p->records.definitions++};
     if (!asm_parse_atom(p, "the name of the record", &record.atom))
         return false;
     swap_arenas(p); /* the values outlive the line */
@@ -195,8 +189,8 @@ const struct asm_record *asm_parse_record_name(struct asm_parser *p)
 static bool find_field(struct asm_parser *p, const struct asm_record *record, uint32_t atom,
                        struct asm_span span, size_t *field)
 {
-    *field = field_number(p, record, atom);
-    if (*field < record->count)
+    *field = asm_member(&p->records.numbers, record->number, atom);
+    if (*field != ASM_NO_MEMBER)
         return true;
     const struct asm_entry *text = text_of(p, atom), *name = text_of(p, record->atom);
     asm_error(p->diag, ASM_MESSAGE_unknown_field, span, "the record %.*s has no field %.*s",

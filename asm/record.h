@@ -11,8 +11,8 @@
 #ifndef TICK_ASM_RECORD_H
 #define TICK_ASM_RECORD_H
 
-#include "asm/intern.h"
 #include "asm/literal.h"
+#include "asm/member.h"
 
 struct asm_parser;
 
@@ -25,13 +25,16 @@ struct asm_record {
     uint32_t atom;
     struct asm_span span; /* its name, where it is defined; size 0: nowhere */
     size_t first, count;  /* in fields */
+    uint32_t number;      /* of the definition, which is what its fields are members of */
 };
 
 struct asm_records {
     struct asm_intern atoms; /* names, in the order of items */
     ASM_VECTOR(struct asm_record) items;
     ASM_VECTOR(struct asm_field) fields;
-    struct asm_arena arena; /* of the values */
+    struct asm_members numbers; /* of fields, in their record */
+    uint32_t definitions;       /* so far */
+    struct asm_arena arena;     /* of the values */
 };
 
 void asm_records_free(struct asm_records *records);

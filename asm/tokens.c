@@ -97,6 +97,7 @@ void asm_tokens_free(struct asm_tokens *t)
     free(t->frames.items);
     free(t->definitions.items);
     free(t->parameters.items);
+    asm_members_free(&t->places);
     free(t->arguments.items);
     asm_intern_free(&t->names);
 }
@@ -109,6 +110,12 @@ struct asm_definition *asm_definition_of(struct asm_tokens *t, struct asm_span n
     return &t->definitions.items[number];
 }
 
+uint32_t asm_parameter_place(struct asm_tokens *t, size_t first, struct asm_span name)
+{
+    uint32_t number = asm_intern(&t->names, asm_text_at(t, name), name.size);
+    return asm_member(&t->places, (uint32_t)first, number);
+}
+
 /* The frame of an argument, if NAME is a parameter where it stands. */
 static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_frame *frame)
 {
@@ -116,17 +123,16 @@ static bool as_argument(struct asm_tokens *t, struct asm_span name, struct asm_f
         return false;
     const struct asm_frame *macro = &t->frames.items[asm_top_frame(t)->scope];
     const struct asm_definition *definition = &t->definitions.items[macro->definition];
-    for (size_t i = 0; i < definition->parameters; i++)
-        if (asm_same_text(t, t->parameters.items[definition->first_parameter + i].name, name)) {
-            struct asm_span text = t->arguments.items[macro->first_argument + i];
-            *frame =
-                (struct asm_frame){.lexer = asm_lexer_for(t, text), .scope = macro->outer_scope};
-            /* Labels in it are those of the text that the argument stands in. */
-            frame->expansion =
-                macro->outer_scope < 0 ? 0 : t->frames.items[macro->outer_scope].expansion;
-            return true;
-        }
-    return false;
+    if (definition->parameters == 0)
+        return false;
+    uint32_t place = asm_parameter_place(t, definition->first_parameter, name);
+    if (place == ASM_NO_MEMBER)
+        return false;
+    struct asm_span text = t->arguments.items[macro->first_argument + place];
+    *frame = (struct asm_frame){.lexer = asm_lexer_for(t, text), .scope = macro->outer_scope};
+    /* Labels in it are those of the text that the argument stands in. */
+    frame->expansion = macro->outer_scope < 0 ? 0 : t->frames.items[macro->outer_scope].expansion;
+    return true;
 }
 
 /* Goes on with what the name TOKEN stands for. False: it is no constant or parameter; or nested too

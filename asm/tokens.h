@@ -8,8 +8,8 @@
 #ifndef TICK_ASM_TOKENS_H
 #define TICK_ASM_TOKENS_H
 
-#include "asm/intern.h"
 #include "asm/lexer.h"
+#include "asm/member.h"
 #include "asm/nearest.h"
 
 /* A stretch of text being lexed. */
@@ -45,6 +45,7 @@ struct asm_tokens {
     struct asm_intern names;
     ASM_VECTOR(struct asm_definition) definitions; /* in the order of names */
     ASM_VECTOR(struct asm_parameter) parameters;
+    struct asm_members places; /* of parameters, in the macro whose first one has that number */
     ASM_VECTOR(struct asm_span) arguments;
     uint32_t expansions;
     uint64_t expanded; /* bytes of text that these were */
@@ -90,6 +91,10 @@ bool asm_string_next(struct asm_lexer lexer);
 const char *asm_text_at(const struct asm_tokens *tokens, struct asm_span span);
 bool asm_same_text(const struct asm_tokens *tokens, struct asm_span a, struct asm_span b);
 struct asm_lexer asm_lexer_for(const struct asm_tokens *tokens, struct asm_span span);
+
+/* Which parameter NAME is, counted from 0, of the macro whose first one is FIRST; or ASM_NO_MEMBER.
+ * For macros that have parameters. */
+uint32_t asm_parameter_place(struct asm_tokens *tokens, size_t first, struct asm_span name);
 
 /* The definition of a name; all zero if it has none yet. */
 struct asm_definition *asm_definition_of(struct asm_tokens *tokens, struct asm_span name);

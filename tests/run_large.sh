@@ -54,6 +54,8 @@ literals {$n,literal}
 lines done
 frames {$n,[kept]}
 heap 2
+fields $((n + 2))
+parameters $n
 END
 
 { main labels && each '.l%d: move %d, x0' && echo return; } >labels.tasm
@@ -125,6 +127,18 @@ END
     echo "gc_bif2 -, _, erlang:'-'/2, x0, $((n - 3)), x0" && echo return
     chain '.l%d: put_list here, x0, x0\njump .l%d'
 } >heap.tasm
+
+# A record of n fields and a macro of n parameters, each of which is used.
+{
+    echo 'module fields' && echo 'export main/0' && printf 'record r, first' && seq "$n" | awk '{ printf ", k%d", $1 }' && echo
+    printf 'fun main/0\nmove #r{first = 1' && seq "$n" | awk '{ printf ", k%d = %d", $1, $1 }' && echo '}, x0'
+    each 'move #r.k%d, x0' && echo return
+} >fields.tasm
+{
+    echo 'module parameters' && echo 'export main/0' && printf 'macro All P0' && seq "$n" | awk '{ printf ", P%d", $1 }' && echo
+    echo 'move P0, x0' && each 'move P%d, x0' && echo end
+    printf 'fun main/0\nAll 0' && seq "$n" | awk '{ printf ", %d", $1 }' && echo && echo return
+} >parameters.tasm
 
 # Sources with an error, whose name stands behind theirs. There may be one more that follows from it.
 cat >refused <<END
