@@ -28,8 +28,8 @@ static unsigned depth_of(const struct asm_module *module, uint32_t function)
 }
 
 /* The atom '-NAME/ARITY-fun-NUMBER-'. */
-static bool name_atom(struct asm_module *module, struct asm_name around, uint32_t number,
-                      struct asm_span span, uint32_t *atom)
+static uint32_t name_atom(struct asm_module *module, struct asm_name around, uint32_t number,
+                          struct asm_span span)
 {
     const struct asm_entry *text = &module->atoms.entries.items[around.atom];
     char end[40];
@@ -41,32 +41,32 @@ static bool name_atom(struct asm_module *module, struct asm_name around, uint32_
     asm_put8(&bytes, '-');
     asm_put(&bytes, text->bytes, text->size);
     asm_put(&bytes, end, (size_t)size);
-    *atom = asm_intern(&module->atoms, bytes.data, bytes.size);
+    uint32_t atom = asm_intern(&module->atoms, bytes.data, bytes.size);
     asm_bytes_free(&bytes);
-    return characters <= BEAM_MAX_ATOM_CHARACTERS ||
-           asm_error(module->diag, ASM_MESSAGE_atom_too_long, span,
-                     "the name of this function would have more than %d characters",
-                     BEAM_MAX_ATOM_CHARACTERS);
+    if (characters > BEAM_MAX_ATOM_CHARACTERS)
+        asm_error(module->diag, ASM_MESSAGE_atom_too_long, span,
+                  "the name of this function would have more than %d characters",
+                  BEAM_MAX_ATOM_CHARACTERS);
+    return atom;
 }
 
-bool asm_begin_in_place(struct asm_module *module, uint32_t arity, struct asm_span span,
-                        uint32_t *name)
+uint32_t asm_begin_in_place(struct asm_module *module, uint32_t arity, struct asm_span span)
 {
-    uint32_t outer = module->current, atom;
+    uint32_t outer = module->current;
     struct asm_function *around = outermost(module, outer);
-    bool ok = name_atom(module, asm_name_of(module, around->name), around->in_place++, span, &atom);
-    *name = asm_name(module, atom, arity);
-    const struct asm_function *other = asm_function_of(module, *name);
+    uint32_t atom = name_atom(module, asm_name_of(module, around->name), around->in_place++, span);
+    uint32_t name = asm_name(module, atom, arity);
+    const struct asm_function *other = asm_function_of(module, name);
     if (other != NULL) {
-        ok = asm_error(module->diag, ASM_MESSAGE_duplicate_function, span,
-                       "this function is there already, under the name that it would get");
+        asm_error(module->diag, ASM_MESSAGE_duplicate_function, span,
+                  "this function is there already, under the name that it would get");
         asm_note(module->diag, other->span, "it is defined here");
     }
     if (depth_of(module, outer) > DEEPEST)
-        ok = asm_error(module->diag, ASM_MESSAGE_nested_too_deep, span,
-                       "functions stand in one another more than %d deep", DEEPEST);
-    asm_begin_function(module, *name, span)->outer = outer;
-    return ok;
+        asm_error(module->diag, ASM_MESSAGE_nested_too_deep, span,
+                  "functions stand in one another more than %d deep", DEEPEST);
+    asm_begin_function(module, name, span)->outer = outer;
+    return name;
 }
 
 struct asm_function *asm_current_in_place(struct asm_module *module)

@@ -14,10 +14,9 @@
 #include "asm/module.h"
 
 /* Begins one in the current function, which takes ARITY arguments, free variables included. It is
- * called '-main/0-fun-1-' if it is the second one in main/0; its name goes into *NAME. False after
- * an error; it has begun even then. */
-bool asm_begin_in_place(struct asm_module *module, uint32_t arity, struct asm_span span,
-                        uint32_t *name) MUST_CHECK;
+ * called '-main/0-fun-1-' if it is the second one in main/0. Returns its number in names. After an
+ * error, which has been told, it has begun all the same. */
+uint32_t asm_begin_in_place(struct asm_module *module, uint32_t arity, struct asm_span span);
 
 /* Ends the current function, which is one in place; goes on with the one around it. */
 void asm_end_in_place(struct asm_module *module);

@@ -72,7 +72,8 @@ static void check_import(struct asm_module *module, uint32_t row, uint32_t at)
     if (library == NULL || has_function(library, name, import.arity))
         return;
     struct asm_nearest nearest = nearest_in(library, name, import.arity);
-    if (nearest.best == NULL || nearest.distance == 0)
+    bool same = nearest.distance == 0 && memcmp(nearest.best, name->bytes, name->size) == 0;
+    if (nearest.best == NULL || same)
         return;
     asm_warning(module->diag, ASM_MESSAGE_unknown_library_function,
                 asm_operand_span(module->diag->source, at), "the module %s has no function %.*s/%u",

@@ -287,9 +287,8 @@ static bool finish_in_place(struct asm_operands *o)
     if (free + o->arity > BEAM_MAX_ARITY)
         return asm_error(o->p->diag, ASM_MESSAGE_too_many_free_variables, span,
                          "arguments and free variables are more than %d", BEAM_MAX_ARITY);
-    uint32_t name;
-    if (asm_begin_in_place(module, o->arity + (uint32_t)free, span, &name))
-        module->operands.items[o->first].value = lambda(module, name, free);
+    uint32_t name = asm_begin_in_place(module, o->arity + (uint32_t)free, span);
+    module->operands.items[o->first].value = lambda(module, name, free);
     return true;
 }
 

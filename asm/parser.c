@@ -315,8 +315,9 @@ static bool parse_instruction(struct asm_parser *p)
     if (asm_parse_operands(p, op))
         return true;
     asm_drop_instruction(p->module);
-    uint32_t name; /* of a function in place: the lines up to "end" are its code all the same */
-    return p->in_place && asm_begin_in_place(p->module, 0, span, &name) && false;
+    if (p->in_place) /* the lines up to "end" are its code all the same */
+        (void)asm_begin_in_place(p->module, 0, span);
+    return false;
 }
 
 static bool parse_label(struct asm_parser *p)

@@ -1,46 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Live counts computed for _, and what the whole assembler says about good and bad sources. */
+#include "tests/unit/asm_harness.h"
 #include "asm/assemble.h"
 #include "asm/check.h"
 #include "asm/liveness.h"
-#include "asm/parser.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct asm_source source;
-static struct asm_diag diag;
-static struct asm_module module;
+static struct asm_text t;
 
 static void parse(const char *text)
 {
-    source = (struct asm_source){0};
-    asm_source_add(&source, "test", text, strlen(text));
-    diag = (struct asm_diag){.source = &source};
-    asm_module_init(&module, &diag);
-    asm_parse(&module, &diag, &source);
-    asm_finish_module(&module);
-    cr_assert_eq(diag.errors, 0, "%s", diag.messages.items[0].text);
-    asm_compute_live(&module);
-}
-
-static void done(void)
-{
-    asm_module_free(&module);
-    asm_diag_free(&diag);
-    asm_source_free(&source);
+    asm_text_parse(&t, text);
+    cr_assert_eq(t.diag.errors, 0, "%s", t.diag.messages.items[0].text);
+    asm_compute_live(&t.module);
 }
 
 /* The live count of the first instruction OP. */
 static uint64_t live_of(unsigned op)
 {
-    for (size_t i = 0; i < module.instructions.count; i++) {
-        const struct asm_instruction *instruction = &module.instructions.items[i];
+    for (size_t i = 0; i < t.module.instructions.count; i++) {
+        const struct asm_instruction *instruction = &t.module.instructions.items[i];
         const char *letter = strchr(asm_opcodes[op].operands, 'n');
         if (instruction->op == op)
-            return module.operands.items[instruction->first + (letter - asm_opcodes[op].operands)]
-                .value;
+            return asm_text_operands(&t, instruction)[letter - asm_opcodes[op].operands].value;
     }
     cr_assert_fail("there is no %s", asm_opcodes[op].name);
     return 0;
@@ -51,9 +36,9 @@ static void expect_live(const char *body, unsigned op, uint64_t live)
     char text[1000];
     snprintf(text, sizeof text, "module m\nfun f/3\n%s\n", body);
     parse(text);
-    cr_expect_eq(diag.errors, 0, "%s", body);
+    cr_expect_eq(t.diag.errors, 0, "%s", body);
     cr_expect_eq(live_of(op), live, "%s", body);
-    done();
+    asm_text_free(&t);
 }
 
 Test(asm_live, counts_up_to_the_highest_register_read_later)
@@ -113,11 +98,11 @@ static void expect_error(const char *body, const char *words)
     char text[1000];
     snprintf(text, sizeof text, "module m\nfun f/1\n%s\n", body);
     parse(text);
-    asm_check(&module);
-    cr_assert_eq(diag.errors, 1, "%s: %zu errors", body, diag.errors);
-    cr_expect_not_null(strstr(diag.messages.items[0].text, words), "%s: %s", body,
-                       diag.messages.items[0].text);
-    done();
+    asm_check(&t.module);
+    cr_assert_eq(t.diag.errors, 1, "%s: %zu errors", body, t.diag.errors);
+    cr_expect_not_null(strstr(t.diag.messages.items[0].text, words), "%s: %s", body,
+                       t.diag.messages.items[0].text);
+    asm_text_free(&t);
 }
 
 Test(asm_live, refuses_registers_without_a_value)
@@ -135,9 +120,9 @@ static size_t errors_in(const char *text)
 {
     struct asm_bytes beam = {0};
     char *name = NULL;
-    source = (struct asm_source){0};
+    struct asm_source source = {0};
     asm_source_add(&source, "test", text, strlen(text));
-    diag = (struct asm_diag){.source = &source};
+    struct asm_diag diag = {.source = &source};
     bool ok = asm_assemble(&diag, &source, &beam, &name);
     size_t errors = diag.errors;
     cr_expect_eq(ok, errors == 0);
