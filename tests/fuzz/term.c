@@ -7,11 +7,12 @@
 #include "vm/term/compare.h"
 #include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
+#include "vm/term/external_size.h"
 #include "vm/term/hash.h"
 
 #include <string.h>
 
-enum { FIRST_WORDS = 64 };
+enum { FIRST_WORDS = 64, SLICE_STEPS = 5 };
 
 void fuzz_start(void)
 {
@@ -24,12 +25,15 @@ static void encode(struct text_buffer *buffer, Term term, unsigned options)
         fuzz_broken("a decoded term is not encoded");
 }
 
-static size_t counted(Term term, unsigned options)
+/* In slices, so that they end in all kinds of places. */
+static size_t counted(struct heap *heap, Term term, unsigned options)
 {
-    struct text_buffer count = TEXT_BUFFER_EMPTY;
-    encode(&count, term, options | EXTERNAL_COUNT_ONLY);
-    size_t size = count.size;
-    text_buffer_release(&count);
+    size_t size = 1, steps = SLICE_STEPS; /* the version byte is there */
+    Term left = external_size_some(heap, term, options, &steps, &size);
+    while (left != NIL) {
+        steps = SLICE_STEPS;
+        left = external_size_more(heap, left, options, &steps, &size);
+    }
     return size;
 }
 
@@ -39,7 +43,7 @@ static void round_trip(struct heap *heap, Term term, unsigned options)
     struct text_buffer first = TEXT_BUFFER_EMPTY, second = TEXT_BUFFER_EMPTY;
     size_t used = 0;
     encode(&first, term, options);
-    if (first.size != counted(term, options))
+    if (first.size != counted(heap, term, options))
         fuzz_broken("%zu bytes, not those that were counted", first.size);
     Term again = external_decode(heap, (const unsigned char *)first.bytes, first.size, 0, &used);
     if (again == NON_VALUE || used != first.size)

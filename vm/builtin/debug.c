@@ -25,19 +25,20 @@ static Term same_2(struct process *p, const Term *args)
 /* Is TERM so large that somebody would wait for it to be measured? How large is not known. */
 static bool measures_long(const struct process *p, Term term)
 {
-    bool before = copy_literals_too(true);
-    bool large = copy_size_up_to(term, MEASURED_AT_ONCE) > MEASURED_AT_ONCE;
-    (void)copy_literals_too(before);
-    return large && builtin_takes_long(p, UNKNOWN_WORK);
+    return copy_size_all_up_to(term, MEASURED_AT_ONCE) > MEASURED_AT_ONCE &&
+           builtin_takes_long(p, UNKNOWN_WORK);
 }
 
 /* Words of a term, shared parts counted each time. */
 static Term flat_size_1(struct process *p, const Term *args)
 {
-    if (measures_long(p, args[0]))
-        return builtin_dirty(p, DIRTY_CPU, flat_size_1, ATOM_(erts_debug), ATOM_(flat_size), 1,
-                             args);
-    size_t size = copy_size_all(args[0]);
+    size_t size = copy_size_all_up_to(args[0], MEASURED_AT_ONCE);
+    if (size > MEASURED_AT_ONCE) {
+        if (builtin_takes_long(p, UNKNOWN_WORK))
+            return builtin_dirty(p, DIRTY_CPU, flat_size_1, ATOM_(erts_debug), ATOM_(flat_size), 1,
+                                 args);
+        size = copy_size_all(args[0]);
+    }
     builtin_charge(p, (int64_t)(size / WORDS_PER_REDUCTION));
     return heap_uint(&p->heap, size);
 }

@@ -15,6 +15,10 @@
 /* With more clauses than this, comparing their keys with each other is not worth it. */
 #define KEYED_CLAUSES 64
 
+/* How early a walk asks for memory: so many buckets before it gets there. */
+#define OBJECTS_AHEAD 4
+#define BUCKETS_AHEAD 8
+
 static bool is_enough(const struct ets_selection *s)
 {
     return s->budget == 0 || (s->wish.wanted != 0 && s->found >= s->wish.wanted);
@@ -101,6 +105,19 @@ static struct ets_object **visit(struct ets_selection *s, struct ets_stripe *str
     return &object->next;
 }
 
+/* The buckets of a walk are all over the table, and so are the objects: a walk would wait for
+ * memory twice for each. So it asks early for what comes after CURSOR, where a bucket takes SIZE of
+ * the order: first for a bucket, later for the first object in it. */
+ALWAYS_INLINE void fetch_ahead(const struct ets_table *table, const struct ets_stripe *stripe,
+                               uint64_t cursor, uint64_t size)
+{
+    uint64_t object = cursor + OBJECTS_AHEAD * size, bucket = cursor + BUCKETS_AHEAD * size;
+    if (bucket >= ETS_ORDER_END || ets_stripe(table, ets_hash_of_order(bucket)) != stripe)
+        return;
+    __builtin_prefetch((const void *)ets_bucket(&table->storage.hash, ets_hash_of_order(bucket)));
+    __builtin_prefetch(*ets_bucket(&table->storage.hash, ets_hash_of_order(object)));
+}
+
 /* Looks at all objects from CURSOR on that belong to the same stripe; returns the new cursor. */
 static uint64_t walk_stripe(struct ets_selection *s, uint64_t cursor)
 {
@@ -108,7 +125,9 @@ static uint64_t walk_stripe(struct ets_selection *s, uint64_t cursor)
     struct ets_stripe *stripe = ets_stripe(table, ets_hash_of_order(cursor));
     lock(s, stripe);
     do {
-        struct ets_object **link = ets_hash_range(&table->storage.hash, cursor, &cursor);
+        uint64_t begin = cursor;
+        struct ets_object **link = ets_hash_range(&table->storage.hash, begin, &cursor);
+        fetch_ahead(table, stripe, cursor, cursor - begin);
         spend(s);
         while (*link != NULL)
             link = visit(s, stripe, link);

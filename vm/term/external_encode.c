@@ -3,8 +3,8 @@
  * still to be written is on a stack: terms, and marks (walk_mark.h) for what is in progress below
  * them. It fits into a tuple when the walk stops. Functions that write the beginning of a container
  * return what comes next, if that is no leaf and not on the stack, or NON_VALUE. */
-#include "vm/term/atom.h"
 #include "vm/term/external_encode_parts.h"
+#include "vm/term/external_shape.h"
 #include "vm/term/fun.h"
 #include "vm/term/map.h"
 #include "vm/term/walk_mark.h"
@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-
-#define STRING_MAX_BYTES 0xFFFF
 
 /* What lies below a mark, the topmost last. */
 enum mark_kind {
@@ -160,7 +158,7 @@ static Term count_and_put(struct encoder *e, Term list, Term rest, size_t count,
         push_mark(e, MARK_COUNT, count << 1 | bytes);
         return NON_VALUE;
     }
-    if (bytes && term_is_nil(rest) && count <= STRING_MAX_BYTES) {
+    if (bytes && term_is_nil(rest) && count <= EXTERNAL_STRING_MAX) {
         put_string(e, list, count);
         return NON_VALUE;
     }
@@ -224,7 +222,7 @@ static Term put_fun(struct encoder *e, Term fun)
 
 static void put_fun_size(struct encoder *e, size_t place)
 {
-    if (!e->out->failed && !(e->options & EXTERNAL_COUNT_ONLY))
+    if (!e->out->failed)
         write_uint(e->out->bytes + place, 4, e->out->size - place);
 }
 

@@ -9,7 +9,6 @@
 enum external_encode_option {
     EXTERNAL_OLD_FLOATS = 1 << 0, /* minor version 0: floats as text */
     EXTERNAL_UTF8_ATOMS = 1 << 1, /* minor version 2: no Latin-1 atoms */
-    EXTERNAL_COUNT_ONLY = 1 << 2, /* nothing is written: the buffer, empty, only gets its size */
 };
 
 /* Appends TERM with the version byte in front. False: memory exhausted. */

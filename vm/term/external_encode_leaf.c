@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* external_encode_leaf.c: terms without terms in them, in the external term format. */
-#include "vm/term/atom.h"
-#include "vm/term/big.h"
 #include "vm/term/bits.h"
 #include "vm/term/external_encode_parts.h"
-#include "vm/term/external_id.h"
+#include "vm/term/external_shape.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +11,7 @@ void external_put_big(struct encoder *e, Term integer)
 {
     struct int_view view;
     int_view(integer, &view);
-    size_t size = view.count * 8;
-    if (size != 0)
-        size -= (size_t)__builtin_clzll(view.limbs[view.count - 1]) / 8;
+    size_t size = external_big_bytes(&view);
     if (size < 256)
         put_tagged(e, TAG_SMALL_BIG, 1, size);
     else
@@ -40,19 +36,10 @@ void external_put_float(struct encoder *e, double value)
     put_tagged(e, TAG_NEW_FLOAT, 8, bits);
 }
 
-/* All characters below 256: their UTF-8 has lead bytes up to 0xC3 only. */
-static bool is_latin1(const struct atom_text *text)
-{
-    for (size_t i = 0; i < text->bytes; i++)
-        if ((unsigned char)text->utf8[i] > 0xC3)
-            return false;
-    return true;
-}
-
 void external_put_atom(struct encoder *e, Term atom)
 {
     const struct atom_text *text = atom_text(atom);
-    if ((e->options & EXTERNAL_UTF8_ATOMS) || !is_latin1(text)) {
+    if (!external_atom_is_latin1(text, e->options)) {
         bool small = text->bytes < 256;
         if (small)
             put_tagged(e, TAG_SMALL_ATOM_UTF8, 1, text->bytes);
@@ -95,11 +82,10 @@ static void put_port(struct encoder *e, Term port)
 {
     struct external_id id;
     external_id_of(port, &id);
-    uint64_t number = (uint64_t)id.numbers[1] << 32 | id.numbers[0];
-    bool is_new = number >> 28 == 0;
-    put_tag(e, is_new ? TAG_NEW_PORT : TAG_V4_PORT);
+    bool is_short = external_port_is_short(&id);
+    put_tag(e, is_short ? TAG_NEW_PORT : TAG_V4_PORT);
     external_put_atom(e, id.node);
-    if (!is_new)
+    if (!is_short)
         put_uint(e, 4, id.numbers[1]);
     put_uint(e, 4, id.numbers[0]);
     put_uint(e, 4, id.creation);
@@ -130,10 +116,6 @@ void external_put_id(struct encoder *e, Term id)
 static bool put_short_binary(struct encoder *e, const Term *object)
 {
     size_t size = object[1] / 8, words = header_arity(object[0]) - 1;
-    if (e->options & EXTERNAL_COUNT_ONLY) {
-        e->out->size += 5 + size;
-        return true;
-    }
     if (!text_reserve(e->out, 5 + words * sizeof(Term)))
         return false;
     char *to = e->out->bytes + e->out->size;

@@ -23,16 +23,13 @@ struct encoder {
 
 /* ---- pieces ---- */
 
-/* Where the next SIZE bytes go. NULL: nowhere, as memory is exhausted or they are only counted. */
+/* Where the next SIZE bytes go. NULL: nowhere, as memory is exhausted. */
 ALWAYS_INLINE char *take(struct encoder *e, size_t size)
 {
     struct text_buffer *out = e->out;
-    char *to = NULL;
-    if (!(e->options & EXTERNAL_COUNT_ONLY)) {
-        if (UNLIKELY(!text_reserve(out, size)))
-            return NULL;
-        to = out->bytes + out->size;
-    }
+    if (UNLIKELY(!text_reserve(out, size)))
+        return NULL;
+    char *to = out->bytes + out->size;
     out->size += size;
     return to;
 }

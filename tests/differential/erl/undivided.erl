@@ -4,36 +4,11 @@
 %% args: 100000
 %% stress-gc args: 600
 -module(undivided).
--export([main/1, run/2, call/1]).
+-export([main/1]).
 
 main([Arg]) ->
     Size = list_to_integer(Arg),
-    run(good(Size), bad(Size)).
-
-%% Also for undivided_state.
-run(Good, Bad) ->
-    Busy = [spawn_link(fun() -> busy() end) || _ <- [1, 2]],
-    Collected = [collect(spawn_monitor(?MODULE, call, [Call])) || Call <- Good ++ Bad],
-    [io:format("~p~n", [C]) || C <- Collected],
-    killed(Good, 40),
-    [begin unlink(B), exit(B, kill) end || B <- Busy],
-    io:format("done~n").
-
-busy() ->
-    receive stop -> ok after 0 -> busy() end.
-
-collect({Pid, Monitor}) ->
-    receive {'DOWN', Monitor, process, Pid, Reason} -> Reason end.
-
-%% What a call makes is as large as its arguments, so a hash of it is told.
-call({Name, Call}) ->
-    exit(try Call() of
-        Result -> {Name, erlang:phash2(Result)}
-    catch
-        Class:Reason:Trace ->
-            {Module, Function, Arguments, _} = hd(Trace),
-            {Name, Class, Reason, Module, Function, erlang:phash2(Arguments)}
-    end).
+    undivided_run:run(good(Size), bad(Size)).
 
 elements(Size) -> lists:seq(1, Size).
 
@@ -82,13 +57,3 @@ bad(Size) ->
      {from_keys_improper, fun() -> maps:from_keys(elements(Size) ++ tail, v) end},
      {empty_pattern, fun() -> binary:matches(bytes(Size), patterns(Size) ++ [<<>>]) end},
      {improper_patterns, fun() -> binary:compile_pattern(patterns(Size) ++ tail) end}].
-
-%% Each call is killed a little later than the one before.
-killed(_, 0) -> ok;
-killed([{Name, Call} | Rest], N) ->
-    {Pid, Monitor} = spawn_monitor(fun() -> Call() end),
-    timer:sleep(N rem 8),
-    exit(Pid, kill),
-    case collect({Pid, Monitor}) of
-        Reason when Reason =:= killed; Reason =:= normal; Reason =:= noproc -> killed(Rest ++ [{Name, Call}], N - 1)
-    end.

@@ -7,7 +7,7 @@
 -export([main/1]).
 
 main([Arg]) ->
-    undivided:run(good(list_to_integer(Arg)), []).
+    undivided_run:run(good(list_to_integer(Arg)), []).
 
 elements(Size) -> lists:seq(1, Size).
 

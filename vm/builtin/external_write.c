@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* external.c: terms to and from the external term format.
+/* external_write.c: terms to the external term format.
  *
  * A large term is written in slices. What has been written is memory of a magic object, so that it
  * goes with the process; what is left is a term (external_encode.h). In front of the bytes is room
  * for the structure of a binary, which that memory becomes in the end. Compressing cannot be
- * divided and is left to a dirty scheduler. What is read is read in one go, by a dirty scheduler
- * too when it is large. */
+ * divided and is left to a dirty scheduler. */
 #include "vm/builtin/support.h"
-#include "vm/builtin/text.h"
 #include "vm/interp/elsewhere.h"
 #include "vm/memory/magic.h"
-#include "vm/process/scheduler.h"
 #include "vm/term/bits.h"
-#include "vm/term/external_decode.h"
 #include "vm/term/external_encode.h"
 #include "vm/term/external_tags.h"
-#include "vm/term/external_words.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* Bytes of external format that are written or read for one reduction. */
+/* Bytes of external format that are written for one reduction. */
 #define EXTERNAL_BYTES_PER_REDUCTION 8
 
 /* What the rest of a term that did not fit into a turn is taken for, in reductions. */
@@ -80,9 +74,7 @@ static bool encode_options_of(Term list, struct encode_options *options)
     return term_is_nil(list);
 }
 
-/* ---- encoding ---- */
-
-enum wanted { WANT_BINARY, WANT_IOVEC, WANT_SIZE };
+enum wanted { WANT_BINARY, WANT_IOVEC };
 
 /* What has been written of a large term. */
 struct encoding {
@@ -107,9 +99,8 @@ static struct encoding *encoding_of(Term reference)
 /* Memory is exhausted in a later slice; CALL: the arguments of the first, as a list. */
 static Term exhausted(struct process *p, enum wanted wanted, Term call)
 {
-    static const Term names[] = {[WANT_BINARY] = ATOM_(term_to_binary),
-                                 [WANT_IOVEC] = ATOM_(term_to_iovec),
-                                 [WANT_SIZE] = ATOM_(external_size)};
+    static const Term names[] = {
+        [WANT_BINARY] = ATOM_(term_to_binary), [WANT_IOVEC] = ATOM_(term_to_iovec)};
     Term args[2];
     unsigned count = 0;
     for (; count < COUNT_OF(args) && term_is_cons(call); call = list_tail(call))
@@ -180,8 +171,6 @@ static Term compress_there(struct process *p, const Term *args)
 static Term finish(struct process *p, Term reference, Term call)
 {
     struct encoding *encoding = encoding_of(reference);
-    if (encoding->wanted == WANT_SIZE)
-        return heap_uint(&p->heap, encoding->out.size - HEAD);
     if (encoding->options.level != 0 && encoding->out.size <= COMPRESSED_AT_ONCE)
         return compress_there(p, (Term[]){reference, call});
     if (encoding->options.level != 0)
@@ -235,13 +224,8 @@ static Term encode(struct process *p, unsigned count, const Term *args,
                    struct encode_options options, enum wanted wanted)
 {
     struct text_buffer buffer = TEXT_BUFFER_EMPTY;
-    if (wanted == WANT_SIZE) {
-        options.flags |= EXTERNAL_COUNT_ONLY;
-        buffer.size = HEAD + 1; /* the version */
-    } else {
-        begin(&buffer);
-        text_put_byte(&buffer, EXTERNAL_VERSION);
-    }
+    begin(&buffer);
+    text_put_byte(&buffer, EXTERNAL_VERSION);
     Term left = external_encode_some(&p->heap, &buffer, args[0], options.flags,
                                      HEAD + builtin_budget(p, EXTERNAL_BYTES_PER_REDUCTION));
     if (!buffer.failed)
@@ -249,8 +233,6 @@ static Term encode(struct process *p, unsigned count, const Term *args,
     bool at_end = term_is_nil(left) && (options.level == 0 || buffer.size <= COMPRESSED_AT_ONCE);
     if (!buffer.failed && !at_end)
         return encode_on(p, &buffer, left, options, wanted, heap_list(&p->heap, count, args, NIL));
-    if (wanted == WANT_SIZE)
-        return heap_uint(&p->heap, buffer.size - HEAD);
     if (!buffer.failed && options.level != 0)
         compress(&buffer, options.level);
     Term binary = become_binary(p, &buffer);
@@ -290,175 +272,11 @@ static Term term_to_iovec_2(struct process *p, const Term *args)
     return encode_2(p, args, WANT_IOVEC);
 }
 
-static Term external_size_1(struct process *p, const Term *args)
-{
-    return encode_1(p, args, WANT_SIZE);
-}
-
-/* Of the options only minor_version is allowed; in OTP 25, only as 0 or 1, and a 0 counts wherever
- * it stands. */
-static Term external_size_2(struct process *p, const Term *args)
-{
-    struct encode_options options = {0};
-    Term list = args[1];
-    for (; term_is_cons(list); list = list_tail(list)) {
-        Term option = list_head(list);
-        if (!term_is_tuple_of(option, 2) || tuple_get(option, 0) != ATOM_(minor_version))
-            return builtin_badarg(p);
-        if (tuple_get(option, 1) == SMALL(0))
-            options.flags = EXTERNAL_OLD_FLOATS;
-        else if (tuple_get(option, 1) != SMALL(1))
-            return builtin_badarg(p);
-    }
-    return term_is_nil(list) ? encode(p, 2, args, options, WANT_SIZE) : builtin_badarg(p);
-}
-
-/* ---- decoding ---- */
-
-/* The term in a binary and, in *USED, the number of bytes it took; NON_VALUE: badarg. */
-static Term decode(struct process *p, Term binary, unsigned flags, size_t *used)
-{
-    struct text_arg arg;
-    if (!text_arg_binary(&arg, binary))
-        return builtin_badarg(p);
-    builtin_charge(p, (int64_t)(arg.size / EXTERNAL_BYTES_PER_REDUCTION));
-    Term term = external_decode(&p->heap, (const unsigned char *)arg.bytes, arg.size, flags, used);
-    text_arg_release(&arg);
-    return term == NON_VALUE ? builtin_badarg(p) : term;
-}
-
-struct decode_options {
-    unsigned flags; /* enum external_decode_option */
-    bool wants_used;
-};
-
-static bool decode_options_of(Term list, struct decode_options *options)
-{
-    *options = (struct decode_options){0};
-    for (; term_is_cons(list); list = list_tail(list)) {
-        if (list_head(list) == ATOM_(safe))
-            options->flags = EXTERNAL_SAFE;
-        else if (list_head(list) == ATOM_(used))
-            options->wants_used = true;
-        else
-            return false;
-    }
-    return term_is_nil(list);
-}
-
-static Term binary_to_term_here(struct process *p, Term binary, struct decode_options options)
-{
-    size_t used = 0;
-    Term term = decode(p, binary, options.flags, &used);
-    if (term == NON_VALUE || !options.wants_used)
-        return term;
-    return heap_tuple2(&p->heap, term, heap_uint(&p->heap, used));
-}
-
-static Term binary_to_term_there_1(struct process *p, const Term *args)
-{
-    return binary_to_term_here(p, args[0], (struct decode_options){0});
-}
-
-static Term binary_to_term_there_2(struct process *p, const Term *args)
-{
-    struct decode_options options;
-    if (!decode_options_of(args[1], &options))
-        return builtin_badopt(p);
-    return binary_to_term_here(p, args[0], options);
-}
-
-/* Bytes that are read in some hundred microseconds, and the time that one takes at most. A
- * compressed term is taken for ten times as long. */
-#define DECODED_HERE_MOST    ((size_t)64 * 1024)
-#define NANOSECONDS_PER_BYTE 8
-#define COMPRESSED_WORTH     10
-
-/* Is BINARY so large that somebody would have to wait for it? Atoms, functions and modules are
- * looked up without leave of anybody, so a dirty scheduler may do it. */
-static bool reads_long(Term binary)
-{
-    struct text_arg arg;
-    if (!term_is_binary(binary) || bits_size(binary) / 8 <= DECODED_HERE_MOST / COMPRESSED_WORTH ||
-        !text_arg_binary(&arg, binary))
-        return false;
-    size_t size = arg.size;
-    if (size > 1 && (unsigned char)arg.bytes[1] == TAG_COMPRESSED)
-        size *= COMPRESSED_WORTH;
-    text_arg_release(&arg);
-    return size > DECODED_HERE_MOST && scheduler_is_wanted((int64_t)size * NANOSECONDS_PER_BYTE);
-}
-
-/* Words for which room is made before they are built, rather than in fragments that are collected
- * afterwards. */
-#define MUCH_ROOM ((size_t)8192)
-
-/* tick:external_decode(Binary, Options, Call): there is room now. */
-static Term external_decode_3(struct process *p, const Term *args)
-{
-    Term call[2];
-    unsigned count = 0;
-    Term term = binary_to_term_there_2(p, args);
-    if (term != NON_VALUE)
-        return term;
-    for (Term list = args[2]; count < COUNT_OF(call) && term_is_cons(list); list = list_tail(list))
-        call[count++] = list_head(list);
-    return builtin_error_as(p, ATOM_(badarg), ATOM_(erlang), ATOM_(binary_to_term), count, call);
-}
-
-/* The words that BINARY is going to take; 0: not so many. */
-static size_t room_for(Term binary)
-{
-    struct text_arg arg;
-    if (!term_is_binary(binary) || bits_size(binary) / 8 <= MUCH_ROOM / 2 ||
-        !text_arg_binary(&arg, binary))
-        return 0;
-    size_t words = external_words((const unsigned char *)arg.bytes + 1, arg.size - 1);
-    text_arg_release(&arg);
-    return words > MUCH_ROOM ? words : 0;
-}
-
-static Term binary_to_term(struct process *p, unsigned count, const Term *args,
-                           struct decode_options options)
-{
-    size_t room = room_for(args[0]);
-    if (LIKELY(room <= (size_t)(p->heap.stop - p->heap.top)))
-        return binary_to_term_here(p, args[0], options);
-    Term call = heap_list(&p->heap, count, args, NIL);
-    (void)builtin_continue(p, ATOM_(external_decode), 3,
-                           (Term[]){args[0], count == 2 ? args[1] : NIL, call});
-    return builtin_make_room(p, room);
-}
-
-static Term binary_to_term_1(struct process *p, const Term *args)
-{
-    if (UNLIKELY(reads_long(args[0])))
-        return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_1, ATOM_(erlang),
-                             ATOM_(binary_to_term), 1, args);
-    return binary_to_term(p, 1, args, (struct decode_options){0});
-}
-
-static Term binary_to_term_2(struct process *p, const Term *args)
-{
-    struct decode_options options;
-    if (!decode_options_of(args[1], &options))
-        return builtin_badopt(p);
-    if (UNLIKELY(reads_long(args[0])))
-        return builtin_dirty(p, DIRTY_CPU, binary_to_term_there_2, ATOM_(erlang),
-                             ATOM_(binary_to_term), 2, args);
-    return binary_to_term(p, 2, args, options);
-}
-
-const struct builtin_row builtins_external[] = {
+const struct builtin_row builtins_external_write[] = {
     {"erlang", "term_to_binary", 1, term_to_binary_1},
     {"erlang", "term_to_binary", 2, term_to_binary_2},
     {"erlang", "term_to_iovec", 1, term_to_iovec_1},
     {"erlang", "term_to_iovec", 2, term_to_iovec_2},
-    {"erlang", "external_size", 1, external_size_1},
-    {"erlang", "external_size", 2, external_size_2},
-    {"erlang", "binary_to_term", 1, binary_to_term_1},
-    {"erlang", "binary_to_term", 2, binary_to_term_2},
     {"tick", "external_slice", 3, external_slice_3},
-    {"tick", "external_decode", 3, external_decode_3},
     {0},
 };
