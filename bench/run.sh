@@ -179,6 +179,34 @@ compiling() {
     row 'memory at most' MB "$(median "$work/compiling.erl.mb")" "$(median "$work/compiling.tick.mb")"
 }
 
+# Lines a second over the text of every module of Erlang/OTP, a program for each. What it costs to start that is taken off.
+assembling() {
+    wanted assembling || return 0
+    mkdir -p "$work/text"
+    find "$(erl -noshell -eval 'io:format("~s", [code:root_dir()]), halt().')/" -name '*.beam' >"$work/beams"
+    while read -r file; do
+        "$BUILD/bin/tick-dis" "$file" -o "$work/text/$(basename "$file" .beam).tasm" && echo "$file" "$work/text/$(basename "$file" .beam).tasm"
+    done <"$work/beams" >"$work/texts"
+    lines=$(cut -d ' ' -f 2 "$work/texts" | xargs cat | wc -l)
+    for what in start dis asm; do
+        : >"$work/$what.us"
+    done
+    for _ in $(seq "$ROUNDS"); do
+        each_text "$BUILD/bin/tick-asm --version" >>"$work/start.us"
+        each_text "$BUILD/bin/tick-dis \$beam -o $work/again" >>"$work/dis.us"
+        each_text "$BUILD/bin/tick-asm -W none \$text -o $work/again" >>"$work/asm.us"
+    done
+    printf '\n%-28s %10s\n' "$lines lines of assembly" 'lines/s'
+    for what in dis asm; do
+        awk -v name="tick-$what" -v lines="$lines" -v start="$(median "$work/start.us")" -v all="$(median "$work/$what.us")" \
+            'BEGIN { printf "%-28s %10d\n", name, lines / (all - start) * 1000000 }'
+    done
+}
+
+each_text() { # COMMAND: with $beam and $text in it
+    build/measure sh -c "while read -r beam text; do $1; done <$work/texts" | cut -d ' ' -f 1
+}
+
 # One scheduler against two: how much faster is each machine with the second one?
 scaling() {
     wanted independent || wanted sixteen_pairs || return
@@ -239,4 +267,5 @@ builtins
 small_builtins
 whole
 compiling
+assembling
 scaling
