@@ -166,7 +166,7 @@ static void use_slots(struct frames *f, const struct asm_instruction *instructio
     if (slots != NULL && slots->kind != OPERAND_FRAME)
         needed = slots->value;
     if (instruction->op == ASM_OP_trim)
-        needed += operand->value;
+        needed += operand->value; /* NOLINT(clang-analyzer-core.NullDereference) */
     needed += place.trimmed;
     if (!allocation->written && needed > allocation->size)
         allocation->size = needed;
