@@ -13,50 +13,18 @@
 
 /* ---- by letters ---- */
 
-static bool is_float_destination(const char *letters, unsigned i)
+static bool is_destination(char letter)
 {
-    return letters[i] == 'F' && letters[i + 1] == '\0';
+    return letter == 'd' || letter == 'D' || letter == 'G';
 }
 
-static bool is_destination(const char *letters, unsigned i)
+static void read_by_letter(struct check_walk *w, char letter, const struct asm_operand *o)
 {
-    return letters[i] == 'd' || letters[i] == 'D' || is_float_destination(letters, i);
-}
-
-/* Is letter I where an instruction on a match context has it? */
-static bool takes_context(unsigned op, const char *letters, unsigned i)
-{
-    switch (op) {
-    case ASM_OP_bs_get_integer2:
-    case ASM_OP_bs_get_float2:
-    case ASM_OP_bs_get_binary2:
-    case ASM_OP_bs_skip_bits2:
-    case ASM_OP_bs_test_tail2:
-    case ASM_OP_bs_test_unit:
-    case ASM_OP_bs_match_string:
-    case ASM_OP_bs_get_utf8:
-    case ASM_OP_bs_skip_utf8:
-    case ASM_OP_bs_get_utf16:
-    case ASM_OP_bs_skip_utf16:
-    case ASM_OP_bs_get_utf32:
-    case ASM_OP_bs_skip_utf32:
-        return letters[i] == 's' && i == 1;
-    case ASM_OP_bs_get_tail:
-        return i == 0;
-    default:
-        return false;
-    }
-}
-
-static void read_by_letter(struct check_walk *w, const char *letters, unsigned i)
-{
-    const struct asm_operand *o = w->operands[i];
-    if (takes_context(w->instruction->op, letters, i))
+    if (letter == 'c')
         check_need_context(w, o);
-    else if (letters[i] == '*')
+    else if (letter == '*')
         check_read_list(w, o);
-    else if (letters[i] == 's' || letters[i] == 'S' ||
-             (letters[i] == 'F' && !is_float_destination(letters, i)))
+    else if (letter == 's' || letter == 'S' || letter == 'F')
         check_read(w, o, false);
 }
 
@@ -71,14 +39,14 @@ void check_by_letters(struct check_walk *w)
             heap = asm_reserved_words(w->operands[i]);
     }
     for (unsigned i = 0; letters[i] != '\0'; i++)
-        read_by_letter(w, letters, i);
+        read_by_letter(w, letters[i], w->operands[i]);
     if (heap > 0)
         check_reserve(w, heap);
     for (unsigned i = 0; letters[i] != '\0'; i++)
         if (letters[i] == 'f')
             check_may_fail(w, w->operands[i]);
     for (unsigned i = 0; letters[i] != '\0'; i++)
-        if (is_destination(letters, i))
+        if (is_destination(letters[i]))
             check_write(w, w->operands[i], held(HELD_TERM, 0));
 }
 

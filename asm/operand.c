@@ -222,6 +222,7 @@ static bool parse_operand(struct asm_operands *o, char letter)
 {
     switch (letter) {
     case 's':
+    case 'c':
         return asm_parse_source(o, is_size(o));
     case 'm':
         return asm_parse_source(o, true);
@@ -235,6 +236,7 @@ static bool parse_operand(struct asm_operands *o, char letter)
     case 'y':
         return asm_parse_this_register(o, TOKEN_Y, TOKEN_Y, "a y register");
     case 'F':
+    case 'G':
         return asm_parse_this_register(o, TOKEN_F, TOKEN_F, "a float register");
     case 'f':
         return parse_label(o);

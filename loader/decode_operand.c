@@ -209,12 +209,14 @@ static const char *check_letter(struct decoder *d, char letter, enum opcode op, 
     case 'f':
         return label_operand(o, op);
     case 's':
+    case 'c':
         return source_operand(o, op);
     case 'd':
         return is_register(o) ? NULL : "an x or y register";
     case 'y':
         return o->kind == OPERAND_Y ? NULL : "a y register";
     case 'F':
+    case 'G':
         return o->kind == OPERAND_FLOAT ? NULL : "a float register";
     case 'S':
         return is_source(o) || o->kind == OPERAND_FLOAT ? NULL : "a register or constant";

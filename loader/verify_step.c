@@ -9,52 +9,18 @@
 
 /* ---- by letters ---- */
 
-static bool is_float_destination(const char *letters, unsigned i)
+static bool is_destination(char letter)
 {
-    return letters[i] == 'F' && letters[i + 1] == '\0';
+    return letter == 'd' || letter == 'D' || letter == 'G';
 }
 
-static bool is_destination(const char *letters, unsigned i)
+static bool read_by_letter(struct walk *w, char letter, const struct operand *o)
 {
-    return letters[i] == 'd' || letters[i] == 'D' || is_float_destination(letters, i);
-}
-
-/* Instructions on a match context have it behind the label. */
-static bool takes_context(enum opcode op, const char *letters, unsigned i)
-{
-    switch (op) {
-    case OP_bs_get_integer2:
-    case OP_bs_get_float2:
-    case OP_bs_get_binary2:
-    case OP_bs_skip_bits2:
-    case OP_bs_test_tail2:
-    case OP_bs_test_unit:
-    case OP_bs_match_string:
-    case OP_bs_get_utf8:
-    case OP_bs_skip_utf8:
-    case OP_bs_get_utf16:
-    case OP_bs_skip_utf16:
-    case OP_bs_get_utf32:
-    case OP_bs_skip_utf32:
-        return letters[i] == 's' && i == 1;
-    case OP_bs_get_tail:
-    case OP_bs_get_position:
-        return i == 0;
-    default:
-        return false;
-    }
-}
-
-static bool read_by_letter(struct walk *w, const char *letters, unsigned i)
-{
-    const struct operand *o = &walk_instr(w)->operands[i];
-    if (takes_context(walk_instr(w)->op, letters, i))
+    if (letter == 'c')
         return step_need_context(w, o);
-    if (letters[i] == '*')
+    if (letter == '*')
         return walk_read_list(w, o);
-    bool source = strchr("sS", letters[i]) != NULL ||
-                  (letters[i] == 'F' && !is_float_destination(letters, i));
-    return !source || walk_read_value(w, o);
+    return strchr("sSF", letter) == NULL || walk_read_value(w, o);
 }
 
 static bool by_letters(struct walk *w)
@@ -69,14 +35,14 @@ static bool by_letters(struct walk *w)
             heap = in->operands[i].number;
     }
     for (unsigned i = 0; i < in->count; i++)
-        if (!read_by_letter(w, letters, i))
+        if (!read_by_letter(w, letters[i], &in->operands[i]))
             return false;
     w->now->heap = heap > 0 ? (uint32_t)heap : w->now->heap;
     for (unsigned i = 0; i < in->count; i++)
         if (letters[i] == 'f' && !walk_may_fail(w, &in->operands[i]))
             return false;
     for (unsigned i = 0; i < in->count; i++)
-        if (is_destination(letters, i) && !walk_write_any(w, &in->operands[i]))
+        if (is_destination(letters[i]) && !walk_write_any(w, &in->operands[i]))
             return false;
     return true;
 }

@@ -99,8 +99,8 @@ static void put_operand(struct code *c, char letter, unsigned op)
         char letter;
         const char
             *tags; /* digits: tags as in compact.h; l, f, a: literal, float register, heap need */
-    } kinds[] = {{'L', "0"}, {'f', "5"},  {'s', "12334l"}, {'d', "334"},
-                 {'y', "4"}, {'F', "f"},  {'S', "33lf"},   {'D', "3f"},
+    } kinds[] = {{'L', "0"}, {'f', "5"},  {'s', "12334l"}, {'d', "334"},   {'c', "34"},
+                 {'G', "f"}, {'y', "4"},  {'F', "f"},      {'S', "33lf"},  {'D', "3f"},
                  {'n', "0"}, {'h', "0a"}, {'a', "2"},      {'m', "02334l"}};
     const char *tags = "0";
     for (size_t i = 0; i < COUNT_OF(kinds); i++)

@@ -155,7 +155,7 @@ static void put_heap(struct text *t)
 
 static void put_operand(struct text *t, char letter, unsigned op)
 {
-    static const char all[] = "sdyFSunhfaebki*m";
+    static const char all[] = "scdyFGSunhfaebki*m";
     if (random_once_in(25))
         letter = all[random_below(sizeof all - 1)];
     switch (letter) {
@@ -167,6 +167,7 @@ static void put_operand(struct text *t, char letter, unsigned op)
         else
             put_register(t, letter == 'S' ? "xyf" : "xxy");
         break;
+    case 'c':
     case 'd':
     case 'D':
         put_register(t, letter == 'D' ? "xyf" : "xxy");
@@ -175,6 +176,7 @@ static void put_operand(struct text *t, char letter, unsigned op)
         put_register(t, "y");
         break;
     case 'F':
+    case 'G':
         put_register(t, "f");
         break;
     case 'f':

@@ -17,9 +17,10 @@ static const struct {
     char letter;
     const char *kinds;
 } fitting[] = {
-    {'L', "u"},      {'f', "F"},   {'s', "XYIAl"}, {'d', "xy"}, {'y', "y"},  {'F', "f"},
-    {'S', "XYIAlf"}, {'D', "xyf"}, {'u', "u"},     {'n', "u"},  {'h', "uh"}, {'a', "A"},
-    {'e', "u"},      {'b', "u"},   {'k', "u"},     {'i', "u"},  {'*', "*"},  {'m', "XYAlu"},
+    {'L', "u"},  {'f', "F"},      {'s', "XYIAl"}, {'d', "xy"}, {'y', "y"},
+    {'F', "f"},  {'S', "XYIAlf"}, {'D', "xyf"},   {'u', "u"},  {'n', "u"},
+    {'h', "uh"}, {'a', "A"},      {'c', "XYIAl"}, {'G', "f"},  {'e', "u"},
+    {'b', "u"},  {'k', "u"},      {'i', "u"},     {'*', "*"},  {'m', "XYAlu"},
 };
 
 static bool is_among(const struct value *v, const char *kinds)
