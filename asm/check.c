@@ -25,6 +25,7 @@ static struct check_state *copy_of(struct check_walk *w, const struct check_stat
 {
     struct check_state *copy = asm_arena_alloc(&w->arena, state_bytes(w));
     memcpy(copy, state, state_bytes(w));
+    copy->lowered = 0;
     return copy;
 }
 

@@ -3,6 +3,9 @@
 
 #include "asm/check_state.h"
 
+/* Ways with less heap left that a label takes in before it counts on none, as in the loader. */
+enum { MOST_LOWERED = 64 };
+
 static Held held_literal(const struct asm_entry *literal)
 {
     const uint8_t *bytes = literal->bytes + 1; /* behind the version */
@@ -58,14 +61,15 @@ bool check_frames_agree(const struct check_state *a, const struct check_state *b
     return a->frame == b->frame;
 }
 
-/* Not the smaller of both: a loop that builds would go through all numbers. */
+/* The smaller of both; but a loop that builds would go through all numbers down to the last. */
 static bool join_heap(struct check_state *into, const struct check_state *from)
 {
     if (into->heap == FORGIVEN_HEAP || (from->heap >= into->heap && from->heap != FORGIVEN_HEAP))
         return false;
-    bool changed = from->heap == FORGIVEN_HEAP || into->heap != 0;
-    into->heap = from->heap == FORGIVEN_HEAP ? FORGIVEN_HEAP : 0;
-    return changed;
+    bool counts = from->heap == FORGIVEN_HEAP || ++into->lowered < MOST_LOWERED;
+    into->heap = counts ? from->heap : 0;
+    into->heap_by = from->heap_by;
+    return true;
 }
 
 bool check_join(struct check_state *into, const struct check_state *from, uint32_t count)

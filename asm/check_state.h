@@ -72,6 +72,7 @@ struct check_state {
     uint32_t frame_by; /* the instruction that made (or freed) the frame, for notes */
     uint32_t heap_by;  /* the one that reserved the words */
     uint32_t messages; /* a set of the above */
+    uint32_t lowered;  /* at a label: how often it has found less of the heap */
     Held regs[];
 };
 
