@@ -66,6 +66,7 @@ struct beam_code {
     struct instr *instrs;
     uint32_t count;
     uint32_t *label_at; /* of each label the instruction that defines it */
+    bool *loops;        /* of each label: code behind it comes back; set by verify.c */
     struct beam_function *functions;
     uint32_t function_count;
     struct literal_pool pool;

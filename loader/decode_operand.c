@@ -8,6 +8,8 @@
 #include "vm/term/atom.h"
 #include "vm/term/fun.h"
 
+#include <string.h>
+
 #define MAX_HEAP_NEED ((uint64_t)1 << 27) /* words */
 
 /* ---- operands of any kind ---- */
@@ -194,7 +196,8 @@ static const char *label_operand(const struct operand *o, enum opcode op)
 
 static const char *source_operand(const struct operand *o, enum opcode op)
 {
-    bool number = o->kind == OPERAND_NUMBER && (op == OP_bs_init2 || op == OP_bs_init_bits);
+    bool number = o->kind == OPERAND_NUMBER &&
+                  (op == OP_bs_init2 || op == OP_bs_init_bits || op == OP_bs_create_bin);
     return is_source(o) || number ? NULL : "a register or constant";
 }
 
@@ -246,6 +249,24 @@ static const char *check_letter(struct decoder *d, char letter, enum opcode op, 
     }
 }
 
+/* The elements of a list against their letters, round by round. Those of bs_match are commands,
+ * each with operands of its own: match_command.h. */
+static const char *check_elements(struct decoder *d, enum opcode op, const struct operand *list)
+{
+    const char *letters = opcode_elements[op];
+    size_t round = strlen(letters);
+    if (list->kind != OPERAND_LIST || op == OP_bs_match)
+        return NULL;
+    if (list->count % round != 0)
+        return "a list of whole groups of operands";
+    for (uint32_t i = 0; i < list->count; i++) {
+        const char *wanted = check_letter(d, letters[i % round], op, &list->list[i]);
+        if (wanted != NULL)
+            return wanted;
+    }
+    return NULL;
+}
+
 struct operand decode_operand(struct decoder *d, enum opcode op, unsigned index)
 {
     size_t at = d->r.at;
@@ -253,7 +274,10 @@ struct operand decode_operand(struct decoder *d, enum opcode op, unsigned index)
     if (reader_failed(&d->r))
         return o;
     enum operand_kind found = o.kind;
-    const char *wanted = check_letter(d, opcode_info[op].operands[index], op, &o);
+    char letter = opcode_info[op].operands[index];
+    const char *wanted = check_letter(d, letter, op, &o);
+    if (wanted == NULL && letter == '*')
+        wanted = check_elements(d, op, &o);
     if (wanted != NULL)
         reader_fail(&d->r, at, wanted, "%s (operand %u of %s)", operand_name(found), index + 1,
                     opcode_info[op].name);

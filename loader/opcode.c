@@ -12,3 +12,9 @@ const struct opcode_info opcode_info[OPCODES] = {
 #include "loader/internal_ops.def"
 #undef INTERNAL
 };
+
+const char *const opcode_elements[OP_LAST_GENERIC + 1] = {
+#define OP(number, name, operands, text)
+#define OP_LIST(name, elements) [OP_##name] = elements,
+#include "loader/opcodes.def"
+};

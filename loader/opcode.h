@@ -23,4 +23,8 @@ struct opcode_info {
 
 extern const struct opcode_info opcode_info[OPCODES];
 
+/* What the list of an instruction holds: letters for one round (OP_LIST of opcodes.def); NULL if it
+ * has none. */
+extern const char *const opcode_elements[OP_LAST_GENERIC + 1];
+
 #endif

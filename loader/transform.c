@@ -325,6 +325,11 @@ static bool transform_instr(struct transformer *t, const struct instr *in)
     if (in->unproved && transform_unproved(t, in))
         return true;
     switch (in->op) {
+    case OP_label:
+        add_copy(t, in);
+        if (t->code->loops[in->operands[0].number])
+            transform_add(t, OP_loop_head, in, 0);
+        return true;
     case OP_int_code_end:
     case OP_nif_start:
     case OP_executable_line:

@@ -75,6 +75,15 @@ static bool join_into(struct walk *w, uint64_t label, const struct state *state,
     return true;
 }
 
+/* Does the instruction at hand close a loop when it goes to TARGET? Those that have a receive begin
+ * again give up the turn themselves, and from its first label a function only fails. */
+static bool closes_loop(const struct walk *w, uint32_t target)
+{
+    enum opcode op = w->code->instrs[w->at_hand].op;
+    return target < w->at_hand && target > w->function->first && op != OP_loop_rec_end &&
+           op != OP_wait && op != OP_wait_timeout;
+}
+
 static bool join_at(struct walk *w, uint64_t label, const struct state *state)
 {
     uint32_t target = w->code->label_at[label];
@@ -82,6 +91,8 @@ static bool join_at(struct walk *w, uint64_t label, const struct state *state)
     bool changed = true;
     if (target < w->function->first || target >= w->function->end)
         return walk_fail(w, "a label of the same function", "one of another");
+    if (closes_loop(w, target))
+        w->code->loops[label] = true;
     if (*known == NULL) {
         *known = state_new(w);
         memcpy(*known, state, state_bytes(w));
@@ -259,6 +270,7 @@ bool verify_code(struct beam_code *code)
     struct beam_file *file = code->file;
     struct walk w = {.code = code};
     w.at = arena_array(&file->arena, file->label_count, sizeof(struct state *));
+    code->loops = arena_array(&file->arena, file->label_count, sizeof(bool));
     for (uint32_t i = 0; i < code->function_count; i++)
         if (!verify_function(&w, &code->functions[i]))
             return false;

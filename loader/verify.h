@@ -8,6 +8,7 @@
  *     the frame is made with slots set to nil (allocate becomes allocate_zero);
  *   - heap words are reserved before terms are built, and not kept over anything that may collect;
  *   - an exception handler begins with what takes the exception;
+ *   - every loop has a call, or begins with an instruction that gives up the turn (code->loops);
  *   - lists, tuples, maps, floats and match contexts are what the instruction at hand takes them
  * for.
  *

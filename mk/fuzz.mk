@@ -4,7 +4,7 @@
 
 .PHONY: fuzz fuzz-targets
 
-FUZZ_TARGETS := assemble disassemble lex load term
+FUZZ_TARGETS := assemble disassemble lex load run term
 FUZZ_SECONDS ?= 60
 
 FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/fuzzers/%)
@@ -13,7 +13,7 @@ ifeq ($(VARIANT),fuzz)
 FUZZ_TEXT := $(call objects,tests/fuzz/mutate_text.c tests/fuzz/random.c)
 FUZZ_BEAM := $(call objects,tests/fuzz/mutate_beam.c tests/fuzz/mutate_code.c tests/fuzz/random.c)
 $(B)/fuzzers/assemble $(B)/fuzzers/lex: $(FUZZ_TEXT)
-$(B)/fuzzers/disassemble $(B)/fuzzers/load: $(FUZZ_BEAM)
+$(B)/fuzzers/disassemble $(B)/fuzzers/load $(B)/fuzzers/run: $(FUZZ_BEAM)
 $(FUZZ_PROGRAMS): LDFLAGS += -fsanitize=fuzzer
 else
 $(FUZZ_PROGRAMS): $(call objects,tests/fuzz/replay.c)
@@ -25,6 +25,7 @@ $(B)/fuzzers/$(1): $(call objects,tests/fuzz/$(1).c tests/fuzz/fuzz.c) $(LIBTICK
 endef
 $(foreach target,$(FUZZ_TARGETS),$(eval $(call fuzz_rule,$(target))))
 $(B)/fuzzers/disassemble: $(call objects,$(filter-out tools/dis/main.c,$(wildcard tools/dis/*.c)))
+$(B)/fuzzers/run: $(call objects,tests/fuzz/allowed.c)
 $(B)/fuzzers/assemble: LDFLAGS += -Wl,--wrap=fopen
 
 fuzz-targets: $(FUZZ_PROGRAMS)

@@ -339,8 +339,12 @@ handler op_yield_at_entry;
 handler op_yield_here;
 
 /* A comparison of the instruction at PC takes long: goes on with it, in this turn and others, then
- * with this same instruction. */
+ * with this same instruction; at once where there is no comparison. */
 handler op_comparison;
+
+/* The turn is used up at the instruction at PC, and nobody knows which registers are live: switch
+ * out with all of them (midway.h). Goes on as op_comparison does. */
+handler op_yield_midway;
 
 /* After proc_collect_or_leave: on with the instruction at PC, in this turn or the next. */
 handler op_collected;

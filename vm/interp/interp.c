@@ -99,13 +99,22 @@ HANDLER_CONVENTION void op_yield_here(PARAMETERS)
 HANDLER_CONVENTION void op_comparison(PARAMETERS)
 {
     SAVE();
-    do {
-        size_t reductions = regs->reductions > 0 ? (size_t)regs->reductions : 1;
-        if (comparison_go_on(regs->comparison, reductions * WORK_STEPS_PER_REDUCTION)) {
-            RESTORE();
-            AGAIN();
-        }
-    } while (turn_goes_on(regs));
+    size_t reductions = regs->reductions > 0 ? (size_t)regs->reductions : 1;
+    bool through = regs->comparison == NULL ||
+                   comparison_go_on(regs->comparison, reductions * WORK_STEPS_PER_REDUCTION);
+    RESTORE();
+    if (through)
+        AGAIN();
+    LEAVE_FOR(op_yield_midway);
+}
+
+HANDLER_CONVENTION void op_yield_midway(PARAMETERS)
+{
+    SAVE();
+    if (turn_goes_on(regs)) {
+        RESTORE();
+        LEAVE_FOR(op_comparison);
+    }
     regs->process->pc = pc;
     midway_leave(regs->process);
     regs->end = TURN_YIELDED;

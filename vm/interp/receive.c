@@ -104,20 +104,26 @@ ALWAYS_INLINE Term look_at(struct process *p, const struct fragment *message)
         NEXT(N);                                              \
     }
 
-/* A long mailbox is gone through without calls, so the turn may have to end here. Code that no
- * compiler writes may come here without a message. */
+/* Back to the beginning of the loop. A long mailbox is gone through without calls, so the turn may
+ * have to end here. */
+#define LOOP(N)                       \
+    do {                              \
+        left -= N##_charge;           \
+        pc = LABEL(N##_a);            \
+        if (UNLIKELY(left <= 0)) {    \
+            regs->yield_live = 0;     \
+            LEAVE_FOR(op_yield_here); \
+        }                             \
+        DISPATCH();                   \
+    } while (0)
+
+/* Code that no compiler writes may come here without a message. */
 #define DEFINE_loop_rec_end(N, F)                           \
     INSTR(N)                                                \
     {                                                       \
         if (LIKELY(mailbox_current(regs->process) != NULL)) \
             mailbox_skip(regs->process);                    \
-        left -= N##_charge;                                 \
-        pc = LABEL(N##_a);                                  \
-        if (UNLIKELY(left <= 0)) {                          \
-            regs->yield_live = 0;                           \
-            LEAVE_FOR(op_yield_here);                       \
-        }                                                   \
-        DISPATCH();                                         \
+        LOOP(N);                                            \
     }
 
 #define DEFINE_remove_message(N)       \
@@ -157,7 +163,7 @@ static bool park(struct registers *regs, CodePtr pc)
     {                                               \
         FETCH_MAIL();                               \
         if (mailbox_current(regs->process) != NULL) \
-            GOTO(N, LABEL(N##_a));                  \
+            LOOP(N);                                \
         WAIT_HERE(N);                               \
     }
 
@@ -192,7 +198,7 @@ SLOW(bad_timeout)
         FETCH_MAIL();                                                    \
         struct process *p = regs->process;                               \
         if (mailbox_current(p) != NULL)                                  \
-            GOTO(N, LABEL(N##_a));                                       \
+            LOOP(N);                                                     \
         if (proc_timer_fired(p))                                         \
             NEXT(N);                                                     \
         if (!proc_timer_active(p)) {                                     \

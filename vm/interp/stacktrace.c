@@ -10,9 +10,24 @@
 /* A raw trace: {Class, First, Places}. */
 enum { RAW_CLASS, RAW_FIRST, RAW_PLACES, RAW_SIZE };
 
+/* A binary of whole words, which need not be places: code_locate takes any address. */
+static bool is_words(Term term)
+{
+    if (!term_is_kind(term, BOXED_HEAP_BITS))
+        return false;
+    size_t bits = boxed_ptr(term)[1];
+    return bits % 64 == 0 && bits / 64 + 1 == header_arity(boxed_header(term));
+}
+
+/* Instructions that take a raw trace can be given anything by code that no compiler has written, a
+ * tuple that looks like one, too. */
 static bool is_raw(Term trace)
 {
-    return term_is_tuple_of(trace, RAW_SIZE);
+    if (!term_is_tuple_of(trace, RAW_SIZE))
+        return false;
+    Term class = tuple_get(trace, RAW_CLASS), places = tuple_get(trace, RAW_PLACES);
+    bool is_class = class == ATOM_(error) || class == ATOM_(exit_class) || class == ATOM_(throw);
+    return is_class && (term_is_list(places) || is_words(places));
 }
 
 Term raw_trace_class(Term trace)

@@ -22,6 +22,16 @@
         GOTO(N, LABEL(N##_a)); \
     }
 
+/* In front of a loop without a call, whose turn ends nowhere else. Nobody knows which registers are
+ * live: the process is switched out midway, with all of them. */
+#define DEFINE_loop_head(N)             \
+    INSTR(N)                            \
+    {                                   \
+        if (UNLIKELY(left < 0))         \
+            LEAVE_FOR(op_yield_midway); \
+        NEXT(N);                        \
+    }
+
 /* ---- type tests ---- */
 
 static inline bool is_boolean_atom(Term t)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* midway.h: a process that is switched out in the midst of an instruction: a comparison that takes
- * long (vm/term/comparison.h). Nobody knows there which registers are live, which slots of the
- * frame have been written, and what of the heap is promised to the instructions that follow. So
- * nothing is looked for and nothing is moved:
+ * long (vm/term/comparison.h), or a loop without calls that begins another round. Nobody knows
+ * there which registers are live, which slots of the frame have been written, and what of the heap
+ * is promised to the instructions that follow. So nothing is looked for and nothing is moved:
  *
  *   all registers are kept as they are, live or not;
  *   the process takes in its mail, and ends when that says so, but nothing collects its garbage,
