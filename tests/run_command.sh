@@ -185,6 +185,34 @@ expect 'tick check --missing' 1 - '' "$tick" check --missing
 expect 'tick check --missing names what is missing' 0 'erlang:load_nif/2' '' grep -x erlang:load_nif/2 "$work/out.missing"
 expect 'tick check --missing: what the stdlib has is there' 1 '' '' grep -E '^(lists|maps|math):' "$work/out.missing"
 
+# ---- loops ----
+
+# A wait that leads to no loop_rec goes round for ever when there is a message; the assembler warns.
+cat >"$work/rounds.tasm" <<'TASM'
+module  rounds
+export  main/0, round/0
+
+fun main/0
+        allocate        1, 0
+        move            rounds, x0
+        move            round, x1
+        move            [], x2
+        call_ext        erlang:spawn/3
+        move            x0, y0
+        move            message, x1
+        send
+        move            10, x0
+        call_ext        timer:sleep/1
+        move            y0, x0
+        move            kill, x1
+        call_ext_last   erlang:exit/2, 1
+
+fun round/0
+.again: wait            .look
+.look:  wait            .again
+TASM
+expect 'a wait that leads to no loop_rec' 0 true wait-without-loop "$tick" run --print -S 1 "$work/rounds.tasm"
+
 # ---- reports ----
 
 # The report of a crash is for people: it does not print megabytes.

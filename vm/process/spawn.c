@@ -80,7 +80,7 @@ static struct spawned begin(struct process *parent, struct process *p,
     p->live = (uint16_t)count;
     p->initial_call = export;
     p->pc = atomic_load_explicit(&export->code, memory_order_acquire);
-    if (options->link || options->monitor)
+    if (parent != NULL && (options->link || options->monitor))
         result.monitor = relate(parent, p, options);
     if (options->hold)
         result.held = p;
