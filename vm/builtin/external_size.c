@@ -23,8 +23,9 @@ static Term external_size_slice_3(struct process *p, const Term *args)
 {
     unsigned options = (unsigned)small_value(args[2]);
     size_t budget = builtin_budget(p, STEPS_PER_REDUCTION), steps = budget;
-    uint64_t size = 0;
-    (void)int_to_uint64(args[1], &size);
+    uint64_t size;
+    if (!int_to_uint64(args[1], &size))
+        return builtin_badarg(p);
     Term left = external_size_more(&p->heap, args[0], options, &steps, &size);
     return go_on(p, budget - steps, left, size, options);
 }

@@ -63,16 +63,21 @@ objects(Type, Term) ->
     Counter = spawn_link(fun() -> Type =:= bag orelse count(Table) end),
     Got = [ets:lookup_element(Table, key, 3), [element(3, Object) || Object <- ets:lookup(Table, key)],
            reason(fun() -> ets:lookup_element(Table, key, 4) end), ets:lookup(Table, none), ets:take(Table, other), ets:lookup(Table, other)],
-    unlink(Counter),
-    exit(Counter, kill),
+    stop(Counter),
     Deleter = spawn_link(fun() -> delete(Table, 50) end),
     Whole = lists:usort([whole(Table, Term) || _ <- lists:seq(1, 4)]),
-    unlink(Deleter),
-    exit(Deleter, kill),
+    stop(Deleter),
     Left = [ets:insert(Table, {last, 3, Term}), length(ets:take(Table, last)), ets:delete(Table)],
     [Put, Got, Whole, Left, reason(fun() -> ets:insert(Table, {key, 4, Term}) end)].
 
 reason(Call) -> try Call() catch error:Reason -> Reason end.
+
+%% A process that is killed goes on until the signal has arrived.
+stop(Pid) ->
+    unlink(Pid),
+    Monitor = monitor(process, Pid),
+    exit(Pid, kill),
+    receive {'DOWN', Monitor, process, Pid, _} -> ok end.
 
 count(Table) -> catch ets:update_counter(Table, key, {2, 1}), count(Table).
 
