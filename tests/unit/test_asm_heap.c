@@ -166,21 +166,23 @@ Test(asm_heap, ways_backwards)
 
 Test(asm_heap, many_labels_each_behind_the_next)
 {
-    char body[4000] = "jump .l0\n";
-    for (unsigned i = 60; i-- > 0;) {
-        char line[64];
-        snprintf(line, sizeof line, ".l%u: put_list a, x0, x0\n%s\n", i, "is_nil .func_info, x0");
-        strcat(body, line);
-        if (i == 59)
-            snprintf(line, sizeof line, "return\n");
+    enum { LABELS = 60 };
+    char *body = NULL;
+    size_t size;
+    FILE *to = open_memstream(&body, &size);
+    cr_assert_not_null(to);
+    fputs("jump .start\n", to);
+    for (unsigned i = LABELS; i-- > 0;) {
+        fprintf(to, ".l%u: put_list a, x0, x0\nis_nil .func_info, x0\n", i);
+        if (i == LABELS - 1)
+            fputs("return\n", to);
         else
-            snprintf(line, sizeof line, "jump .l%u\n", i + 1);
-        strcat(body, line);
+            fprintf(to, "jump .l%u\n", i + 1);
     }
-    char *start = strstr(body, "jump .l0\n");
-    memcpy(start, "jump .s \n", 9);
-    strcat(body, ".s: test_heap _, 1\njump .l0");
+    fputs(".start: test_heap _, 1\njump .l0", to);
+    fclose(to);
     expect_needs(body, "120");
+    free(body);
 }
 
 Test(asm_heap, handlers_are_not_on_the_way)

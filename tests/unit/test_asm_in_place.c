@@ -124,9 +124,9 @@ Test(asm_in_place, its_name_must_be_no_longer_than_an_atom)
 {
     /* -NAME/0-fun-0-: ten more than NAME, each letter of which has two bytes. */
     for (unsigned size = 245; size <= 246; size++) {
-        char name[500] = "", text[1000];
+        char name[2 * 246 + 1] = "", text[1000];
         for (unsigned i = 0; i < size; i++)
-            strcat(name, "λ");
+            memcpy(name + 2 * i, "λ", 3);
         snprintf(text, sizeof text,
                  "module m\nfun '%s'/0\nmake_fun3 fun/0, x0, []\nreturn\nend\nreturn\n", name);
         expect_said(text, size == 245 ? ""
@@ -135,23 +135,27 @@ Test(asm_in_place, its_name_must_be_no_longer_than_an_atom)
     }
 }
 
-static void nest(char *text, unsigned depth)
+static void expect_nested(unsigned depth, const char *expected)
 {
-    strcpy(text, "module m\nfun f/0\n");
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    cr_assert_not_null(to);
+    fputs("module m\nfun f/0\n", to);
     for (unsigned i = 0; i < depth; i++)
-        strcat(text, "make_fun3 fun/0, x0, []\n");
+        fputs("make_fun3 fun/0, x0, []\n", to);
     for (unsigned i = 0; i < depth; i++)
-        strcat(text, "return\nend\n");
-    strcat(text, "return\n");
+        fputs("return\nend\n", to);
+    fputs("return\n", to);
+    fclose(to);
+    expect_said(text, expected);
+    free(text);
 }
 
 Test(asm_in_place, they_stand_in_one_another_a_hundred_deep)
 {
-    char text[5000];
-    nest(text, 100);
-    expect_said(text, "");
-    nest(text, 101);
-    expect_said(text, "103 fun/0: functions stand in one another more than 100 deep\n");
+    expect_nested(100, "");
+    expect_nested(101, "103 fun/0: functions stand in one another more than 100 deep\n");
 }
 
 Test(asm_in_place, each_needs_an_end_and_each_end_one)
