@@ -38,6 +38,15 @@ static struct asm_literal *atom_literal(struct asm_parser *p, uint32_t atom)
     return literal;
 }
 
+static uint64_t size_of(const struct asm_parser *p, const struct asm_literal *value)
+{
+    struct asm_bytes text = {0};
+    asm_literal_write(&text, &p->module->atoms, value, SPELLING_SOURCE);
+    uint64_t size = text.size;
+    asm_bytes_free(&text);
+    return size;
+}
+
 static bool parse_field(struct asm_parser *p, struct asm_record *record)
 {
     struct asm_span span = p->token.span;
@@ -52,6 +61,7 @@ static bool parse_field(struct asm_parser *p, struct asm_record *record)
     if (field.value == NULL)
         return false;
     *ASM_PUSH(&p->records.fields) = field;
+    record->size += size_of(p, field.value);
     asm_add_member(&p->records.numbers, record->number, field.atom, (uint32_t)record->count++);
     return true;
 }
@@ -251,6 +261,8 @@ static bool parse_value(struct asm_parser *p, const struct asm_record *record,
 bool asm_parse_field_values(struct asm_parser *p, const struct asm_record *record,
                             struct asm_field_values *values)
 {
+    if (!asm_tokens_count(&p->tokens, p->token.span, record->size))
+        return false;
     bool *given = asm_arena_alloc(&p->arena, record->count + 1);
     memset(given, 0, record->count + 1);
     if (!asm_open(p, TOKEN_LEFT_BRACE))

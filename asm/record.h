@@ -25,6 +25,7 @@ struct asm_record {
     uint32_t atom;
     struct asm_span span; /* its name, where it is defined; size 0: nowhere */
     size_t first, count;  /* in fields */
+    uint64_t size;        /* bytes of text that values of fields which are not given stand for */
     uint32_t number;      /* of the definition, which is what its fields are members of */
 };
 

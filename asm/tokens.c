@@ -48,6 +48,16 @@ static bool leave_definitions(struct asm_tokens *t)
     return false;
 }
 
+bool asm_tokens_count(struct asm_tokens *t, struct asm_span name, uint64_t bytes)
+{
+    bool told = t->expanded > MOST_TEXT;
+    t->expanded += bytes;
+    return t->expanded <= MOST_TEXT ||
+           (!told && asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
+                               "constants, macros and records stand for more than %d megabytes",
+                               MOST_TEXT >> 20));
+}
+
 /* False: FRAME is not entered because of a limit. */
 static bool check_limits(struct asm_tokens *t, struct asm_span name, const struct asm_frame *frame)
 {
@@ -57,11 +67,7 @@ static bool check_limits(struct asm_tokens *t, struct asm_span name, const struc
     if (++t->expansions > MOST_EXPANSIONS)
         return asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
                          "constants and macros are used more than %d times", MOST_EXPANSIONS);
-    t->expanded += frame->file ? 0 : frame->lexer.end - frame->lexer.at;
-    if (t->expanded > MOST_TEXT)
-        return asm_error(t->diag, ASM_MESSAGE_too_many_uses, name,
-                         "constants and macros stand for more than %d megabytes", MOST_TEXT >> 20);
-    return true;
+    return frame->file || asm_tokens_count(t, name, frame->lexer.end - frame->lexer.at);
 }
 
 /* NAME: of the file, constant, parameter or macro that FRAME is the text of. */

@@ -58,6 +58,10 @@ void asm_tokens_free(struct asm_tokens *tokens);
 /* At the end of the source: warns of what the first file defines and nobody uses. */
 void asm_tokens_check_used(struct asm_tokens *tokens);
 
+/* NAME stands for BYTES of text more. False after an error, which is told
+ * once: all that names stand for is too much. */
+bool asm_tokens_count(struct asm_tokens *tokens, struct asm_span name, uint64_t bytes);
+
 struct asm_token asm_tokens_next(struct asm_tokens *tokens);
 
 /* Behind a line end that was the last token: does a line begin with a string? */

@@ -148,6 +148,7 @@ include_chain nested-too-deep
 include_itself nested-too-deep
 macros too-many-uses
 constants too-many-uses
+records too-many-uses
 macro_itself nested-too-deep
 zeros unexpected
 brackets term-too-deep
@@ -176,6 +177,10 @@ seq 1000 | awk '{ print "include \"" $1 + 1 ".tinc\"" >"files/" $1 ".tinc"; clos
     seq 90 | awk '{ printf "define C%d, C%d, C%d\n", $1, $1 - 1, $1 - 1 }'
     printf 'fun f/0\nmove [C90], x0\nreturn\n'
 } >constants.tasm
+{
+    echo 'module m' && printf 'record r, first' && seq 10000 | awk '{ printf ", k%d", $1 }' && echo && echo 'fun f/0'
+    seq 10000 | awk '{ printf "move #r{first = %d}, x0\n", $1 }' && echo return
+} >records.tasm
 printf 'module m\nmacro M A\nM {A, A}\nend\nfun f/0\nM ok\nreturn\n' >macro_itself.tasm
 
 head -c "$bytes" /dev/zero >zeros.tasm
