@@ -14,6 +14,14 @@ const struct asm_message_info asm_messages[ASM_MESSAGE_COUNT] = {
 #include "asm/messages.def"
 };
 
+/* A name may hold anything, but a message is one line, and moves no cursor; a tab does no harm. */
+static void hide_control_characters(char *text)
+{
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text < ' ' && *text != '\t') || *text == 0x7f)
+            *text = '?';
+}
+
 /* A name may be as long as the source. Of a text that is longer than anybody reads, the rest is
  * left out. */
 static const char *formatted(struct asm_diag *diag, const char *format, va_list arguments)
@@ -28,6 +36,7 @@ static const char *formatted(struct asm_diag *diag, const char *format, va_list 
         memcpy(text + size - 1, cut, sizeof cut);
         size += sizeof cut - 2;
     }
+    hide_control_characters(text);
     char *kept = asm_arena_alloc(&diag->texts, size + 1);
     return memcpy(kept, text, size + 1);
 }

@@ -33,11 +33,11 @@ static void skip_operand(struct reader *r)
     struct value v = dis_read_value(r);
     if (v.tag != COMPACT_Z)
         return;
-    int64_t more = v.extended == COMPACT_LIST         ? v.number
-                   : v.extended == COMPACT_ALLOC_LIST ? 2 * v.number
-                                                      : 0;
+    unsigned values = v.extended == COMPACT_LIST ? 1 : v.extended == COMPACT_ALLOC_LIST ? 2 : 0;
+    int64_t more = values == 0 ? 0 : v.number;
     for (; more > 0 && !reader_failed(r); more--)
-        dis_read_value(r);
+        for (unsigned i = 0; i < values; i++)
+            dis_read_value(r);
 }
 
 /* A label that stood behind the function before turns out to begin the next one. */

@@ -6,6 +6,7 @@
 
 #include "asm/opcode.h"
 #include "loader/format.h"
+#include "vm/term/atom.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,17 +47,25 @@ static bool is_among(const struct value *v, const char *kinds)
     }
 }
 
+static bool is_word(const struct dis *d, const struct value *v, const char *one, const char *other)
+{
+    if (v->tag != COMPACT_A || v->number < 1 || v->number >= d->file->atom_count)
+        return false;
+    const char *word = atom_text(d->file->atoms[v->number])->utf8;
+    return strcmp(word, one) == 0 || strcmp(word, other) == 0;
+}
+
 /* What a letter stands for in a few instructions only. */
-static bool is_exception(const struct value *v, uint8_t op, char letter)
+static bool is_exception(const struct dis *d, const struct value *v, uint8_t op, char letter)
 {
     switch (op) {
     case ASM_OP_bs_init2:
     case ASM_OP_bs_init_bits:
         return letter == 's' && v->tag == COMPACT_U;
     case ASM_OP_bs_start_match4:
-        return letter == 'f' && v->tag == COMPACT_A;
+        return letter == 'f' && is_word(d, v, "no_fail", "resume");
     case ASM_OP_call_fun2:
-        return letter == 'k' && v->tag == COMPACT_A;
+        return letter == 'k' && is_word(d, v, "safe", "unsafe");
     case ASM_OP_bs_create_bin:
         return letter == 's' && v->tag == COMPACT_U;
     default:
@@ -83,7 +92,7 @@ bool dis_fits(struct dis *d, const struct value *v, uint8_t op, char letter)
     for (size_t i = 0; i < COUNT_OF(fitting); i++)
         if (fitting[i].letter == letter)
             kinds = fitting[i].kinds;
-    if ((is_among(v, kinds) || is_exception(v, op, letter)) && in_range(d, v, letter))
+    if ((is_among(v, kinds) || is_exception(d, v, op, letter)) && in_range(d, v, letter))
         return true;
     return reader_fail(&d->r, v->at, "an operand that the instruction takes", "%s %lld",
                        compact_tag_name(v->tag), (long long)v->number);

@@ -99,12 +99,12 @@ static void print_list(FILE *to, struct reader *r, unsigned depth)
     fputc(']', to);
 }
 
-/* A list of bytes: as text if it reads as such. */
+/* A list of bytes: as text if it reads as such, and there is any. */
 static void print_bytes(FILE *to, struct reader *r)
 {
     uint32_t size = read_u16(r, "length of a string");
     struct bytes text = read_bytes(r, size, "bytes of a string");
-    bool plain = true;
+    bool plain = text.size > 0;
     for (size_t i = 0; i < text.size; i++)
         plain = plain && ((text.data[i] >= ' ' && text.data[i] < 127) || text.data[i] == '\n');
     if (plain) {
