@@ -8,6 +8,7 @@
 #include "vm/base/utf8.h"
 
 #include <gmp.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,11 +158,15 @@ static void print_big(FILE *to, struct reader *r, uint32_t size)
 
 static void print_float(FILE *to, struct reader *r)
 {
+    size_t at = r->at;
     uint64_t bits = (uint64_t)read_u32(r, "a float") << 32;
     bits |= read_u32(r, "a float");
     double number;
     memcpy(&number, &bits, sizeof number);
-    dis_float(to, number);
+    if (isfinite(number))
+        dis_float(to, number);
+    else
+        reader_fail(r, at, "a finite number", "%f", number);
 }
 
 static void print_fun(FILE *to, struct reader *r, unsigned depth)
