@@ -39,7 +39,8 @@ static bool is_among(const struct value *v, const char *kinds)
         return strchr(kinds, registers[v->tag]) != NULL ||
                (v->type < 0 && strchr(kinds, registers[v->tag] + ('a' - 'A')) != NULL);
     case COMPACT_Z:
-        return strchr(kinds, extended[v->extended]) != NULL;
+        return v->extended < sizeof extended && extended[v->extended] != '\0' &&
+               strchr(kinds, extended[v->extended]) != NULL;
     case COMPACT_H:
         return false;
     default:
