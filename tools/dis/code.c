@@ -53,7 +53,7 @@ static bool add_function(struct dis *d, struct last_label last, struct reader *o
     if (reader_failed(operands))
         return false;
     if (module.tag != COMPACT_A || name.tag != COMPACT_A || name.number < 1 ||
-        name.number > d->file->atom_count || arity.tag != COMPACT_U ||
+        name.number >= d->file->atom_count || arity.tag != COMPACT_U ||
         arity.number > BEAM_MAX_ARITY)
         return reader_fail(operands, name.at, "module, name and arity of a function", "others");
     if (d->count == d->room)

@@ -76,7 +76,7 @@ static void print_literal(struct dis *d, const struct value *v)
 
 static void print_atom(struct dis *d, const struct value *v)
 {
-    if (v->number > d->file->atom_count)
+    if (v->number < 0 || v->number >= d->file->atom_count)
         reader_fail(&d->r, v->at, "a row of the atom table", "%lld", (long long)v->number);
     else if (v->number == 0)
         fputs("[]", d->to);
